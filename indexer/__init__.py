@@ -1,0 +1,1 @@
+"""The archive: what is known, where it is kept, how it is found."""

@@ -1,0 +1,93 @@
+"""Documents, their pages, and the marks upon a page. Text is never changed once a page is made."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from indexer.model.kinds import Role, SourceKind, Status
+
+
+class WordBox(NamedTuple):
+    """A word's place on the page image: code points `start:end`, then points from the top left corner."""
+
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A marked stretch of a page. `label` is the number of a footnote or paragraph, "" elsewhere."""
+
+    role: Role
+    start: int
+    end: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read. A file without pages has one, or is cut at its headings.
+
+    `source` is text-layer, ocr or markup. `width` and `height` are points, 0 where the file has no layout.
+    """
+
+    number: int
+    text: str
+    language: str = ""
+    source: str = "markup"
+    width: float = 0.0
+    height: float = 0.0
+    boxes: tuple[WordBox, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    def inside(self, role: Role, position: int) -> bool:
+        """Whether `position` lies in a block of that role."""
+        return any(block.role is role and block.start <= position < block.end for block in self.blocks)
+
+    def in_heading(self, position: int) -> bool:
+        """Whether `position` lies in a heading, where capitals prove nothing."""
+        return self.inside(Role.HEADING, position)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is known of one document, apart from its text.
+
+    `paths` are relative to the folder that was given. `date` is ISO, as precise as known ("2020", "2020-01",
+    "2020-01-14"), the document's own. `inside` is the path within the container `parent`; `root` the outermost.
+    """
+
+    id: str
+    collection: str
+    sha256: str
+    size: int
+    type: str  # short name of the kind of file: pdf, html, txt, md, docx, eml, jsonl …
+    paths: tuple[str, ...]
+    kind: SourceKind = SourceKind.REPORT
+    kind_reason: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    site: str = ""
+    url: str = ""
+    language: str = ""
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+    parent: str = ""
+    root: str = ""
+    inside: str = ""
+    key: str = ""  # `_id` of a JSON-lines document
+    status: Status = Status.QUEUED
+    stage: str = ""
+    reason: str = ""
+    parser: str = ""
+    pages: int = 0
+    facts: dict[str, str] = field(default_factory=dict)  # what else the file says of itself (headers, producer …)
+
+    @property
+    def name(self) -> str:
+        """What to call it where there is no title: the last part of its path."""
+        return self.title or (self.inside or self.paths[0] if self.paths or self.inside else self.id).rsplit("/", 1)[-1]

@@ -1,0 +1,1 @@
+"""A Query in, Results out; the engines stand behind one seam."""

@@ -1,0 +1,37 @@
+"""The seam that both engines stand behind. No client object, query string or dict of an engine crosses it."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from indexer.search.query import Query
+from indexer.search.record import Record
+from indexer.search.results import Results
+
+
+class Engine(Protocol):
+    """An engine keeps one record per page and answers queries.
+
+    Every method raises EngineUnavailable where the engine cannot be reached, `search` IndexOutdated where its index
+    was made by another version. Writes are seen by searches after `commit`.
+    """
+
+    def index(self, records: Iterable[Record]) -> None:
+        """Add pages. The pages of a document that were there before are replaced as one."""
+
+    def remove(self, documents: Iterable[str]) -> None:
+        """Take all pages of these documents out."""
+
+    def clear(self) -> None:
+        """Empty the index and bring it to this version."""
+
+    def commit(self) -> None:
+        """Make all that was written durable and visible."""
+
+    def search(self, query: Query) -> Results:
+        """Answer; a query in need of repair is repaired and says so. Raises QueryError where that is impossible."""
+
+    def documents(self) -> frozenset[str]:
+        """Ids of all documents that have pages in the index."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -1,0 +1,1 @@
+"""The record of truth: database and original files."""

@@ -1,0 +1,1 @@
+"""Rules about strings, shared by index time and query time."""

@@ -1,0 +1,1 @@
+"""From a file to the archive: extract, find, link, relate, save."""

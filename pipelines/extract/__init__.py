@@ -1,0 +1,1 @@
+"""Bytes to pages: one file per kind of file."""

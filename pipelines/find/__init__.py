@@ -1,0 +1,1 @@
+"""Pages to mentions: one file per finder."""

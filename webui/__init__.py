@@ -1,0 +1,1 @@
+"""The reading room: searching, reading and judging, rendered on the server."""
