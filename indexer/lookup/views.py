@@ -1,0 +1,131 @@
+"""What the questions of `lookup` answer with: everything a page or a command shows, ready to be laid out."""
+
+from dataclasses import dataclass
+
+from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Document, Page
+from indexer.model.entities import Entity
+from indexer.model.kinds import Kind
+from indexer.model.mentions import Mention, Span
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLink:
+    """An entity as others show it: enough to link to its page. `shared` counts what is shared with the asker."""
+
+    id: str
+    kind: Kind
+    name: str
+    shared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A mention with the sentence around it: `context[left:right]` is the surface."""
+
+    document: str
+    title: str
+    date: str
+    page: int
+    start: int
+    end: int
+    surface: str
+    context: str
+    left: int
+    right: int
+    finder: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundContract:
+    """A contract with what its page needs: the document that states it, and the entities its spans name."""
+
+    contract: Contract
+    document: str
+    title: str
+    collection: str
+    date: str
+    parties: dict[str, EntityLink]  # the document's entity key -> the archive's entity
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTie:
+    """A tie with its document and the entities at both ends."""
+
+    tie: Tie
+    document: str
+    title: str
+    parties: dict[str, EntityLink]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """All that the archive knows of one company, organisation, person or place, as far as the reader may see."""
+
+    entity: Entity
+    mentions: tuple[InContext, ...]  # one page of them, in order of date, document, page, start
+    mentions_total: int
+    beside: dict[Kind, tuple[EntityLink, ...]]  # who and what shares pages with it, most shared first
+    contracts: tuple[FoundContract, ...]
+    ties: tuple[FoundTie, ...]
+    documents: tuple[tuple[Document, int], ...]  # each with its number of mentions
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedMention:
+    """A mention on the page that is read, with the archive's entity where it has one ("" on value kinds)."""
+
+    mention: Mention
+    entity: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document opened at one page: text, boxes, mentions, the words of the query lit, family and contracts."""
+
+    document: Document
+    page: Page
+    mentions: tuple[MarkedMention, ...]
+    lit: tuple[tuple[int, int], ...]
+    matching_pages: tuple[int, ...]  # pages that match the query, in order
+    parent: Document | None
+    children: tuple[Document, ...]
+    contracts: tuple[FoundContract, ...]
+    has_image: bool  # whether a page image can be made of the original
+
+
+@dataclass(frozen=True, slots=True)
+class ContractField:
+    """One field of a contract, with the sentence that proves it: `sentence[left:right]` is the surface."""
+
+    field: str
+    span: Span
+    sentence: str
+    left: int
+    right: int
+    entity: EntityLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPage:
+    """A contract with every field beside its sentence, and the other documents that seem to state the same one."""
+
+    found: FoundContract
+    fields: tuple[ContractField, ...]
+    same: tuple[FoundContract, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPage:
+    """How a collection stands: counts by status, reason and type, what failed, what has no text."""
+
+    name: str
+    documents: int
+    pages: int
+    pages_without_text: int
+    by_status: dict[str, int]
+    by_reason: dict[str, int]
+    by_type: dict[str, int]
+    unread: tuple[Document, ...]  # those that did not end well, with their reasons
