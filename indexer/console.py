@@ -51,10 +51,10 @@ def emit_all(rows: Iterable[Mapping[str, Any]]) -> None:
 class Commands(click.Group):
     """The command `footnote`: gathers what each package offers, and turns our errors into messages and exit codes."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(self._gathered())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         return self._gathered().get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:

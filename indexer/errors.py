@@ -2,7 +2,7 @@
 
 
 class FootnoteError(Exception):
-    """Root of all errors of this project. `exit_code` is what a command ends with, `http_status` what a page answers."""
+    """Root of all our errors. `exit_code` is what a command ends with, `http_status` what a page answers."""
 
     exit_code = 1
     http_status = 500

@@ -1,0 +1,270 @@
+"""The archive's commands: search, status, export, rebuild, doctor. Each parses, asks one question and prints."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer import diagnosis
+from indexer.archive import Archive
+from indexer.console import Commands, archive_option, config_for, emit, emit_all, json_option, say
+from indexer.errors import MeaningUnavailable, WrongUse
+from indexer.lookup import exports, tables
+from indexer.lookup.collections import collection_page
+from indexer.lookup.contracts import contract_table
+from indexer.model.scope import EVERYTHING
+from indexer.search.query import Filter, Mode, Query
+from indexer.search.results import Results
+
+RUN_DEPTH = 100  # documents a query in a TREC run, unless --limit says otherwise
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="footnote-archive", prog_name="footnote")
+def main() -> None:
+    """Footnote: every fact with its page. An archive of documents to search, read and cross-link."""
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("--limit", type=click.IntRange(1), default=None, help="Documents to show (default 20; 100 in a run).")
+@click.option("--collection", multiple=True, help="Only this collection; may be given several times.")
+@click.option("--language", multiple=True, help="Only this language (two letters); may be given several times.")
+@click.option(
+    "--mode", type=click.Choice([mode.value for mode in Mode]), default=None, help="What finds: words, meaning, both."
+)
+@click.option(
+    "--queries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Many queries: JSON lines or CSV with id and text.",
+)
+@click.option("--run", type=click.Path(dir_okay=False, path_type=Path), help="Where the TREC run of --queries goes.")
+@archive_option
+@json_option
+def search(
+    *,
+    query: str | None,
+    limit: int | None,
+    queries: Path | None,
+    run: Path | None,
+    archive: str | None,
+    as_json: bool,
+    mode: str | None,
+    **chosen: tuple[str, ...],
+) -> None:
+    """Search the archive for QUERY; each hit shows the page and the words that match.
+
+    Words must all occur; "phrases", OR, NOT, ( ), word~, wor*, "a b"~5, company:NAME, amount:[1000 TO *].
+    """
+    if (query is None) == (queries is None) or (queries is None) != (run is None):
+        raise WrongUse(
+            'Give a QUERY, or both --queries FILE and --run OUT. Example: footnote search "harbour AND camera*"'
+        )
+    filters = tuple(Filter(field, values) for field, values in chosen.items() if values)
+    with Archive.open(config_for(archive)) as opened:
+        asked = Query(text=query or "", scope=EVERYTHING, filters=filters, mode=_mode(mode), limit=limit or 20)
+        if queries is not None and run is not None:
+            _run(opened, asked, queries=queries, run=run, limit=limit or RUN_DEPTH)
+            return
+        results = opened.search(asked)
+    if as_json:
+        emit(exports.heading(results))
+        emit_all(exports.hit_row(rank, hit) for rank, hit in enumerate(results.hits, 1))
+    else:
+        _print_hits(results)
+
+
+@click.command()
+@click.option("--collection", default=None, help="Only this collection.")
+@archive_option
+@json_option
+def status(*, collection: str | None, archive: str | None, as_json: bool) -> None:
+    """Tell what is in the archive, what could not be read and why."""
+    with Archive.open(config_for(archive)) as opened:
+        found = collection_page(opened, collection, scope=EVERYTHING)
+        names = opened.collections(scope=EVERYTHING)
+    counts = {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
+    sums = {"documents": found.documents, "pages": found.pages, "pages_without_text": found.pages_without_text}
+    if as_json:
+        emit({**sums, **counts, "collections": names})
+        return
+    click.echo(
+        f"{found.documents:,} documents with {found.pages:,} pages, {found.pages_without_text:,} of them without text"
+    )
+    for title, table in counts.items():
+        for value, count in sorted(table.items(), key=lambda row: (-row[1], row[0])):
+            click.echo(f"  {title:<7} {count:>7,}  {value}")
+    for document in found.unread:
+        click.echo(
+            f"  {document.status}: {document.paths[0] if document.paths else document.inside} ({document.reason})"
+        )
+
+
+@click.command()
+@archive_option
+def rebuild(*, archive: str | None) -> None:
+    """Make the index again from the store. Nothing is read from the originals."""
+    with Archive.open(config_for(archive), write=True) as opened:
+        count = opened.rebuild()
+    say(f"Indexed {count:,} documents.")
+
+
+@click.group()
+def export() -> None:
+    """Write every hit, entity, contract or tie as JSON lines or CSV, in a fixed order."""
+
+
+_format = click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default=None, help="Default: jsonl.")
+
+
+@export.command("search")
+@click.argument("query")
+@_format
+@archive_option
+@json_option
+def export_search(*, query: str, form: str | None, archive: str | None, as_json: bool) -> None:
+    """Every document that QUERY finds."""
+    with Archive.open(config_for(archive)) as opened:
+        rows = exports.search_rows(opened, Query(text=query, scope=EVERYTHING))
+        _write(rows, columns=tables.HIT_COLUMNS, form=_form(form, as_json=as_json))
+
+
+@export.command("entities")
+@_format
+@archive_option
+@json_option
+def export_entities(*, form: str | None, archive: str | None, as_json: bool) -> None:
+    """Every company, organisation, person and place, with its names and mentions."""
+    with Archive.open(config_for(archive)) as opened:
+        rows: Iterable[Mapping[str, Any]] = exports.entity_rows(opened, scope=EVERYTHING)
+        chosen = _form(form, as_json=as_json)
+        rows = map(tables.entity_cells, rows) if chosen == "csv" else rows
+        _write(rows, columns=tables.ENTITY_COLUMNS, form=chosen)
+
+
+@export.command("contracts")
+@_format
+@archive_option
+@json_option
+def export_contracts(*, form: str | None, archive: str | None, as_json: bool) -> None:
+    """Every contract, with the span behind each field."""
+    with Archive.open(config_for(archive)) as opened:
+        if _form(form, as_json=as_json) == "csv":
+            found = contract_table(opened, scope=EVERYTHING, sort="document")
+            cells = (tables.contract_cells(one.contract) for one in found)
+            _write(cells, columns=tables.CONTRACT_COLUMNS, form="csv")
+        else:
+            emit_all(exports.contract_rows(opened, scope=EVERYTHING))
+
+
+@export.command("ties")
+@_format
+@archive_option
+@json_option
+def export_ties(*, form: str | None, archive: str | None, as_json: bool) -> None:
+    """Every tie (owner, subsidiary, director …), with its sentence."""
+    with Archive.open(config_for(archive)) as opened:
+        rows: Iterable[Mapping[str, Any]] = exports.tie_rows(opened, scope=EVERYTHING)
+        chosen = _form(form, as_json=as_json)
+        rows = map(tables.tie_cells, rows) if chosen == "csv" else rows
+        _write(rows, columns=tables.TIE_COLUMNS, form=chosen)
+
+
+@click.command()
+@archive_option
+@json_option
+def doctor(*, archive: str | None, as_json: bool) -> None:
+    """Tell what is installed, reachable and missing, and what to do. Ends with 1 where something must be done."""
+    findings = diagnosis.examine(config_for(archive))
+    for finding in findings:
+        if as_json:
+            emit(finding.as_json())
+        else:
+            click.echo(f"{finding.mark:<8} {finding.part:<24} {finding.text}")
+    if any(finding.must_act for finding in findings):
+        raise SystemExit(1)
+
+
+def _form(form: str | None, *, as_json: bool) -> str:
+    if form == "csv" and as_json:
+        raise WrongUse("--json and --format csv exclude each other; leave one out.")
+    return form or "jsonl"
+
+
+def _write(rows: Iterable[Mapping[str, Any]], *, columns: tuple[str, ...], form: str) -> None:
+    if form == "csv":
+        for line in tables.csv_lines(columns, rows):
+            click.echo(line, nl=False)
+    else:
+        emit_all(rows)
+
+
+def _mode(mode: str | None) -> Mode:
+    if mode in (None, Mode.WORDS):
+        return Mode.WORDS
+    raise MeaningUnavailable("This archive has no vectors, so only --mode words can search it.")
+
+
+def _print_hits(results: Results) -> None:
+    if results.repaired:
+        say(f"Repaired: {results.repaired}")
+    click.echo(f"{results.total:,} documents for {results.understood}")
+    for rank, hit in enumerate(results.hits, 1):
+        where = ", ".join(part for part in (hit.collection, hit.path, hit.created) if part)
+        click.echo(f"\n{rank}. {hit.title or hit.path}  ({where})")
+        for page in hit.pages:
+            click.echo(f"   p. {page.page}: {' '.join(_marked(page.snippet, page.spans, page.snippet_start).split())}")
+
+
+def _marked(snippet: str, spans: tuple[tuple[int, int], ...], offset: int) -> str:
+    """The snippet with its hits in bold on a terminal; click takes the marks out where there is none."""
+    parts, last = [], 0
+    for start, end in spans:
+        left, right = start - offset, end - offset
+        if left < last or right > len(snippet):
+            continue
+        parts += [snippet[last:left], click.style(snippet[left:right], bold=True)]
+        last = right
+    return "".join((*parts, snippet[last:]))
+
+
+def _run(archive: Archive, asked: Query, *, queries: Path, run: Path, limit: int) -> None:
+    """Answer many queries into a TREC run. A line that is no query is named and passed over."""
+    with run.open("w", encoding="utf-8") as out:
+        for name, text in _queries(queries):
+            results = archive.search(replace(asked, text=text, limit=limit, pages=1))
+            for rank, hit in enumerate(results.hits, 1):
+                document = archive.document(hit.document, scope=asked.scope)
+                key = document.key or Path(document.inside or document.paths[0]).stem
+                out.write(f"{name}\tQ0\t{key}\t{rank}\t{hit.score:.6f}\tfootnote\n")
+
+
+def _queries(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        if path.suffix == ".csv":
+            rows: Iterable[tuple[int, Any]] = enumerate(csv.DictReader(lines), 2)
+        else:
+            rows = ((number, _json_line(line)) for number, line in enumerate(lines, 1) if line.strip())
+        for number, row in rows:
+            name = (row.get("_id") or row.get("id")) if isinstance(row, dict) else None
+            if name is None or not row.get("text"):
+                say(f"{path.name}:{number}: passed over, it has no id and text.")
+                continue
+            yield str(name), str(row["text"])
+
+
+def _json_line(line: str) -> object:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        return None
+
+
+commands = [search, status, rebuild, export, doctor]
+
+if __name__ == "__main__":
+    main()

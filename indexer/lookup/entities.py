@@ -1,0 +1,30 @@
+"""From a mention to the entity: names, every mention in context, who it appears with, what it signed and owns."""
+
+from indexer.archive import Archive
+from indexer.lookup import contracts
+from indexer.lookup.contexts import Pages, in_context
+from indexer.lookup.naming import named as named  # links to entities are asked for here
+from indexer.lookup.views import EntityLink, EntityPage
+from indexer.model.scope import Scope
+
+BESIDE = 20  # entities of each kind shown beside one
+
+
+def entity_page(archive: Archive, entity_id: str, *, scope: Scope, offset: int = 0, limit: int = 50) -> EntityPage:
+    """All that is known of one entity; `offset` and `limit` page through its mentions. Raises NotFound."""
+    entity = archive.entity(entity_id, scope=scope)
+    pages = Pages(archive, scope=scope)
+    mentions, total = archive.entity_mentions(entity.id, scope=scope, limit=limit, offset=offset)
+    beside = archive.entity_beside(entity.id, scope=scope, limit=BESIDE)
+    return EntityPage(
+        entity=entity,
+        mentions=tuple(in_context(document, one, pages.get(document.id, one.page)) for document, one in mentions),
+        mentions_total=total,
+        beside={
+            kind: tuple(EntityLink(one, kind, name, shared) for one, name, shared in found)
+            for kind, found in beside.items()
+        },
+        contracts=tuple(contracts.found(archive, archive.contracts(scope=scope, entity=entity.id), scope=scope)),
+        ties=tuple(contracts.found_ties(archive, archive.ties(scope=scope, entity=entity.id), scope=scope)),
+        documents=tuple(archive.entity_documents(entity.id, scope=scope)),
+    )
