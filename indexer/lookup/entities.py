@@ -3,9 +3,11 @@
 from indexer.archive import Archive
 from indexer.lookup import contracts
 from indexer.lookup.contexts import Pages, in_context
-from indexer.lookup.naming import named as named  # links to entities are asked for here
+from indexer.lookup.naming import named
 from indexer.lookup.views import EntityLink, EntityPage
 from indexer.model.scope import Scope
+
+__all__ = ["entity_page", "named"]  # links to entities are asked for here too
 
 BESIDE = 20  # entities of each kind shown beside one
 

@@ -21,7 +21,7 @@ def heading(results: Results) -> Json:
 
 
 def hit_row(rank: int, hit: DocumentHit) -> Json:
-    """A hit with its best page; `spans` are offsets into the page's text, of which the snippet begins at `snippet_start`."""
+    """A hit with its best page; `spans` are offsets into the page's text; the snippet begins at `snippet_start`."""
     best = hit.pages[0] if hit.pages else PageHit(1, hit.score, "", 0, ())
     row: Json = {"rank": rank, "document": hit.document, "title": hit.title, **_page_hit(best), "path": hit.path}
     more = {"collection": hit.collection, "kind": hit.kind, "type": hit.type, "language": hit.language}

@@ -1,0 +1,67 @@
+# Everything a newcomer runs. `make help` lists it. Nothing here needs to be done first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := elastic,tika,ocr,semantic,cluster,postgres,dev
+DEMO := .demo
+PORT ?= 8470
+BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check quality bench bench-full samples screenshot system clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## a .venv with every extra and the command `footnote`
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Footnote needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python came without its venv module; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing into $(VENV) (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	@touch $@
+
+demo: setup ## take in corpus_samples and open the reading room
+	@$(BIN)/footnote ingest corpus_samples --collection samples --archive $(DEMO) || test $$? -eq 3
+	@$(BIN)/footnote serve --archive $(DEMO) --port $(PORT)
+
+serve: setup ## the reading room on the archive in $FOOTNOTE_ARCHIVE or ./archive
+	@$(BIN)/footnote serve
+
+system: ## what tests need besides Python: Chromium
+ifeq ($(BROWSER),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else echo "The browser tests need Chromium: apt-get install chromium (they are skipped without it)"; fi
+endif
+
+test: setup system check ## all tests
+	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term:skip-covered --cov-report=
+
+check: setup ## style, types, arrows between packages, size and name rules, documentation
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/architecture tests/docs
+
+quality: setup ## figures on the gold answers and the evaluation sets, against their floors
+	@$(BIN)/python -m tests.quality.measure $(if $(SHOW),--show $(SHOW)) $(if $(DATA),--data $(DATA))
+
+bench: setup ## speed and memory, side by side with the peers (at most 15 minutes)
+	@$(BIN)/python -m tests.benchmarks.bench
+
+bench-full: setup ## one benchmark at full size: make bench-full ONLY=search
+	@$(BIN)/python -m tests.benchmarks.bench --full $(if $(ONLY),--only $(ONLY))
+
+samples: setup ## make the binary files of corpus_samples again from their sources
+	@$(BIN)/python -m tests.make_samples
+
+screenshot: setup system ## the picture of the README, taken from the demo
+	@$(BIN)/python -m tests.docs.screenshot
+
+clean: ## remove what was made (the archive of yours is never touched)
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis bench-results build *.egg-info .coverage
