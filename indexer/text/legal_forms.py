@@ -1,0 +1,155 @@
+"""Legal forms of companies ("Ltd", "GmbH", "ООО", "有限公司"): found at either end of a name. Knows nothing of names.
+
+Source of the forms: ISO 20275 entity legal forms and the spellings met in registers and press, in `legal_forms.csv`
+(columns: form; class, the kind of company across countries; countries; place, which end of a name it stands at;
+dots, "yes" where dots and spaces between its letters come and go).
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from indexer.text.letters import fold
+
+_JOINED = re.compile(r"[぀-ヿ㐀-鿿가-힯㈜]")
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class LegalForm:
+    """A form as usually spelled. `group` says what it is across countries: llc, jsc, corp, partnership, state …
+
+    `place` is end, start or either. `group` is "" for forms that say nothing by themselves ("Co.").
+    """
+
+    form: str
+    group: str
+    countries: tuple[str, ...]
+    place: str
+    dots: bool
+
+    @property
+    def joined(self) -> bool:
+        """Whether it is written without a space between it and the name."""
+        return bool(_JOINED.search(self.form))
+
+
+@lru_cache(maxsize=1)
+def forms() -> tuple[LegalForm, ...]:
+    """All forms, the longest first, so that "Co., Ltd" is met before "Ltd"."""
+    with (files("indexer.text") / "legal_forms.csv").open(encoding="utf-8") as table:
+        rows = [
+            LegalForm(row["form"], row["class"], tuple(row["countries"].split()), row["place"], row["dots"] == "yes")
+            for row in csv.DictReader(table)
+        ]
+    return tuple(sorted(rows, key=lambda row: -len(row.form)))
+
+
+@lru_cache(maxsize=1)
+def at_end() -> re.Pattern[str]:
+    """Matches a form that closes a company's name in running text, case as written; group `form` is the form.
+
+    "ASA" matches by itself too: whether a name stands before it is for the caller to see. A form of two or three
+    capitals ("AS", "SE") also is a word or a code: the caller wants capitalised words before it.
+    """
+    return _running([form for form in forms() if form.place != "start"])
+
+
+@lru_cache(maxsize=1)
+def at_start() -> re.Pattern[str]:
+    """Matches a form that opens a company's name in running text ("ООО «Ромашка»", "PT Bumi Jaya")."""
+    return _running([form for form in forms() if form.place != "end"])
+
+
+def drop(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Folded words of a name without the forms at its ends, and the groups of the forms dropped.
+
+    A name that is nothing but forms stays as it is. Forms in Chinese, Japanese and Korean are cut off the word.
+    """
+    groups: list[str] = []
+    for _ in range(3):  # "(株) … Co., Ltd.", "PT … Tbk": rarely more than two at one end
+        shorter = _without_one(words, groups)
+        if shorter == words:
+            break
+        words = shorter
+    return words, tuple(dict.fromkeys(groups))
+
+
+def groups(name: str) -> tuple[str, ...]:
+    """The groups of the forms at the ends of a name as written: ("jsc",) for "Siemens AG", () for "Siemens"."""
+    return drop(tuple(_WORD.findall(fold(name))))[1]
+
+
+def _without_one(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
+    known = _by_words()
+    for length in range(min(7, len(words) - 1), 0, -1):
+        for side, rest, place in ((words[-length:], words[:-length], "start"), (words[:length], words[length:], "end")):
+            form = known.get("".join(side) if _lone(side) else " ".join(side))
+            if form is not None and form.place != place:
+                found.extend([form.group] if form.group else [])
+                return rest
+    return _without_joined(words, found)
+
+
+def _without_joined(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
+    if not words or (words[0].isascii() and words[-1].isascii()):
+        return words
+    for form in _joined_forms():
+        shape = fold(form.form).strip("()")
+        if words[-1].endswith(shape) and words[-1] != shape and form.place != "start":
+            found.append(form.group)
+            return (*words[:-1], words[-1].removesuffix(shape))
+        if words[0].startswith(shape) and words[0] != shape and form.place != "end":
+            found.append(form.group)
+            return (words[0].removeprefix(shape), *words[1:])
+    return words
+
+
+def _lone(words: tuple[str, ...]) -> bool:
+    """Single letters, as dots leave them: "S. p. A.", "Z.o.o."."""
+    return all(len(word) == 1 for word in words)
+
+
+@lru_cache(maxsize=1)
+def _by_words() -> dict[str, LegalForm]:
+    known: dict[str, LegalForm] = {}
+    for form in reversed(forms()):
+        words = tuple(_WORD.findall(fold(form.form)))
+        known[" ".join(words)] = form
+        known[fold(form.form).replace(".", "").replace("/", "")] = form
+        if _lone(words) or form.dots:
+            known["".join(words)] = form
+    return known
+
+
+@lru_cache(maxsize=1)
+def _joined_forms() -> tuple[LegalForm, ...]:
+    return tuple(form for form in forms() if form.joined)
+
+
+def _running(chosen: list[LegalForm]) -> re.Pattern[str]:
+    apart = "|".join(shape for form in chosen if not form.joined for shape in _shapes(form))
+    joined = "|".join(re.escape(form.form) for form in chosen if form.joined)
+    return re.compile(rf"(?P<form>(?<![^\W_])(?:{apart})(?![^\W_])\.?|(?:{joined}))")
+
+
+def _shapes(form: LegalForm) -> list[str]:
+    """How a form is met in running text: as given and in capitals, dots and comma loose."""
+    spelled = list(dict.fromkeys([form.form, form.form.upper()]))
+    return [_loose(one, dots=form.dots) for one in spelled]
+
+
+def _loose(form: str, *, dots: bool) -> str:
+    abbreviated = dots and len(form) <= 6 and form.isalpha() and (form.isupper() or len(form) <= 4)
+    if abbreviated:
+        return r"(?:\.\ ?)?".join(form)
+    # Small letters without their dots are words of some language: "a.s." is no "as".
+    dot = r"\.?\s?" if dots and not form.replace(".", "").islower() else r"\.\s?"
+    pieces = re.split(r"(\s+|\.\s*|,\s*)", form)
+    return "".join(dot if piece[:1] == "." else r",?\s+" if _gap(piece) else re.escape(piece) for piece in pieces)
+
+
+def _gap(piece: str) -> bool:
+    return bool(piece) and (piece.isspace() or piece.startswith(","))
