@@ -1,0 +1,77 @@
+"""Cuts words into the pieces of the multilingual encoder: a unigram model, the likeliest cut by Viterbi search.
+
+Kudo 2018, "Subword Regularization"; vocabulary and scores are XLM-R's, read by `encoder_file`.
+"""
+
+import re
+from typing import Protocol
+
+SPACE = "\u2581"  # how the vocabulary writes the space before a word
+LONGEST_WORD = 24  # pieces of one word that are kept: more of it tells the encoder nothing
+CACHED = 200_000  # words whose cut is remembered
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+|[^\\w\\s]")
+_IDEOGRAPH = re.compile(f"[{_CJK}]")
+
+
+class Vocabulary(Protocol):
+    """What the cutter needs of an encoder's file."""
+
+    pieces: list[str]
+    scores: list[float]
+    normal: dict[int, str]
+    unknown: int
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Start and end of each word, ideograph and sign of `text`."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+class Pieces:
+    """Cuts words; keeps the cuts of the words it has seen."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._ids = {piece: number for number, piece in reversed(list(enumerate(vocabulary.pieces)))}
+        self._ids.pop(vocabulary.pieces[vocabulary.unknown], None)
+        self._scores = vocabulary.scores
+        self._normal = vocabulary.normal
+        self._unknown = vocabulary.unknown
+        self._unknown_score = min(vocabulary.scores) - 10  # as sentencepiece has it
+        self._longest = max(map(len, vocabulary.pieces))
+        self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
+
+    def of_word(self, text: str, start: int, end: int) -> tuple[int, ...]:
+        """The pieces of the word at `start:end`; none for a word of characters that the normalisation drops."""
+        word = text[start:end]
+        spaced = (start == 0 or text[start - 1].isspace()) and not _IDEOGRAPH.match(word)
+        key = (word, spaced)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= CACHED:
+                self._known.clear()
+            found = self._known[key] = self._cut(word, spaced=spaced)
+        return found
+
+    def _cut(self, word: str, *, spaced: bool) -> tuple[int, ...]:
+        plain = word.translate(self._normal).replace(" ", "")
+        return tuple(self._best((SPACE if spaced else "") + plain)[:LONGEST_WORD]) if plain else ()
+
+    def _best(self, word: str) -> list[int]:
+        """The cut with the highest sum of scores."""
+        length = len(word)
+        best = [0.0] + [float("-inf")] * length
+        piece, origin = [0] * (length + 1), [0] * (length + 1)
+        for start in range(length):
+            for end in range(start + 1, min(length, start + self._longest) + 1):
+                number = self._ids.get(word[start:end])
+                score = self._scores[number] if number is not None else self._unknown_score
+                if (number is not None or end == start + 1) and best[start] + score > best[end]:
+                    best[end], origin[end] = best[start] + score, start
+                    piece[end] = self._unknown if number is None else number
+        cut, end = [], length
+        while end > 0:
+            cut.append(piece[end])
+            end = origin[end]
+        return cut[::-1]
