@@ -1,0 +1,61 @@
+"""Names gathered into things: joins are kept with their reason, and a thing can be asked for its names."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from indexer.model.kinds import Kind
+from pipelines.link.gathering import Name
+
+
+class Clusters:
+    """Which names of a document are one thing. Names are known by their place in `names`."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.names = list(names)
+        self.why: dict[int, str] = {}
+        self._head = list(range(len(self.names)))
+        self._members: dict[int, list[int]] = {place: [place] for place in range(len(self.names))}
+
+    def head(self, place: int) -> int:
+        while self._head[place] != place:
+            self._head[place] = self._head[self._head[place]]
+            place = self._head[place]
+        return place
+
+    def members(self, place: int) -> list[int]:
+        return self._members[self.head(place)]
+
+    def join(self, shorter: int, longer: int, why: str) -> None:
+        """Make the two one thing; `why` is what a reader is told about the shorter name."""
+        left, right = self.head(shorter), self.head(longer)
+        if left == right:
+            return
+        self.why.setdefault(shorter, why)
+        self._head[left] = right
+        self._members[right].extend(self._members.pop(left))
+
+    def things(self) -> list[list[int]]:
+        """The names of each thing, in order of the thing's first occurrence."""
+        return sorted((sorted(found) for found in self._members.values()), key=lambda found: self.names[found[0]].first)
+
+    def kind(self, place: int) -> Kind:
+        """The kind its names vote for together; a fuller name weighs more than a bare word."""
+        votes: dict[Kind, float] = defaultdict(float)
+        for member in self.members(place):
+            name = self.names[member]
+            for kind, weight in name.votes.items():
+                votes[kind] += weight * (1.5 if len(name.core) > 1 else 1.0)
+        return max(votes, key=lambda kind: (votes[kind], kind == Kind.COMPANY, str(kind)))
+
+    def family(self, place: int) -> str:
+        return "firm" if self.kind(place) in (Kind.COMPANY, Kind.ORGANISATION) else str(self.kind(place))
+
+    def fullest(self, place: int) -> int:
+        """The fullest name of the thing: most words, then with legal form, then most letters."""
+        return max(self.members(place), key=lambda member: fullness(self.names[member]))
+
+
+def fullness(name: Name) -> tuple[int, bool, int, str]:
+    # A Chinese or Japanese name is one word of many letters.
+    long = len(name.core) + (len(name.core[0]) // 3 if name.core and not name.core[0].isascii() else 0)
+    return long, bool(name.groups), len(name.surface), name.surface

@@ -1,0 +1,99 @@
+"""Occurrences of a known name that the finders missed: the same letters, whole words, wherever they stand."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Kind
+from indexer.model.mentions import Mention
+from indexer.text import names
+
+_WORD = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
+_UNSPACED = frozenset({"Han", "Kana", "Hangul", "Thai"})
+_SCORE = 0.85
+FINDER = "link"
+
+Known = Mapping[str, tuple[Kind, str]]  # surface -> kind and entity key
+
+
+def occurrences(
+    page: Page, known: Known, taken: Sequence[tuple[int, int]], common: frozenset[str]
+) -> Iterator[Mention]:
+    """Mentions of known names outside `taken` stretches. `common` are single words that also occur in small letters.
+
+    A person's or place's single word is passed over where it is part of a longer capitalised run: "Michel Street".
+    """
+    free = _Free(taken)
+    for start, surface in _candidates(page.text, known, common):
+        kind, key = known[surface]
+        end = start + len(surface)
+        if free.is_free(start, end) and not _within_longer(page, start, end, kind):
+            free.take(start, end)
+            yield Mention(kind, page.text[start:end], page.number, start, end, FINDER, _SCORE, entity=key)
+
+
+class _Free:
+    """Which characters of a page no mention holds."""
+
+    def __init__(self, taken: Sequence[tuple[int, int]]) -> None:
+        self._held = bytearray(max((end for _, end in taken), default=0))
+        for start, end in taken:
+            self.take(start, end)
+
+    def is_free(self, start: int, end: int) -> bool:
+        return not any(self._held[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        if end > len(self._held):
+            self._held.extend(bytes(end - len(self._held)))
+        self._held[start:end] = b"\x01" * (end - start)
+
+
+def _candidates(text: str, known: Known, common: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Start and surface of each occurrence, the longest name first where several begin together."""
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for surface in sorted(known, key=lambda one: -len(one)):
+        if names.script(surface) in _UNSPACED:
+            yield from ((found.start(), surface) for found in re.finditer(re.escape(surface), text))
+        elif surface not in common and (first := _WORD.match(surface)):
+            by_first[first.group()].append(surface)
+    if not by_first:
+        return
+    for word in _WORD.finditer(text):
+        for surface in by_first.get(word.group(), ()) or by_first.get(names.strip_possessive(word.group()), ()):
+            if text.startswith(surface, word.start()) and _ends_word(text, word.start() + len(surface)):
+                yield word.start(), surface
+                break
+
+
+def _ends_word(text: str, end: int) -> bool:
+    rest = text[end : end + 2]
+    return not rest[:1].isalnum() and not (rest[:1] in "-_&" and rest[1:].isalnum() and rest[:1] != "-")
+
+
+def _within_longer(page: Page, start: int, end: int, kind: Kind) -> bool:
+    """Whether capitalised words around make it part of a name we do not know. Headings prove nothing."""
+    if kind in (Kind.COMPANY, Kind.ORGANISATION) or " " in page.text[start:end] or page.in_heading(start):
+        return False
+    after = re.match(r"[ \xa0]([A-ZÀ-ÞА-ЯЁ][^\W\d_]*)", page.text[end : end + 30])
+    before = re.search(r"([A-ZÀ-ÞА-ЯЁ][^\W\d_]*)[ \xa0]$", page.text[max(0, start - 30) : start])
+    if after is not None:
+        return True
+    if before is None or before.group(1).casefold() in names.honorifics():
+        return False
+    return kind is Kind.PLACE and not _opens_sentence(page.text, start - len(before.group()))
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    return text[:start].rstrip()[-1:] in ("", ".", "!", "?", "“", "”", '"', ":")
+
+
+def common_words(texts: Sequence[str], surfaces: Sequence[str]) -> frozenset[str]:
+    """Of these single-word names, those that the texts also write small: "May", "Parliament", "Apple"."""
+    wanted = {surface.lower(): surface for surface in surfaces if surface.isalpha() and not surface.isupper()}
+    small = {word for text in texts for word in _SMALL.findall(text)}
+    return frozenset(surface for lower, surface in wanted.items() if lower in small and lower != surface)
+
+
+_SMALL = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")

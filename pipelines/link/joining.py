@@ -1,0 +1,121 @@
+"""Joins the names of a document, rule after rule, the surest first. Each short name needs one thing to belong to."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from indexer.text import names as spelling
+from pipelines.link import firms, inflection, official, people, places
+from pipelines.link.clusters import Clusters
+from pipelines.link.gathering import Name
+
+Rule = Callable[[Name, Name], str]
+
+# For each family of names, in order; a rule says why, or "".
+SHORTER: dict[str, tuple[Rule, ...]] = {
+    "firm": (firms.acronym, firms.short_form, firms.part_of_joined, firms.head_noun),
+    "person": (people.same_person, people.surname, people.first_word),
+    "place": (places.without_rank, firms.acronym),
+}
+
+
+def join(clusters: Clusters, defined: Iterable[tuple[int, int, str]], languages: frozenset[str]) -> None:
+    """`defined` holds what the text itself defines: short name, long name, why."""
+    _same_core(clusters)
+    for short, long, why in defined:
+        clusters.join(short, long, why)
+    _official(clusters)
+    _inflected(clusters, languages)
+    for family, rules in SHORTER.items():
+        for rule in rules:
+            _shorter(clusters, family, rule)
+
+
+def _same_core(clusters: Clusters) -> None:
+    """One name but for case, marks, legal form, title or script. Different legal forms keep firms apart."""
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, name in enumerate(clusters.names):
+        alike[(name.family, *name.core)].append(place)
+    for found in alike.values():
+        forms = {clusters.names[place].groups for place in found} - {()}
+        one_thing = _of_one_form(clusters.names, found) if len(forms) > 1 else found
+        for place in one_thing[1:]:
+            clusters.join(place, one_thing[0], "the same name but for legal form, title, case or script")
+
+
+def _of_one_form(names: Sequence[Name], found: list[int]) -> list[int]:
+    """Where "Vega AG" and "Vega GmbH" both occur, only names of the first-met form, and the bare name with them."""
+    first = next(names[place].groups for place in found if names[place].groups)
+    return [place for place in found if names[place].groups in (first, ())]
+
+
+def _official(clusters: Clusters) -> None:
+    known: dict[tuple[str, str], int] = {}
+    for place, name in enumerate(clusters.names):
+        found = official.known_as(name.words)
+        if found is None:
+            continue
+        name.votes[found.kind] = name.votes.get(found.kind, 0.0) + 1.0
+        head = known.setdefault((found.kind, found.name), place)
+        clusters.join(place, head, f"official names of one thing: {found.name}")
+
+
+def _inflected(clusters: Clusters, languages: frozenset[str]) -> None:
+    by_stem: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, name in enumerate(clusters.names):
+        by_stem[tuple(inflection.stem(word).removesuffix("s")[:4] for word in name.words)].append(place)
+    for found in by_stem.values():
+        for later, place in enumerate(found):
+            for earlier in found[:later]:
+                left, right = clusters.names[place], clusters.names[earlier]
+                if left.family != right.family:
+                    continue
+                why = inflection.same_in_russian(left, right) or inflection.genitive_of(left, right, languages)
+                if why:
+                    clusters.join(place, earlier, why)
+                    break
+
+
+def _shorter(clusters: Clusters, family: str, rule: Rule) -> None:
+    """Join each name that the rule finds short for names of exactly one thing."""
+    of_family = [place for place, name in enumerate(clusters.names) if clusters.family(place) == family]
+    shelf = _shelf(clusters.names, of_family)
+    for place in of_family:
+        short = clusters.names[place]
+        fits: dict[int, str] = {}
+        for other in _candidates(short, shelf):
+            if clusters.head(other) != clusters.head(place) and (why := rule(short, clusters.names[other])):
+                fits.setdefault(clusters.head(other), why)
+        if len(fits) == 1 and not _settled(clusters, place):
+            [(head, why)] = fits.items()
+            clusters.join(place, head, why)
+
+
+def _settled(clusters: Clusters, place: int) -> bool:
+    """Whether the name already stands beside a fuller one: then its thing has a full name of its own."""
+    own = clusters.names[clusters.fullest(place)]
+    short = clusters.names[place]
+    return len(own.core) > len(short.core)
+
+
+def _shelf(names: Sequence[Name], places: Iterable[int]) -> dict[str, list[int]]:
+    """Names by each of their words and each of their acronyms: no name is compared with all others."""
+    shelf: dict[str, list[int]] = defaultdict(list)
+    for place in places:
+        name = names[place]
+        for word in set(name.core):
+            shelf[word].append(place)
+        shelf["^" + name.words[0][0]].append(place)
+        if len(name.core) == 1 and not name.surface.isascii():
+            shelf["joined"].append(place)
+    return shelf
+
+
+def _candidates(short: Name, shelf: dict[str, list[int]]) -> list[int]:
+    if len(short.core) == 1 and firms.looks_like_acronym(short.surface):
+        return shelf["^" + short.words[0][0]] + shelf.get(short.core[0], [])
+    if spelling.script(short.surface) in ("Han", "Kana", "Hangul"):
+        return shelf["joined"]
+    rarest = min((shelf.get(word, []) for word in short.core), key=len, default=[])
+    if len(short.core) > 1:  # initials and forenames may differ, the surname does not
+        rarest = shelf.get(short.core[-1], []) if len(rarest) <= 1 else rarest
+    return rarest

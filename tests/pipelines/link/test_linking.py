@@ -1,0 +1,163 @@
+"""Which names of a document are one thing."""
+
+import pytest
+
+from indexer.model.kinds import Kind
+from pipelines.draft import Draft
+from pipelines.link.linking import link
+from tests.pipelines.drafts import draft
+
+Together = list[set[str]]
+
+
+def things(linked: Draft) -> Together:
+    return [set(entity.names) for entity in linked.entities]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "expected"),
+    [
+        (
+            "Hangzhou Kestrel Imaging Technology Co., Ltd. won. Kestrel denied it.",
+            {"Hangzhou Kestrel Imaging Technology Co., Ltd.": "company", "Kestrel": "company"},
+            [{"Hangzhou Kestrel Imaging Technology Co., Ltd.", "Kestrel"}],
+        ),
+        (
+            "China Lantern Technology Group Corporation owns it. CLTC said nothing.",
+            {"China Lantern Technology Group Corporation": "company", "CLTC": "organisation"},
+            [{"China Lantern Technology Group Corporation", "CLTC"}],
+        ),
+        (
+            "Ursula von der Leyen spoke. Mrs von der Leyen left, and von der Leyen came back.",
+            {"Ursula von der Leyen": "person", "Mrs von der Leyen": "person", "von der Leyen": "person"},
+            [{"Ursula von der Leyen", "Mrs von der Leyen", "von der Leyen"}],
+        ),
+        (
+            "Anna Solheim met Per Solheim. Solheim left.",
+            {"Anna Solheim": "person", "Per Solheim": "person", "Solheim": "person"},
+            [{"Anna Solheim"}, {"Per Solheim"}, {"Solheim"}],
+        ),
+        (
+            "BAE Systems plc sold it to BAE Systems (Operations) Limited, said BAE Systems.",
+            {"BAE Systems plc": "company", "BAE Systems (Operations) Limited": "company", "BAE Systems": "company"},
+            [{"BAE Systems plc", "BAE Systems"}, {"BAE Systems (Operations) Limited"}],
+        ),
+        (
+            "Vega sells cameras. Vega Europe BV does too.",
+            {"Vega": "company", "Vega Europe BV": "company"},
+            [{"Vega"}, {"Vega Europe BV"}],
+        ),
+        (
+            "Acme Holdings Ltd sued Acme Trading Ltd. Acme lost.",
+            {"Acme Holdings Ltd": "company", "Acme Trading Ltd": "company", "Acme": "company"},
+            [{"Acme Holdings Ltd"}, {"Acme Trading Ltd"}, {"Acme"}],
+        ),
+        (
+            "The Ministry of Public Works (hereafter “MoPW”) paid. The MoPW signed.",
+            {"Ministry of Public Works": "organisation"},
+            [{"Ministry of Public Works", "MoPW"}],
+        ),
+        (
+            "ООО «Северный Маяк» (далее — «Маяк») получило контракт. Маяк отказался.",
+            {"ООО «Северный Маяк»": "company"},
+            [{"ООО «Северный Маяк»", "Маяк"}],
+        ),
+        (
+            "杭州灯塔数字技术股份有限公司中标。灯塔数字表示。",
+            {"杭州灯塔数字技术股份有限公司": "company", "灯塔数字": "company"},
+            [{"杭州灯塔数字技术股份有限公司", "灯塔数字"}],
+        ),
+        (
+            "Kestrel Imaging (红隼影像) sold them. 红隼影像 is listed.",
+            {"Kestrel Imaging": "company"},
+            [{"Kestrel Imaging", "红隼影像"}],
+        ),
+        (
+            "Контракт подписал Сергей Ильинский. По словам Сергея Ильинского, суммы верны. Ильинский ушёл.",
+            {"Сергей Ильинский": "person", "Сергея Ильинского": "person", "Ильинский": "person"},
+            [{"Сергей Ильинский", "Сергея Ильинского", "Ильинский"}],
+        ),
+        (
+            "The European Commission wrote to Paris. The Commission waits.",
+            {"European Commission": "organisation", "Commission": "organisation", "Paris": "place"},
+            [{"European Commission", "Commission"}, {"Paris"}],
+        ),
+        (
+            "EU-kommisjonen svarte. The European Commission declined.",
+            {"EU-kommisjonen": "organisation", "European Commission": "organisation"},
+            [{"EU-kommisjonen", "European Commission"}],
+        ),
+        (
+            "Xinjiang Uyghur Autonomous Region is in China. Xinjiang and the People's Republic of China.",
+            {
+                "Xinjiang Uyghur Autonomous Region": "place",
+                "Xinjiang": "place",
+                "China": "place",
+                "People's Republic of China": "place",
+            },
+            [{"Xinjiang Uyghur Autonomous Region", "Xinjiang"}, {"China", "People's Republic of China"}],
+        ),
+        (
+            "J. R. Smith met John Smith.",
+            {"J. R. Smith": "person", "John Smith": "person"},
+            [{"J. R. Smith", "John Smith"}],
+        ),
+        ("Hotan is not Hotan county.", {"Hotan": "place", "Hotan county": "place"}, [{"Hotan"}, {"Hotan county"}]),
+    ],
+)
+def test_names_of_one_thing_are_joined_and_no_others(text: str, kinds: dict[str, str], expected: Together) -> None:
+    assert sorted(map(sorted, things(link(draft(text, kinds))))) == sorted(map(sorted, expected))
+
+
+def test_every_entity_mention_points_to_an_entity_and_stands_in_its_page() -> None:
+    linked = link(draft("Vega ASA paid. Vega’s man in Oslo left.", {"Vega ASA": "company", "Oslo": "place"}))
+    keys = {entity.key for entity in linked.entities}
+    assert {mention.entity for mention in linked.mentions} == keys
+    assert all(linked.pages[0].text[mention.start : mention.end] == mention.surface for mention in linked.mentions)
+
+
+def test_missed_occurrences_of_a_known_name_are_added() -> None:
+    text = "Kestrel Imaging won. EU Urged to Cut Kestrel Imaging Ties. Kestrel Imagings is another."
+    found = draft(text, {"Kestrel Imaging": "company"})
+    linked = link(Draft(found.document, found.pages, found.mentions[:1]))
+    assert [(mention.start, mention.finder) for mention in linked.mentions] == [(0, "test"), (37, "link")]
+
+
+def test_a_name_that_is_also_a_common_word_is_not_sought() -> None:
+    text = "May resigned. May spoke again. It may rain. May we come?"
+    first = draft(text, {"May": "person"})
+    linked = link(Draft(first.document, first.pages, first.mentions[:1]))
+    assert len(linked.mentions) == 1
+
+
+def test_one_name_has_one_kind() -> None:
+    text = "Kestrel won. Kestrel lost. Kestrel slept."
+    found = draft(text, {"Kestrel": "company"})
+    odd = found.mentions[2].__class__(
+        Kind.PERSON, "Kestrel", 1, found.mentions[2].start, found.mentions[2].end, "test", 0.5
+    )
+    linked = link(Draft(found.document, found.pages, (*found.mentions[:2], odd)))
+    assert {mention.kind for mention in linked.mentions} == {Kind.COMPANY}
+    assert [entity.key for entity in linked.entities] == ["company:kestrel"]
+
+
+def test_a_firm_named_after_a_town_leaves_the_town_a_place() -> None:
+    linked = link(draft("Ravenna SpA is based in Ravenna.", {"Ravenna SpA": "company", "Ravenna": "place"}))
+    assert [(entity.kind, entity.name) for entity in linked.entities] == [
+        (Kind.COMPANY, "Ravenna SpA"),
+        (Kind.PLACE, "Ravenna"),
+    ]
+
+
+def test_german_genitive_is_the_same_name() -> None:
+    linked = link(
+        draft("Nordwind baut. Nordwinds Chef geht.", {"Nordwind": "company", "Nordwinds": "company"}, language="de")
+    )
+    assert things(linked) == [{"Nordwind", "Nordwinds"}]
+
+
+def test_fullest_name_comes_first_and_each_further_name_says_why() -> None:
+    linked = link(draft("Vega met Vega Imaging ASA.", {"Vega": "company", "Vega Imaging ASA": "company"}))
+    [entity] = linked.entities
+    assert entity.names == ("Vega Imaging ASA", "Vega")
+    assert entity.why == ("short for “Vega Imaging ASA”",)
