@@ -1,0 +1,113 @@
+"""Cuts a large JSON-lines collection into parts of whole lines: bounded memory, and work for every worker."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from indexer.model.documents import Document
+from indexer.model.kinds import GOOD_ENDS, Status
+from pipelines.draft import Draft
+
+PART_BYTES = 1024 * 1024
+PART_LINES = 500
+LINE_BYTES = 16 * 1024 * 1024  # read at most so much of a line at once, so that a file without line ends is bounded
+SUFFIX = ".jsonl"
+PART = "part "  # how a collection under way notes, as its stage, the parts that are saved
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes `start:end` of the file: whole lines, of which `line` is the number of the first, counted from 1."""
+
+    number: int
+    line: int
+    start: int
+    end: int
+
+
+def is_large(document: Document) -> bool:
+    """Whether a file is a collection that is worth cutting."""
+    return document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIX)
+
+
+def parts(file: BinaryIO) -> Iterator[Part]:
+    """The parts of a file, always the same for the same bytes: a run that was interrupted goes on by their numbers."""
+    number, line, start, lines = 0, 1, 0, 0
+    while piece := file.readline(LINE_BYTES):
+        whole = piece.endswith(b"\n")
+        lines += whole
+        if whole and (lines == PART_LINES or file.tell() - start >= PART_BYTES):
+            yield Part(number, line, start, file.tell())
+            number, line, start, lines = number + 1, line + lines, file.tell(), 0
+    if file.tell() > start:
+        yield Part(number, line, start, file.tell())
+
+
+@contextmanager
+def cut_out(file: BinaryIO, part: Part | None, *, name: str) -> Iterator[Path]:
+    """A file of that name with the part alone (None: all of it), for as long as the block lasts."""
+    with TemporaryDirectory(prefix="footnote-") as folder:
+        path = Path(folder, name)
+        with path.open("wb") as copy:
+            if part is None:
+                shutil.copyfileobj(file, copy)
+            else:
+                file.seek(part.start)
+                copy.write(file.read(part.end - part.start))
+        yield path
+
+
+class Collection:
+    """A collection under way: which parts are saved, and what it says of itself.
+
+    `through` counts the parts that are saved without a gap; `trouble` is the reason of the earliest part that did
+    not end well. Both are noted in the archive, so that they outlive a run that was killed.
+    """
+
+    def __init__(self, header: Document) -> None:
+        resumed = header.status is Status.READING and header.stage.startswith(PART)
+        self.through = int(header.stage.removeprefix(PART)) if resumed else 0
+        self.trouble = header.reason if resumed else ""
+        self.own = Draft(header)
+        self._trouble_in = 0 if self.trouble else -1
+        self._ahead: set[int] = set()
+        self._total: int | None = None
+
+    def missing(self, file: BinaryIO) -> Iterator[Part]:
+        """The parts still to be read; the first is read in any case, as it tells what the whole is."""
+        total = 0
+        for part in parts(file):
+            total += 1
+            if part.number == 0 or part.number >= self.through:
+                yield part
+        self._total = total
+
+    def add(self, part: Part, own: Draft) -> None:
+        """Note a part as saved. `own` is what it says of the whole collection."""
+        if part.number == 0:
+            self.own = own
+        if own.document.status not in GOOD_ENDS and not 0 <= self._trouble_in <= part.number:
+            self.trouble, self._trouble_in = own.document.reason, part.number
+        self._ahead.add(part.number)
+        while self.through in self._ahead:
+            self.through += 1
+
+    @property
+    def stage(self) -> str:
+        """What to note as the collection's stage until it is finished."""
+        return f"{PART}{self.through}"
+
+    @property
+    def finished(self) -> bool:
+        return self._total is not None and self.through >= self._total
+
+    def whole(self) -> Draft:
+        """The collection's own draft: partial where a part of it was not read well."""
+        if not self.trouble or self.own.document.status not in GOOD_ENDS:
+            return self.own
+        told = replace(self.own.document, status=Status.PARTIAL, stage="extract", reason=self.trouble)
+        return replace(self.own, document=told)

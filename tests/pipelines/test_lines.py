@@ -1,0 +1,94 @@
+"""Large collections are cut the same way each time, lose no line, and go on where they were left."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.model.documents import Document
+from indexer.model.kinds import Status
+from pipelines import lines
+from pipelines.draft import Draft
+from pipelines.lines import Collection, cut_out, is_large, parts
+
+
+def collection_of(count: int) -> bytes:
+    return b"".join(b'{"_id":"%d","text":"line %d"}\n' % (number, number) for number in range(1, count + 1))
+
+
+def header(**more: object) -> Document:
+    made = Document("id", "c", "00", lines.PART_BYTES + 1, "jsonl", ("all.jsonl",))
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def own(status: Status = Status.DONE, reason: str = "") -> Draft:
+    return Draft(header(status=status, reason=reason))
+
+
+def test_parts_hold_every_line_once_and_know_their_first_line(tmp_path: Path) -> None:
+    data = collection_of(1234)
+    file = io.BytesIO(data)
+    found = list(parts(file))
+    assert b"".join(data[part.start : part.end] for part in found) == data
+    assert [part.number for part in found] == [0, 1, 2]
+    assert [part.line for part in found] == [1, 501, 1001]
+    with cut_out(file, found[1], name="all.jsonl") as path:
+        assert path.read_bytes().startswith(b'{"_id":"501"')
+        assert path.name == "all.jsonl"
+    assert not path.exists()
+
+
+def test_a_last_line_without_an_end_is_not_lost() -> None:
+    data = collection_of(500) + b'{"_id":"last","text":"x"}'
+    assert [(part.line, data[part.start : part.end][-25:]) for part in parts(io.BytesIO(data))][1:] == [
+        (501, b'{"_id":"last","text":"x"}')
+    ]
+
+
+def test_long_lines_make_parts_of_few_lines() -> None:
+    line = b"x" * (lines.PART_BYTES - 10) + b"\n"
+    assert [part.line for part in parts(io.BytesIO(line * 4))] == [1, 3]
+
+
+def test_an_empty_file_has_no_parts() -> None:
+    assert list(parts(io.BytesIO(b""))) == []
+
+
+def test_only_large_json_lines_files_are_cut() -> None:
+    assert is_large(header())
+    assert not is_large(header(size=10))
+    assert not is_large(header(paths=("all.json",)))
+
+
+def test_a_collection_goes_on_after_the_parts_that_are_saved() -> None:
+    data = collection_of(2600)
+    first = Collection(header(status=Status.READING))
+    found = list(first.missing(io.BytesIO(data)))
+    for number in (0, 2, 1, 4):
+        first.add(found[number], own())
+    assert (first.stage, first.finished) == ("part 3", False)
+    second = Collection(header(status=Status.READING, stage=first.stage))
+    left = list(second.missing(io.BytesIO(data)))
+    assert [part.number for part in left] == [0, 3, 4, 5]
+    for part in reversed(left):
+        second.add(part, own())
+    assert second.finished
+
+
+def test_a_collection_that_was_finished_begins_anew() -> None:
+    done = Collection(header(status=Status.DONE, stage=""))
+    assert len(list(done.missing(io.BytesIO(collection_of(1001))))) == 3
+
+
+def test_the_earliest_trouble_is_told_whatever_the_order_and_across_a_stop() -> None:
+    found = list(parts(io.BytesIO(collection_of(2000))))
+    one, other = Collection(header()), Collection(header())
+    troubled = {1: own(Status.PARTIAL, "line 502 is no JSON"), 3: own(Status.PARTIAL, "line 1502 is no JSON")}
+    for number in (0, 1, 2, 3):
+        one.add(found[number], troubled.get(number, own()))
+    for number in (3, 2, 1, 0):
+        other.add(found[number], troubled.get(number, own()))
+    resumed = Collection(header(status=Status.READING, stage="part 2", reason=one.trouble))
+    for number in (0, 2, 3):
+        resumed.add(found[number], troubled.get(number, own()))
+    wholes = [collection.whole().document for collection in (one, other, resumed)]
+    assert {(whole.status, whole.reason) for whole in wholes} == {(Status.PARTIAL, "line 502 is no JSON")}
