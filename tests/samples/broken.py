@@ -9,7 +9,7 @@ from tests.samples import pdf
 from tests.samples.office import WHEN, docx
 from tests.samples.source import Source, attached
 
-PASSWORD = "kyst-2016"  # noqa: S105 opens the locked sample, and is named in its README
+PASSWORD = "kyst-2016"
 
 
 def files() -> dict[str, bytes]:
@@ -139,7 +139,8 @@ PACKAGE = {
 def broken_mail() -> bytes:
     """A mail whose parts are never closed, with an attachment of impossible base64 and an unknown charset."""
     return (
-        b"From: arkiv@kystlager.example\r\nTo: redaksjonen@kystlager.example\r\nSubject: =?utf-8?q?Vedlegg_=C3=B8delagt\r\n"
+        b"From: arkiv@kystlager.example\r\nTo: redaksjonen@kystlager.example\r\n"
+        b"Subject: =?utf-8?q?Vedlegg_=C3=B8delagt\r\n"
         b"Date: Tue, 35 Foo 2019 25:61:00 +9999\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/mixed; boundary="open\r\n\r\n--open\r\n'
         b"Content-Type: text/plain; charset=kyst-8\r\n\r\nSe vedlegget. Kontrakten ble signert i Aktau.\r\n--open\r\n"
@@ -209,7 +210,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "plain-zip.docx": zip_as_docx,
     "cut-short.docx": cut_docx,
     "rich-text.docx": rtf_as_docx,
-    "plain-text.docx": lambda: "Bare en tekstfil med feil navn. Havna i Bodø, 2019.\n".encode(),
+    "plain-text.docx": "Bare en tekstfil med feil navn. Havna i Bodø, 2019.\n".encode,
     "unfolds.docx": bomb,
     "entities.docx": entity_bomb,
     "broken-mime.eml": broken_mail,

@@ -12,9 +12,9 @@ from tests.samples.mails import attachments
 from tests.samples.markup import CONTRACT_ROLES, Json, Marked, plain
 from tests.samples.source import Source, SourcePage, bible
 
-STAGES = frozenset("planned tendered awarded signed amended ended paid".split())
-CERTAINTIES = frozenset("stated alleged denied".split())
-MANY = frozenset("supplier buyer agent equivalent place via".split())
+STAGES = frozenset(["planned", "tendered", "awarded", "signed", "amended", "ended", "paid"])
+CERTAINTIES = frozenset(["stated", "alleged", "denied"])
+MANY = frozenset(["supplier", "buyer", "agent", "equivalent", "place", "via"])
 NAMES = {"equivalent": "equivalents", "start": "from", "end": "to"}
 AROUND = 30
 

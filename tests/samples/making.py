@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,25 +13,27 @@ from tests.samples.source import SOURCES, Source, sources
 
 def made(source: Source) -> bytes:
     """The finished bytes of a source."""
-    match source.type:
-        case "pdf":
-            return pdf.made(source)
-        case "docx":
-            return office.docx(source)
-        case "xlsx":
-            return office.xlsx(source)
-        case "csv":
-            return office.table(source)
-        case "html":
-            return texts.html(source, sites())
-        case "eml":
-            return mails.eml(source, made)
-        case "md":
-            return texts.markdown(source)
-        case "jsonl":
-            return texts.json_lines(source)
-        case _:
-            return texts.text(source)
+    return MAKERS.get(source.type, texts.text)(source)
+
+
+def _html(source: Source) -> bytes:
+    return texts.html(source, sites())
+
+
+def _eml(source: Source) -> bytes:
+    return mails.eml(source, made)
+
+
+MAKERS: dict[str, Callable[[Source], bytes]] = {
+    "pdf": pdf.made,
+    "docx": office.docx,
+    "xlsx": office.xlsx,
+    "csv": office.table,
+    "html": _html,
+    "eml": _eml,
+    "md": texts.markdown,
+    "jsonl": texts.json_lines,
+}
 
 
 @cache

@@ -19,10 +19,24 @@ TOKEN = re.compile(
 )
 REFERENCE = 0xE000  # a footnote's number travels as one private character, so that it can be drawn raised
 CONTRACT_ROLES = frozenset(
-    "supplier buyer agent amount equivalent count number date start end subject place asserted_by".split()
+    [
+        "supplier",
+        "buyer",
+        "agent",
+        "amount",
+        "equivalent",
+        "count",
+        "number",
+        "date",
+        "start",
+        "end",
+        "subject",
+        "place",
+        "asserted_by",
+    ]
 )
-TIE_ROLES = frozenset("from to via date".split())
-VALUE_KINDS = frozenset("money date quantity percent identifier email url".split())
+TIE_ROLES = frozenset(["from", "to", "via", "date"])
+VALUE_KINDS = frozenset(["money", "date", "quantity", "percent", "identifier", "email", "url"])
 
 
 @dataclass(frozen=True)

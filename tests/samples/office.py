@@ -37,7 +37,7 @@ def docx(source: Source) -> bytes:
 
 def _properties(properties: Any, source: Source) -> None:
     year, month, day = (*[int(part) for part in str(source.front.get("date", "2024")).split("-")], 1, 1)[:3]
-    when = datetime.datetime(year, month, day, 9, 0, 0)  # noqa: DTZ001 the format's own times carry no zone
+    when = datetime.datetime(year, month, day, 9, 0, 0)
     properties.title = source.plain("title")
     properties.author = ", ".join(source.front.get("authors", [])) or "Office"
     properties.created = properties.modified = when
@@ -67,7 +67,7 @@ def xlsx(source: Source) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for page in source.pages:
         sheet = book.create_sheet(page.header["sheet"])
         for block in page.blocks:
