@@ -1,0 +1,188 @@
+"""Names in any language of the encoder: its first layers with a head of our own, run by onnxruntime.
+
+Gives spans with one of the labels ORG, PER, LOC; what kind of thing an ORG is, the rules around it decide.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.text import sentences
+from indexer.text.encoder_file import EncoderFile, Floats, installed_file
+from indexer.text.pieces import Pieces, words
+
+WEIGHTS = Path(__file__).with_name("names_model.onnx")
+LABELS = ("O", "B-ORG", "I-ORG", "B-PER", "I-PER", "B-LOC", "I-LOC")
+WINDOW = 126  # pieces in a window, begin and end not counted: what the model was trained on
+BATCH = 2048  # pieces in one run, padding included; larger ones are slower on one core
+REMEMBERED = 30_000  # embedding rows kept unpacked, 46 MB
+
+Labels = npt.NDArray[np.int64]
+
+
+class Found(NamedTuple):
+    """A name: code points of the text, label, and the mean probability of its words' labels."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class Window(NamedTuple):
+    """A stretch of a text that is read at once: pieces, and for each word its first piece and place in the text."""
+
+    text: int
+    pieces: list[int]
+    firsts: list[int]
+    places: list[tuple[int, int]]
+
+
+@lru_cache(maxsize=1)
+def installed() -> "NamesModel | None":
+    """The model, None where the encoder's file or onnxruntime is not installed (see `footnote doctor`)."""
+    file = installed_file()
+    if file is None or not WEIGHTS.exists():
+        return None
+    try:
+        import onnxruntime
+    except ImportError:
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker has one core
+    session = onnxruntime.InferenceSession(str(WEIGHTS), options, providers=["CPUExecutionProvider"])
+    return NamesModel(EncoderFile(file), session)
+
+
+class NamesModel:
+    """Finds names in many texts at once; every offset is exact."""
+
+    def __init__(self, file: EncoderFile, session: Any) -> None:
+        self._file = file
+        self._pieces = Pieces(file)
+        self._session = session
+        self._rows: dict[int, Floats] = {}
+
+    def find(self, texts: Sequence[str]) -> list[list[Found]]:
+        """For each text its names in order of start.
+
+        int8 scales are taken per batch, so hand over all pages of one document together and no others: then a document
+        has the same names whatever else is read beside it.
+        """
+        windows = [window for number, text in enumerate(texts) for window in self._windows(number, text)]
+        windows.sort(key=lambda window: len(window.pieces))
+        found: list[list[Found]] = [[] for _ in texts]
+        for batch in _batches(windows):
+            for window, scores in zip(batch, self._logits(batch), strict=True):
+                found[window.text].extend(_spans(window, scores[window.firsts]))
+        return [sorted(names) for names in found]
+
+    def _windows(self, number: int, text: str) -> Iterator[Window]:
+        """Whole sentences, as many as fit; a sentence longer than a window is cut between words."""
+        window = Window(number, [], [], [])
+        for start, end in sentences.spans(text):
+            cut = self._words(text, start, end)
+            if window.pieces and len(window.pieces) + sum(len(pieces) for _, pieces in cut) > WINDOW:
+                yield window
+                window = Window(number, [], [], [])
+            for place, pieces in cut:
+                if len(window.pieces) + len(pieces) > WINDOW:
+                    yield window
+                    window = Window(number, [], [], [])
+                window.firsts.append(len(window.pieces) + 1)
+                window.places.append(place)
+                window.pieces.extend(pieces)
+        if window.pieces:
+            yield window
+
+    def _words(self, text: str, start: int, end: int) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
+        found = []
+        for left, right in words(text[start:end]):
+            pieces = self._pieces.of_word(text, start + left, start + right)
+            if pieces:
+                found.append(((start + left, start + right), pieces))
+        return found
+
+    def _logits(self, batch: Sequence[Window]) -> Floats:
+        longest = max(len(window.pieces) for window in batch) + 2
+        ids = np.full((len(batch), longest), self._file.pad, dtype=np.int64)
+        mask = np.zeros((len(batch), longest), dtype=np.float32)
+        for row, window in enumerate(batch):
+            length = len(window.pieces) + 2
+            ids[row, :length] = [self._file.begin, *window.pieces, self._file.end]
+            mask[row, :length] = 1
+        logits: Floats = self._session.run(None, {"embedded": self._embedded(ids), "mask": mask})[0]
+        return logits
+
+    def _embedded(self, ids: npt.NDArray[np.int64]) -> Floats:
+        unique, places = np.unique(ids, return_inverse=True)
+        missing = [int(one) for one in unique if int(one) not in self._rows]
+        if len(self._rows) + len(missing) > REMEMBERED:
+            self._rows.clear()
+            missing = [int(one) for one in unique]
+        self._rows.update(zip(missing, self._file.embeddings(missing), strict=True))
+        table = np.stack([self._rows[int(one)] for one in unique])
+        embedded: Floats = table[places.reshape(ids.shape)]
+        return embedded
+
+
+def _batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:
+    """Windows of about one length together, so that little is padded; `windows` are sorted by length."""
+    start = 0
+    while start < len(windows):
+        end = start + 1
+        while end < len(windows) and (end + 1 - start) * (len(windows[end].pieces) + 2) <= BATCH:
+            end += 1
+        yield windows[start:end]
+        start = end
+
+
+def _allowed() -> Floats:
+    """What it costs to pass from one label to the next: an inside label follows only its own begin or inside."""
+    cost = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+    for before, left in enumerate(LABELS):
+        for after, right in enumerate(LABELS):
+            if right[0] == "I" and left[2:] != right[2:]:
+                cost[before, after] = -1e4
+    return cost
+
+
+TRANSITIONS = _allowed()
+FIRST = np.array([-1e4 if label[0] == "I" else 0.0 for label in LABELS], dtype=np.float32)
+
+
+def best_path(logits: Floats) -> list[int]:
+    """The likeliest allowed labels, by Viterbi search."""
+    scores, back = logits[0] + FIRST, []
+    for row in logits[1:]:
+        through = scores[:, None] + TRANSITIONS
+        chosen = through.argmax(axis=0)
+        back.append(chosen)
+        scores = through[chosen, range(len(LABELS))] + row
+    path = [int(scores.argmax())]
+    for chosen in reversed(back):
+        path.append(int(chosen[path[-1]]))
+    return path[::-1]
+
+
+def _spans(window: Window, logits: Floats) -> Iterable[Found]:
+    path = best_path(logits)
+    if not any(path):
+        return []
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    chances = shifted / shifted.sum(axis=1, keepdims=True)
+    names: list[tuple[int, int, str, list[float]]] = []
+    for place, (left, right), label in zip(range(len(path)), window.places, (LABELS[one] for one in path), strict=True):
+        if label == "O":
+            continue
+        chance = float(chances[place, path[place]])
+        if label[0] == "I" and names:
+            start, _, kind, so_far = names[-1]
+            names[-1] = (start, right, kind, [*so_far, chance])
+        else:
+            names.append((left, right, label[2:], [chance]))
+    return [Found(start, end, label, sum(so_far) / len(so_far)) for start, end, label, so_far in names]

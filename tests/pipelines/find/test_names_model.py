@@ -1,0 +1,69 @@
+"""The names model finds names in several languages, at exact places, whatever the text."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.find import names_model
+from pipelines.find.names_model import LABELS, best_path
+
+model = names_model.installed()
+needed = pytest.mark.skipif(model is None, reason="the names model is not installed for this machine")
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    assert model is not None
+    [names] = model.find([text])
+    assert all(0 <= one.start < one.end <= len(text) and 0 < one.score <= 1 for one in names)
+    return {(text[one.start : one.end], one.label) for one in names}
+
+
+@needed
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("Ingrid Tveit told reporters in Bergen that the board had resigned.", "Ingrid Tveit", "PER"),
+        ("Statsråd Kåre Myrvold åpnet havnen i Tromsø på mandag.", "Kåre Myrvold", "PER"),
+        ("Bürgermeisterin Jutta Brandl besuchte am Freitag Leipzig.", "Leipzig", "LOC"),
+        ("Директор компании Сергей Мальцев приехал в Казань.", "Сергей Мальцев", "PER"),
+        ("La ministre Hélène Garnier s'est rendue à Marseille.", "Hélène Garnier", "PER"),
+    ],
+)
+def test_names_are_found_in_several_languages(text: str, name: str, label: str) -> None:
+    assert (name, label) in found(text)
+
+
+@needed
+def test_a_long_text_is_read_to_its_end() -> None:
+    text = "The harbour was quiet and nobody came. " * 300 + "Then Ingrid Tveit arrived in Bergen."
+    assert ("Ingrid Tveit", "PER") in found(text)
+
+
+@needed
+def test_each_of_many_texts_gets_its_own_names_and_the_same_ones_every_time() -> None:
+    assert model is not None
+    texts = ["Ingrid Tveit lives in Bergen.", "", "Nothing here.", "Jutta Brandl besuchte Leipzig. " * 40]
+    first, empty, nothing, long = model.find(texts)
+    assert [texts[0][one.start : one.end] for one in first] == ["Ingrid Tveit", "Bergen"]
+    assert (empty, nothing) == ([], [])
+    assert len(long) == 80
+    assert model.find(texts) == [first, empty, nothing, long]
+
+
+@needed
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read_and_places_lie_within_it(text: str) -> None:
+    found(text)
+
+
+def test_an_inside_label_never_stands_first_or_after_another_kind() -> None:
+    logits = np.zeros((3, len(LABELS)), dtype=np.float32)
+    logits[:, LABELS.index("I-PER")] = 5
+    logits[1, LABELS.index("I-LOC")] = 9
+    path = [LABELS[one] for one in best_path(logits)]
+    assert path[0][0] != "I"
+    assert all(right[0] != "I" or left[2:] == right[2:] for left, right in pairwise(path))
