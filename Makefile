@@ -2,14 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := elastic,tika,ocr,semantic,cluster,postgres,dev
+EXTRAS := elastic,tika,ocr,semantic,training,cluster,postgres,dev
 DEMO := .demo
 PORT ?= 8470
 BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check quality bench bench-full samples screenshot system clean
+.PHONY: help setup demo serve test check quality bench bench-full names-model samples screenshot system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -56,6 +56,9 @@ bench: setup ## speed and memory, side by side with the peers (at most 15 minute
 
 bench-full: setup ## one benchmark at full size: make bench-full ONLY=search
 	@$(BIN)/python -m tests.benchmarks.bench --full $(if $(ONLY),--only $(ONLY))
+
+names-model: setup ## train the names model again: make names-model DATA=FOLDER
+	@$(BIN)/python -m pipelines.find.training.train $(DATA)
 
 samples: setup ## make the binary files of corpus_samples again from their sources
 	@$(BIN)/python -m tests.make_samples

@@ -1,0 +1,76 @@
+"""The encoder's layers and the head over the labels, in JAX: what is trained, and what `export` writes down."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from indexer.text.encoder_file import EncoderFile
+from pipelines.find.names_model import LABELS
+
+LONGEST = 128  # places of a window, begin and end counted
+FROZEN = ("qkv_bias", "out_bias", "up_bias", "down_bias")
+EPSILON = 1e-12  # of the layer normalisation, as the encoder was trained
+
+Parameters = dict[str, Any]
+Array = Any
+
+
+def start(file: EncoderFile, *, layers: int, seed: int = 0) -> Parameters:
+    """The encoder's own weights of the first `layers` layers, and a head of small random ones."""
+    width = file.width
+    places = file.weights("emb.pos").reshape(-1, width)[:LONGEST] + file.weights("emb.type").reshape(-1, width)[0]
+    found: Parameters = {"places": places, "norm": _pair(file, "emb.ln")}
+    for number in range(layers):
+        found[f"layer{number}"] = _layer(file, f"l{number}", width)
+    chance = np.random.default_rng(seed)
+    found["head"] = chance.normal(0, 0.02, (width, len(LABELS))).astype(np.float32)
+    found["head_bias"] = np.zeros(len(LABELS), np.float32)
+    return dict(jax.tree.map(jnp.asarray, found))
+
+
+def logits(parameters: Parameters, embedded: Array, mask: Array, *, heads: int) -> Array:
+    """Scores of the labels for each piece: `embedded` is (windows, pieces, width), `mask` 1 where a piece stands."""
+    count, length, width = embedded.shape
+    state = _normal(embedded + parameters["places"][:length], parameters["norm"])
+    closed = ((1 - mask) * -1e9)[:, None, None, :]
+    for number in range(sum(name.startswith("layer") for name in parameters)):
+        own = parameters[f"layer{number}"]
+        own = {name: jax.lax.stop_gradient(one) if name in FROZEN else one for name, one in own.items()}
+        parts = jnp.split(state @ own["qkv"] + own["qkv_bias"], 3, axis=-1)
+        query, key, value = (part.reshape(count, length, heads, width // heads).transpose(0, 2, 1, 3) for part in parts)
+        weights = jax.nn.softmax(query @ key.swapaxes(2, 3) * (width // heads) ** -0.5 + closed, axis=-1)
+        seen = (weights @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
+        state = _normal(state + seen @ own["out"] + own["out_bias"], own["attention_norm"])
+        inner = jax.nn.gelu(state @ own["up"] + own["up_bias"], approximate=False)
+        state = _normal(state + inner @ own["down"] + own["down_bias"], own["output_norm"])
+    return state @ parameters["head"] + parameters["head_bias"]
+
+
+def _normal(state: Array, pair: tuple[Array, Array]) -> Array:
+    mean = state.mean(-1, keepdims=True)
+    spread = jnp.square(state - mean).mean(-1, keepdims=True)
+    return (state - mean) * jax.lax.rsqrt(spread + EPSILON) * pair[0] + pair[1]
+
+
+def _pair(file: EncoderFile, name: str) -> tuple[Array, Array]:
+    return file.weights(f"{name}.w"), file.weights(f"{name}.b")
+
+
+def _layer(file: EncoderFile, name: str, width: int) -> Parameters:
+    def matrix(part: str, rows: int) -> Array:
+        return file.weights(f"{name}.{part}.w").reshape(rows, -1).T.copy()
+
+    return {
+        "qkv": np.concatenate([matrix(part, width) for part in "qkv"], axis=1),
+        "qkv_bias": np.concatenate([file.weights(f"{name}.{part}.b") for part in "qkv"]),
+        "out": matrix("ao", width),
+        "out_bias": file.weights(f"{name}.ao.b"),
+        "attention_norm": _pair(file, f"{name}.aln"),
+        "up": matrix("fi", 4 * width),
+        "up_bias": file.weights(f"{name}.fi.b"),
+        "down": matrix("fo", width),
+        "down_bias": file.weights(f"{name}.fo.b"),
+        "output_norm": _pair(file, f"{name}.oln"),
+    }
