@@ -7,7 +7,7 @@ Knows nothing of files.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Json = dict[str, Any]
@@ -98,6 +98,21 @@ def parse(source: str) -> Marked:
     if open_statements or leftover:
         raise ValueError(f"brackets do not match in: {source[:80]!r}")
     return marked
+
+
+def joined(cells: list[Marked]) -> Marked:
+    """A table's row as one text. A record whose fields are its cells has the whole row for evidence."""
+    row = Marked()
+    for cell in cells:
+        row.text += " " if row.text else ""
+        at = len(row.text)
+        row.text += cell.text
+        row.marks += [replace(mark, start=mark.start + at, end=mark.end + at) for mark in cell.marks]
+        row.statements += [replace(said, start=said.start + at, end=said.end + at) for said in cell.statements]
+    stated = {spec[0] for said in row.statements for spec in said.specs}
+    keys = dict.fromkeys(role.partition(".")[0] for mark in row.marks for role in mark.roles)
+    row.statements += [Statement(0, len(row.text), ((key,),)) for key in keys if key not in stated]
+    return row
 
 
 def _add_mark(marked: Marked, token: re.Match[str], specs: tuple[tuple[str, ...], ...]) -> None:

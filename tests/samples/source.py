@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.samples.markup import Json, Marked, parse, plain
+from tests.samples.markup import Json, Marked, joined, parse, plain
 
 SOURCES = Path(__file__).parent / "sources"
 SUFFIX = ".marked"
@@ -31,7 +31,8 @@ class Block:
         return plain(self.marked.text)
 
     def parts(self) -> list[Marked]:
-        return [cell for row in self.rows for cell in row] if self.rows else [self.marked]
+        """Marked texts of this block: itself, or each row of a table as one."""
+        return [joined(row) for row in self.rows] if self.rows else [self.marked]
 
 
 @dataclass
@@ -95,7 +96,7 @@ def _pages(body: str) -> list[SourcePage]:
     pieces = re.split(r"^===[ ]*(.*)\n", body, flags=re.MULTILINE)
     pages = [(pieces[0], "")] if pieces[0].strip() else []
     pages += list(zip(pieces[2::2], pieces[1::2], strict=True))
-    return [SourcePage(_blocks(text), tomllib.loads(f"h = {{{header}}}")["h"]) for text, header in pages]
+    return [SourcePage(_blocks(text), tomllib.loads(f"h = {header or '{}'}")["h"]) for text, header in pages]
 
 
 def _blocks(text: str) -> list[Block]:
