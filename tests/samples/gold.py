@@ -37,7 +37,7 @@ def gold(source: Source) -> Json:
     answers |= {"title": source.plain("title"), "date": str(front.get("date", ""))}
     answers |= {key: front[key] for key in ("authors", "case", "scan") if front.get(key)}
     answers["paged"] = source.type == "pdf"
-    answers |= _found(_pieces(source))
+    answers |= _found(pieces(source))
     if children := attachments(source) if source.type == "eml" else []:
         answers["children"] = [{"inside": name, **gold(child)} for name, child in children]
     return answers
@@ -50,18 +50,18 @@ def _item(source: Source, number: int) -> Json:
     return {**told, "kind": "news", "title": title, "paged": False, **_found(_page_pieces(page, 1))}
 
 
-def _pieces(source: Source) -> list[Piece]:
+def pieces(source: Source) -> list[Piece]:
     """All marked text of a document in reading order; what a page repeats is furniture."""
-    pieces: list[Piece] = []
+    found: list[Piece] = []
     if source.type in {"html", "eml"}:
-        pieces = [Piece(source.marked(key), 1, part) for key, part in FRONT_PARTS if key in source.front]
+        found = [Piece(source.marked(key), 1, part) for key, part in FRONT_PARTS if key in source.front]
     for number, page in enumerate(source.pages, 1):
         at = number if source.type == "pdf" else 1
         repeated = source.type == "pdf" or (source.type == "docx" and number == 1)
-        pieces += [Piece(source.marked("header"), at, "furniture")] if repeated else []
-        pieces += _page_pieces(page, at)
-        pieces += [Piece(source.marked("footer"), at, "furniture")] if repeated else []
-    return [piece for piece in pieces if piece.marked.text]
+        found += [Piece(source.marked("header"), at, "furniture")] if repeated else []
+        found += _page_pieces(page, at)
+        found += [Piece(source.marked("footer"), at, "furniture")] if repeated else []
+    return [piece for piece in found if piece.marked.text]
 
 
 FRONT_PARTS = (
@@ -71,6 +71,7 @@ FRONT_PARTS = (
     ("title", "title"),
     ("standfirst", "standfirst"),
     ("byline", "byline"),
+    ("shown_date", "byline"),
 )
 
 
@@ -81,12 +82,12 @@ def _page_pieces(page: SourcePage, number: int) -> list[Piece]:
     return [Piece(part, number, roles.get(block.role, "body")) for block in ordered for part in block.parts()]
 
 
-def _found(pieces: list[Piece]) -> Json:
+def _found(ordered: list[Piece]) -> Json:
     """Mentions in reading order, then what they make up."""
     mentions: list[Json] = []
     records: dict[str, Json] = {}
     seen: dict[int, str] = {}
-    for piece in pieces:
+    for piece in ordered:
         text = plain(piece.marked.text)
         before = seen.get(piece.page, "")
         for mark in piece.marked.marks:
@@ -102,9 +103,9 @@ def _found(pieces: list[Piece]) -> Json:
             for spec in statement.specs:
                 _state(records, spec, evidence)
         seen[piece.page] = before + text + "\n"
-    ordered = [records[key] for key in sorted(records, key=lambda key: (key[0], int(key[1:])))]
-    contracts = [record for record in ordered if "tie" not in record]
-    ties = [record for record in ordered if "tie" in record]
+    stated = [records[key] for key in sorted(records, key=lambda key: (key[0], int(key[1:])))]
+    contracts = [record for record in stated if "tie" not in record]
+    ties = [record for record in stated if "tie" in record]
     return {"mentions": mentions, "entities": _entities(mentions), "contracts": contracts, "ties": ties}
 
 

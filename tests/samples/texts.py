@@ -69,7 +69,7 @@ def html(source: Source, sites: dict[str, Any]) -> bytes:
         "standfirst": escape(source.plain("standfirst")),
         "author": escape(", ".join(source.front.get("authors", []))),
         "date": str(source.front["date"]),
-        "shown_date": escape(source.front["shown_date"]),
+        "shown_date": escape(source.plain("shown_date")),
         "url": escape(source.front.get("url", "")),
         "language": source.front["language"],
         "json_ld": _json_ld(source, site),
