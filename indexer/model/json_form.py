@@ -61,39 +61,43 @@ def span_json(span: Span | None) -> Json | None:
 def contract_json(contract: Contract) -> Json:
     """A contract as `footnote contracts --json` prints it."""
     period = without_absent({"from": span_json(contract.period_from), "to": span_json(contract.period_to)})
-    return without_absent({
-        "id": contract.id,
-        "supplier": _spans(contract.supplier),
-        "buyer": _spans(contract.buyer),
-        "agent": _spans(contract.agent),
-        "amount": span_json(contract.amount),
-        "equivalents": _spans(contract.equivalents),
-        "count": _count(contract.count),
-        "number": span_json(contract.number),
-        "date": span_json(contract.date),
-        "period": period,
-        "subject": span_json(contract.subject),
-        "stage": contract.stage and str(contract.stage),
-        "place": _spans(contract.place),
-        "asserted_by": span_json(contract.asserted_by),
-        "certainty": str(contract.certainty),
-        "evidence": _spans(contract.evidence),
-    })
+    return without_absent(
+        {
+            "id": contract.id,
+            "supplier": _spans(contract.supplier),
+            "buyer": _spans(contract.buyer),
+            "agent": _spans(contract.agent),
+            "amount": span_json(contract.amount),
+            "equivalents": _spans(contract.equivalents),
+            "count": _count(contract.count),
+            "number": span_json(contract.number),
+            "date": span_json(contract.date),
+            "period": period,
+            "subject": span_json(contract.subject),
+            "stage": contract.stage and str(contract.stage),
+            "place": _spans(contract.place),
+            "asserted_by": span_json(contract.asserted_by),
+            "certainty": str(contract.certainty),
+            "evidence": _spans(contract.evidence),
+        }
+    )
 
 
 def tie_json(tie: Tie) -> Json:
     """A tie as `footnote contracts --ties --json` prints it."""
-    return without_absent({
-        "tie": tie.type,
-        "id": tie.id,
-        "from": span_json(tie.source),
-        "to": span_json(tie.target),
-        "share": None if tie.share is None else float(tie.share),
-        "via": _spans(tie.via),
-        "date": span_json(tie.date),
-        "certainty": str(tie.certainty),
-        "evidence": _spans(tie.evidence),
-    })
+    return without_absent(
+        {
+            "tie": tie.type,
+            "id": tie.id,
+            "from": span_json(tie.source),
+            "to": span_json(tie.target),
+            "share": None if tie.share is None else float(tie.share),
+            "via": _spans(tie.via),
+            "date": span_json(tie.date),
+            "certainty": str(tie.certainty),
+            "evidence": _spans(tie.evidence),
+        }
+    )
 
 
 def span_from_json(form: Mapping[str, Any] | None, *, kind: str = "") -> Span | None:
