@@ -1,0 +1,135 @@
+"""Companies, organisations and people (places too): the table of all, and each with everything known of it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from indexer.lookup import tables
+from indexer.lookup.entities import entity_page
+from indexer.lookup.views import EntityLink, EntityPage, FoundTie, InContext
+from indexer.model.entities import NameSeen
+from indexer.model.json_form import Json, contract_json, tie_json, without_absent
+from webui import entity_rows, present, twins
+from webui.context import current_archive, current_scope
+from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
+
+pages = Blueprint("entities", __name__)
+
+ROWS = 50  # mentions a page
+BATCH = 500  # mentions asked for at once where all are wanted
+MENTION_COLUMNS = (
+    "entity",
+    "surface",
+    "document",
+    "title",
+    "date",
+    "page",
+    "start",
+    "end",
+    "context",
+    "finder",
+    "score",
+)
+
+
+@twins.page(pages, "/entities", twins=(twins.JSON, twins.CSV))
+def table(form: str) -> Response:
+    """All entities, by kind and name."""
+    kind = entity_rows.asked_kind()
+    if form == twins.CSV:
+        return twins.as_csv("entities", tables.ENTITY_COLUMNS, map(entity_rows.row, entity_rows.every(kind)))
+    found, paging = entity_rows.some(kind, "/entities")
+    if form == twins.JSON:
+        return twins.as_json({"total": paging.total, "entities": [entity_rows.row(one) for one in found]})
+    pairs = without(asked_pairs(), "page")
+    return twins.html(
+        "entities/entities.html",
+        found=found,
+        paging=paging,
+        kinds=entity_rows.KINDS,
+        chosen=kind,
+        name=request.args.get("name", ""),
+        sort=entity_rows.asked_sort(),
+        sorts=entity_rows.SORTS,
+        csv=with_pairs("/entities.csv", pairs),
+    )
+
+
+@twins.page(pages, "/entities/<entity_id>", twins=(twins.JSON, twins.CSV))
+def one(entity_id: str, form: str) -> BaseResponse:
+    """All that the archive knows of one company, organisation, person or place, each line leading to its proof."""
+    archive, scope = current_archive(), current_scope()
+    if form == twins.CSV:
+        return twins.as_csv("mentions", MENTION_COLUMNS, _every_mention(entity_id))
+    number = whole_number("page", 1)
+    found = entity_page(archive, entity_id, scope=scope, offset=(number - 1) * ROWS, limit=ROWS)
+    if form == twins.JSON:
+        return twins.as_json(_as_json(found))
+    if found.entity.id != entity_id:
+        # The address of a name that has been joined to another: lead on, but not for ever, as joins can be undone.
+        return redirect(url_for(".one", entity_id=found.entity.id))
+    address = url_for(".one", entity_id=entity_id)
+    return twins.html(
+        "entities/entity.html",
+        entity=found.entity,
+        names=_spellings(found.entity.names),
+        found=found,
+        mentions=_grouped(found.mentions),
+        ties=_proofs(found.ties),
+        paging=Paging(number, ROWS, found.mentions_total, address, asked_pairs()),
+    )
+
+
+def _spellings(names: Iterable[NameSeen]) -> list[NameSeen]:
+    """Names as they are shown: those that only a line break tells apart are one."""
+    found: dict[str, NameSeen] = {}
+    for name in names:
+        shown = present.line(name.surface)
+        count = name.count + (found[shown].count if shown in found else 0)
+        found[shown] = NameSeen(shown, count, name.script)
+    return sorted(found.values(), key=lambda name: -name.count)
+
+
+def _grouped(mentions: Iterable[InContext]) -> list[list[InContext]]:
+    """Mentions document by document, in the order they come in."""
+    return [list(group) for _, group in groupby(mentions, key=lambda one: one.document)]
+
+
+def _proofs(ties: Iterable[FoundTie]) -> list[tuple[FoundTie, EntityLink | None, EntityLink | None]]:
+    return [(one, one.parties.get(one.tie.source.entity), one.parties.get(one.tie.target.entity)) for one in ties]
+
+
+def _every_mention(entity_id: str) -> Iterator[Json]:
+    archive, scope = current_archive(), current_scope()
+    offset, total = 0, 1
+    while offset < total:
+        found = entity_page(archive, entity_id, scope=scope, offset=offset, limit=BATCH)
+        total = found.mentions_total
+        for one in found.mentions:
+            yield {**_mention(one), "entity": found.entity.id}
+        offset += BATCH
+
+
+def _mention(one: InContext) -> Json:
+    place: Json = {"surface": one.surface, "start": one.start, "end": one.end}
+    place |= {"document": one.document, "page": one.page, "title": one.title, **without_absent({"date": one.date})}
+    return {**place, "context": one.context, "finder": one.finder, "score": round(one.score, 4)}
+
+
+def _as_json(found: EntityPage) -> Json:
+    entity = found.entity
+    names = [{"surface": name.surface, "count": name.count, "script": name.script} for name in entity.names]
+    form: Json = {**entity_rows.row(entity), "names": names, "mentions": [_mention(one) for one in found.mentions]}
+    form |= {"mentions_total": found.mentions_total}
+    form["beside"] = {
+        str(kind): [{"entity": one.id, "name": one.name, "shared": one.shared} for one in links]
+        for kind, links in found.beside.items()
+    }
+    form["contracts"] = [contract_json(one.contract) for one in found.contracts]
+    form["ties"] = [tie_json(one.tie) for one in found.ties]
+    form["in"] = [
+        {"document": document.id, "title": document.name, "mentions": count} for document, count in found.documents
+    ]
+    return form
