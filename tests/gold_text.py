@@ -12,7 +12,10 @@ from typing import Any
 Json = dict[str, Any]
 GOLD = Path(__file__).parent / "gold"
 SAMPLES = Path(__file__).parent.parent / "corpus_samples"
-BETWEEN = r"[\s|;,]+"  # line ends of a layout; bars and separators between the cells of a table
+CELLS = " | "  # parts the cells of a table's row in a gold surface
+BETWEEN_CELLS = r"[\s|;,]+(?:[^|\n:]{1,40}: )?"  # a reader may repeat the heading of the column
+HEADING = re.compile(r"(?:^|\n|\| )[^|\n:]{1,40}:(?= |$)")  # such a repeated heading
+LEAST_SHARED = 3  # signs around a place that agree by chance
 
 
 @dataclass(frozen=True)
@@ -50,41 +53,52 @@ def place(items: Sequence[Json], pages: Sequence[str], *, paged: bool) -> list[P
     """Where each item (mention or span) stands in the extracted `pages`; None where it does not stand at all.
 
     `paged` is the gold's own: the file has real pages and a reader cuts it at them. Elsewhere all pages are searched.
-    No two items of one call with the same surface get the same place.
+    The best agreeing places are given first, and no two different items of one surface get the same: a name in a
+    headline that the reader left out does not take the place of one in the text.
     """
-    taken: set[tuple[int, int]] = set()
-    placed: list[Placed | None] = []
-    for item in items:
-        best = max(_candidates(item, pages, paged), key=_score(item, pages, taken), default=None)
-        if best is not None and (best.page, best.start) in taken:
-            best = None
-        if best is not None:
-            taken.add((best.page, best.start))
-        placed.append(best)
-    return placed
+    distinct = {_key(item): item for item in items}
+    bids = [
+        (_agreement(found, pages), key, found) for key, item in distinct.items() for found in _all(item, pages, paged)
+    ]
+    bids.sort(key=lambda bid: (-bid[0], bid[2].page, bid[2].start))
+    placed: dict[Any, Placed] = {}
+    taken: set[tuple[int, int, str]] = set()
+    for agreement, key, found in bids:
+        spot = (found.page, found.start, found.item["surface"])
+        if key not in placed and spot not in taken and agreement >= _least(found.item):
+            placed[key] = found
+            taken.add(spot)
+    return [placed.get(_key(item)) for item in items]
 
 
-def _candidates(item: Json, pages: Sequence[str], paged: bool) -> Iterator[Placed]:
-    pattern = re.compile(BETWEEN.join(re.escape(word) for word in item["surface"].split()))
-    numbers = [item["page"]] if paged else range(1, len(pages) + 1)
-    for number in numbers:
+def _key(item: Json) -> tuple[str, int, int]:
+    return item["surface"], item["page"], item.get("nth", 0)
+
+
+def _least(item: Json) -> int:
+    """How much must agree: nothing where the gold has no words around it."""
+    return min(LEAST_SHARED, len(_letters(item.get("before", "") + item.get("after", ""))))
+
+
+def _all(item: Json, pages: Sequence[str], paged: bool) -> Iterator[Placed]:
+    """Every place where the surface stands, line ends and the marks between cells aside."""
+    cells = [r"\s+".join(re.escape(word) for word in cell.split()) for cell in item["surface"].split(CELLS)]
+    pattern = re.compile(BETWEEN_CELLS.join(cells))
+    for number in [item["page"]] if paged else range(1, len(pages) + 1):
         if number <= len(pages):
             for found in pattern.finditer(pages[number - 1]):
                 yield Placed(item, number, *found.span())
 
 
-def _score(item: Json, pages: Sequence[str], taken: set[tuple[int, int]]) -> Any:
-    """Free places first, then those whose surroundings agree best, then the earlier."""
-    before, after = _letters(item.get("before", ""))[::-1], _letters(item.get("after", ""))
-
-    def score(candidate: Placed) -> tuple[bool, int, int, int]:
-        text = pages[candidate.page - 1]
-        left = _letters(text[max(0, candidate.start - 80) : candidate.start])[::-1]
-        right = _letters(text[candidate.end : candidate.end + 80])
-        free = (candidate.page, candidate.start) not in taken
-        return free, _shared(before, left) + _shared(after, right), -candidate.page, -candidate.start
-
-    return score
+def _agreement(found: Placed, pages: Sequence[str]) -> int:
+    """How many letters and digits around the place are those of the gold, counted outwards from it."""
+    text = pages[found.page - 1]
+    before, after = _letters(found.item.get("before", "")), _letters(found.item.get("after", ""))
+    left, right = text[max(0, found.start - 160) : found.start], text[found.end : found.end + 160]
+    if CELLS in found.item.get("before", "") + found.item.get("after", ""):
+        left, right = HEADING.sub("", left), HEADING.sub("", right)
+    left, right = _letters(left), _letters(right)
+    return _shared(before[::-1], left[::-1]) + _shared(after, right)
 
 
 def _letters(text: str) -> str:

@@ -49,7 +49,7 @@ def _message(source: Source, make: Make) -> EmailMessage:
 
 def _attach(message: EmailMessage, name: str, child: Source, make: Make) -> None:
     if child.type == "eml":
-        message.add_attachment(_message(child, make))
+        message.add_attachment(_message(child, make), filename=name)
         return
     main, sub = MEDIA[child.type]
     message.add_attachment(make(child), maintype=main, subtype=sub, filename=name)

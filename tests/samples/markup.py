@@ -17,6 +17,7 @@ TOKEN = re.compile(
     r"|\[\[(?P<key>[^|\]]+)\|(?P<surface>[^|\]]+)(?:\|(?P<roles>[^\]]+))?\]\]"
     r"|\[\^(?P<ref>\d+)\]"
 )
+CELLS = " | "  # parts the cells of a row in its one text
 REFERENCE = 0xE000  # a footnote's number travels as one private character, so that it can be drawn raised
 CONTRACT_ROLES = frozenset(
     [
@@ -103,8 +104,8 @@ def parse(source: str) -> Marked:
 def joined(cells: list[Marked]) -> Marked:
     """A table's row as one text. A record whose fields are its cells has the whole row for evidence."""
     row = Marked()
-    for cell in cells:
-        row.text += " " if row.text else ""
+    for cell in (cell for cell in cells if cell.text):
+        row.text += CELLS if row.text else ""
         at = len(row.text)
         row.text += cell.text
         row.marks += [replace(mark, start=mark.start + at, end=mark.end + at) for mark in cell.marks]

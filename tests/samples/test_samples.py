@@ -123,12 +123,38 @@ def test_surfaces_stand_in_texts_as_they_lie_on_disk() -> None:
 
 def test_two_names_of_one_surface_get_two_places() -> None:
     items = [
-        {"surface": "Brennvik", "page": 1, "before": "Mikal ", "after": " left"},
-        {"surface": "Brennvik", "page": 1, "before": "Sunniva ", "after": " stayed"},
+        {"surface": "Brennvik", "page": 1, "nth": 1, "before": "Mikal ", "after": " left"},
+        {"surface": "Brennvik", "page": 1, "nth": 2, "before": "Sunniva ", "after": " stayed"},
     ]
     text = "Sunniva Brennvik stayed.\nMikal Brennvik left."
     placed = gold_text.place(items, [text], paged=True)
     assert [at and at.start for at in placed] == [text.index("Brennvik left"), text.index("Brennvik stayed")]
+
+
+def test_name_of_a_headline_left_out_takes_no_other_place() -> None:
+    items = [
+        {"surface": "Brennvik", "page": 1, "nth": 1, "before": "Court hears ", "after": " again"},
+        {"surface": "Brennvik", "page": 1, "nth": 2, "before": "According to ", "after": ", nobody asked"},
+    ]
+    placed = gold_text.place(items, ["According to Brennvik, nobody asked."], paged=True)
+    assert [at and at.start for at in placed] == [None, 13]
+
+
+def test_row_of_a_table_is_found_with_its_headings_repeated() -> None:
+    text = "number: SH-19 | supplier: Svolvær Signal AS"
+    [placed] = gold_text.place([{"surface": "SH-19 | Svolvær Signal AS", "page": 1}], [text], paged=False)
+    assert placed is not None
+    assert text[placed.start : placed.end] == "SH-19 | supplier: Svolvær Signal AS"
+
+
+def test_cells_under_repeated_headings_keep_their_rows() -> None:
+    text = "due: June | amount: 500 | bank: A\ndue: July | amount: 500 | bank: B"
+    items = [
+        {"surface": "500", "page": 1, "nth": 2, "before": "July | ", "after": " | B"},
+        {"surface": "500", "page": 1, "nth": 1, "before": "June | ", "after": " | A"},
+    ]
+    placed = gold_text.place(items, [text], paged=False)
+    assert [at and at.start for at in placed] == [text.rindex("500"), text.index("500")]
 
 
 def test_a_surface_broken_over_lines_is_found() -> None:
