@@ -1,10 +1,12 @@
 """The document under construction: each stage returns a fuller draft and touches nothing else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity
+from indexer.model.kinds import SourceKind
 from indexer.model.mentions import Mention
 
 
@@ -23,3 +25,14 @@ class Draft:
     contracts: tuple[Contract, ...] = ()
     ties: tuple[Tie, ...] = ()
     original: bytes | None = None
+
+
+Step = Callable[[Draft], Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What happens to a document of this kind after it was read: its stages in order."""
+
+    kind: SourceKind
+    stages: tuple[Step, ...]

@@ -1,0 +1,102 @@
+"""Pages put together from marked pieces of text, for files that know paragraphs but no layout.
+
+The one place where text is normalised (NFC, plain spaces, no control characters): offsets are counted after it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.model.documents import Block, Page
+from indexer.model.kinds import Role
+
+VERY_LONG = 24_000  # code points; a text up to here stays one page
+PAGE_LONG = 8_000  # what a page is cut down to where there is more
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphens and spaces of no width: they part words for no one
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_BLANKS = re.compile(r"[ \t]+(?=\n|$)|(?<=\n)[ \t]+(?=\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, heading or table. `new_page` starts a page before it; `level` counts headings from 1."""
+
+    text: str
+    role: Role | None = None
+    label: str = ""
+    new_page: bool = False
+
+
+def clean(text: str, *, keep_spaces: bool = False) -> str:
+    """The text as pages hold it: NFC, line ends "\\n", no control characters, single plain spaces.
+
+    With `keep_spaces` the columns of a plain text stay as they were typed.
+    """
+    text = _LINE_ENDS.sub("\n", text) if not text.isascii() or "\r" in text else text
+    text = _CONTROLS.sub("", text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+        text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        text = unicodedata.normalize("NFC", text)
+    text = text.replace("\t", "    ").replace("\xa0", " ") if keep_spaces else _SPACES.sub(" ", text)
+    return _BLANKS.sub("", text)
+
+
+def compose(pieces: Iterable[Piece], *, source: str = "markup") -> tuple[Page, ...]:
+    """The pieces as pages, a blank line between two. Without page breaks of its own a very long text is cut."""
+    kept = [piece for piece in pieces if piece.text.strip() or piece.new_page]
+    sheets = _sheets(kept)
+    if len(sheets) == 1 and sum(len(piece.text) for piece in kept) > VERY_LONG:
+        sheets = _cut(kept)
+    return tuple(_page(number, sheet, source) for number, sheet in enumerate(sheets, 1))
+
+
+def _sheets(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    sheets: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.new_page and sheets[-1]:
+            sheets.append([])
+        if piece.text.strip():
+            sheets[-1].append(piece)
+    return [sheet for sheet in sheets if sheet] or [[]]
+
+
+def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pages of about PAGE_LONG: before a heading once a page is half full, else after the paragraph that fills it."""
+    sheets: list[list[Piece]] = [[]]
+    length = 0
+    for piece in (part for whole in pieces for part in _parts(whole)):
+        full = length + len(piece.text) > PAGE_LONG and length > 0
+        if full or (piece.role is Role.HEADING and length > PAGE_LONG / 2):
+            sheets.append([])
+            length = 0
+        sheets[-1].append(piece)
+        length += len(piece.text)
+    return sheets
+
+
+def _parts(piece: Piece) -> list[Piece]:
+    """A piece that is longer than a page, cut at the ends of its lines, sentences or words."""
+    text, parts = piece.text, []
+    while len(text) > PAGE_LONG:
+        ends = [text.rfind(mark, PAGE_LONG // 2, PAGE_LONG) + len(mark) for mark in ("\n", ". ", "。", " ")]
+        end = next((end for end in ends if end > PAGE_LONG // 2), PAGE_LONG)
+        parts.append(Piece(text[:end].rstrip(), piece.role, piece.label))
+        text = text[end:].lstrip()
+    return [*parts, Piece(text, piece.role, piece.label)] if text else parts
+
+
+def _page(number: int, pieces: Sequence[Piece], source: str) -> Page:
+    texts: list[str] = []
+    blocks: list[Block] = []
+    length = 0
+    for piece in pieces:
+        if piece.role is not None:
+            blocks.append(Block(piece.role, length, length + len(piece.text), piece.label))
+        texts.append(piece.text)
+        length += len(piece.text) + 2
+    return Page(number, "\n\n".join(texts), source=source, blocks=tuple(blocks))

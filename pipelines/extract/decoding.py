@@ -1,0 +1,120 @@
+"""Bytes to characters when nobody says which encoding they are in. Knows nothing of what the text means."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
+ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+
+
+class Decoded(NamedTuple):
+    """The text and the encoding it was read in; `lost` counts bytes that stand for nothing in it."""
+
+    text: str
+    encoding: str
+    lost: int = 0
+
+
+def decoded(data: bytes, *, declared: str = "") -> Decoded:
+    """The text of `data`: by its byte order mark, as UTF-8, as declared, or by what its bytes look like.
+
+    A declaration counts only where the bytes fit it. Never raises; bytes that fit nothing become U+FFFD and count.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _forgiving(data, encoding)
+    if b"\x00" in data and (wide := _wide(data)):
+        return _forgiving(data, wide)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 or _nearly_utf8(data):
+            return _forgiving(data, "utf-8")
+    if named := _known(declared):
+        try:
+            return Decoded(data.decode(named), named)
+        except UnicodeDecodeError:
+            pass
+    guess = _guessed(data)
+    return _forgiving(data, guess)
+
+
+def declared_in(data: bytes) -> str:
+    """The encoding that the opening of an HTML or XML file declares, "" where it does not."""
+    found = _DECLARED.search(data[:4096])
+    return found[1].decode("ascii").lower() if found else ""
+
+
+def _known(name: str) -> str:
+    name = ALIASES.get(name.lower(), name)
+    try:
+        # Codecs that turn bytes into bytes (base64, zip) are not encodings of text.
+        return name if name and codecs.lookup(name)._is_text_encoding else ""
+    except LookupError:
+        return ""
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark shows in the zeros of its Latin letters, spaces and line ends."""
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    if max(even, odd) < len(data) * 0.05 or min(even, odd) > max(even, odd) * 0.1:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    """A few broken bytes in a text that is UTF-8 otherwise: more sequences stand whole than are broken."""
+    text = data[:200_000].decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken < 0.1 * sum(1 for letter in text if letter > "\x7f" and letter != "\ufffd")
+
+
+def _guessed(data: bytes) -> str:
+    """The encoding whose text looks most like language: statistics of charset-normalizer, checked for sense."""
+    from charset_normalizer import from_bytes
+
+    sample = data[:60_000]
+    best = from_bytes(sample, threshold=0.3).best()
+    if best is None or best.encoding in {"ascii", "utf_8"}:
+        return "cp1252"
+    # Among the Western sets cp1252 is what was really typed nearly always; the others read its letters as trade signs.
+    western = best.encoding in {
+        "cp1250",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp850",
+        "cp858",
+        "cp437",
+        "mac_roman",
+        "hp_roman8",
+    }
+    western = western or best.encoding.startswith(
+        ("latin", "iso8859_1", "iso8859_9", "mac_", "cp775", "cp500", "cp037")
+    )
+    if western and _reads_as_western(sample):
+        return "cp1252"
+    return best.encoding
+
+
+def _reads_as_western(sample: bytes) -> bool:
+    try:
+        text = sample.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    high = [letter for letter in text if letter > "\x7f"]
+    usual = sum(1 for letter in high if letter in "äöüßÄÖÜéèêëàâçùûôîïÉÈÀÇæøåÆØÅñÑáíóúÁÍÓÚãõÃÕìò¿¡«»“”‘’–—…€£§°´ \xa0•")
+    return usual >= 0.8 * len(high)
+
+
+def _forgiving(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    return Decoded(text.removeprefix("\ufeff"), encoding, text.count("\ufffd"))

@@ -1,0 +1,199 @@
+"""Word documents (docx): paragraphs, headings and tables in order, footnotes, what the file says of itself."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from indexer.model.kinds import Role, Status
+from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+
+UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
+PARTS_READ = re.compile(r"word/(?:document|footnotes|endnotes|styles|header\d*|footer\d*)\.xml|docProps/.*")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING_STYLE = re.compile(
+    r"(?:heading|überschrift|titre|overskrift|rubrik|titolo|título|заголовок|标题)\s*\d|title|tittel|titel", re.I
+)
+_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-", f"{_W}txbxContent": "\n"}
+_NEW_PAGE = "\f"
+
+
+def extract(material: Material) -> Reading:
+    """Pages where the file states page breaks, else one. Footnotes follow the page that refers to them."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    check_unpacked(material)
+    try:
+        document = docx.Document(str(material.path))
+    except (PackageNotFoundError, *DAMAGE) as error:
+        raise Unreadable(Status.DAMAGED, "The Word document is damaged: its parts cannot be unpacked.") from error
+    notes = _notes(document)
+    pieces = list(_with_notes(_body(document, notes), notes))
+    properties = document.core_properties
+    stamped = properties.created or properties.modified
+    facts = {
+        "subject": properties.subject,
+        "keywords": properties.keywords,
+        "last modified by": properties.last_modified_by,
+        "modified": properties.modified.isoformat() if properties.modified else "",
+    }
+    return Reading(
+        pages=compose(pieces),
+        parser="python-docx",
+        title=" ".join(clean(properties.title or "").split()) or _title(pieces),
+        authors=tuple(name.strip() for name in re.split("[;,]", properties.author or "") if _named(name)),
+        date=stamped.date().isoformat() if stamped else "",
+        facts={key: str(value) for key, value in facts.items() if value},
+    )
+
+
+def check_unpacked(material: Material) -> None:
+    """Raises Unreadable where the parts of an Office file are damaged, locked, or unpack to more than any text has."""
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            members = archive.infolist()
+            if any(member.flag_bits & 1 for member in members):
+                raise Unreadable(Status.ENCRYPTED, "The file is encrypted: its parts are locked by a password.")
+            size = sum(member.file_size for member in members)
+            if size > UNPACKED:
+                told = f"Its parts unpack to {size:,} bytes, more than the {UNPACKED:,} that are read."
+                raise Unreadable(Status.TOO_LARGE, told)
+            broken = next((member for member in members if _broken(archive, member)), None)
+    except DAMAGE as error:
+        raise Unreadable(Status.DAMAGED, "The file is damaged: the list of its parts is missing or cut off.") from error
+    if broken is not None:
+        raise Unreadable(Status.DAMAGED, f"The file is damaged: its part {broken.filename} cannot be unpacked.")
+
+
+def _broken(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part that is read cannot be unpacked; pictures may be as broken as they like."""
+    if not PARTS_READ.fullmatch(member.filename):
+        return False
+    try:
+        archive.read(member)
+    except DAMAGE:
+        return True
+    return False
+
+
+def _body(document: Any, notes: dict[str, str]) -> Iterator[tuple[Piece, list[str]]]:
+    """Each piece of the body with the footnotes that it refers to."""
+    styles = {style.style_id: style.name or "" for style in document.styles}
+    for element in _contents(document.element.body):
+        references = [f"{_kind(mark)}{mark.get(f'{_W}id')}" for mark in element.iter() if _is_reference(mark)]
+        if element.tag == f"{_W}tbl":
+            yield Piece(_table(element, notes), Role.TABLE), references
+            continue
+        role = Role.HEADING if _HEADING_STYLE.match(styles.get(_style(element), "")) else None
+        before = element.find(f"{_W}pPr/{_W}pageBreakBefore") is not None
+        for number, part in enumerate(_raw(element, notes).split(_NEW_PAGE)):
+            yield Piece(_tidy(part), role, new_page=before or number > 0), references
+            references = []
+
+
+def _contents(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, those inside content controls and tracked insertions too."""
+    for element in parent:
+        if element.tag in {f"{_W}p", f"{_W}tbl"}:
+            yield element
+        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"}:
+            yield from _contents(element)
+
+
+def _text(element: Any, notes: dict[str, str]) -> str:
+    return _tidy(_raw(element, notes).replace(_NEW_PAGE, "\n"))
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(clean(line).split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _raw(element: Any, notes: dict[str, str]) -> str:
+    """The text of a paragraph without what was deleted in it; text boxes follow on lines of their own.
+
+    Pages break where the author said so, and where the word processor last broke them.
+    """
+    parts: list[str] = []
+    for node in element.iter():
+        if node.tag == f"{_W}t":
+            parts.append(node.text or "")
+        elif node.tag == f"{_W}lastRenderedPageBreak" or node.get(f"{_W}type") == "page":
+            parts.append(_NEW_PAGE)
+        elif node.tag in _BREAKS:
+            parts.append(_BREAKS[node.tag])
+        elif _is_reference(node):
+            parts.append(_label(node, notes))
+    return "".join(parts)
+
+
+def _table(table: Any, notes: dict[str, str]) -> str:
+    rows = []
+    for row in table.iter(f"{_W}tr"):
+        cells = [" ".join(_text(cell, notes).split()) for cell in row.iter(f"{_W}tc")]
+        rows.append(" | ".join(cells))
+    return "\n".join(row for row in rows if row.strip(" |"))
+
+
+def _style(element: Any) -> str:
+    found = element.find(f"{_W}pPr/{_W}pStyle")
+    return str(found.get(f"{_W}val")) if found is not None else ""
+
+
+def _is_reference(node: Any) -> bool:
+    return node.tag in {f"{_W}footnoteReference", f"{_W}endnoteReference"}
+
+
+def _kind(node: Any) -> str:
+    return "endnote " if node.tag.endswith("endnoteReference") else "footnote "
+
+
+def _label(node: Any, notes: dict[str, str]) -> str:
+    """The number of a note as it is printed: its place in the order of notes."""
+    key = f"{_kind(node)}{node.get(f'{_W}id')}"
+    return f"[{list(notes).index(key) + 1}]" if key in notes else ""
+
+
+def _notes(document: Any) -> dict[str, str]:
+    """The text of each footnote and endnote, in order of the file."""
+    from lxml import etree
+
+    found: dict[str, str] = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
+        if kind not in {"footnote", "endnote"} or relation.is_external:
+            continue
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        for note in etree.fromstring(relation.target_part.blob, parser):
+            if note.get(f"{_W}type") in {None, "normal"}:
+                found[f"{kind} {note.get(f'{_W}id')}"] = " ".join(_text(note, {}).split())
+    return {key: text for key, text in found.items() if text}
+
+
+def _with_notes(body: Iterator[tuple[Piece, list[str]]], notes: dict[str, str]) -> Iterator[Piece]:
+    """The pieces, and before each page break and at the end the notes referred to since the last."""
+    order = list(notes)
+    waiting: list[str] = []
+    for piece, references in body:
+        if piece.new_page:
+            yield from _footnotes(waiting, notes, order)
+            waiting = []
+        yield piece
+        waiting += [key for key in references if key in notes]
+    yield from _footnotes(waiting, notes, order)
+
+
+def _footnotes(keys: list[str], notes: dict[str, str], order: list[str]) -> Iterator[Piece]:
+    for key in dict.fromkeys(keys):
+        label = str(order.index(key) + 1)
+        yield Piece(f"[{label}] {notes[key]}", Role.FOOTNOTE, label)
+
+
+def _title(pieces: list[Piece]) -> str:
+    return next((piece.text.partition("\n")[0] for piece in pieces if piece.role is Role.HEADING), "")
+
+
+def _named(author: str) -> bool:
+    return author.strip().lower() not in {"", "python-docx", "user", "admin", "administrator", "unknown", "author"}

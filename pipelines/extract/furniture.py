@@ -1,0 +1,83 @@
+"""Marks what is printed on every page and belongs to none: running headers and footers, page numbers, leak banners."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from indexer.model.documents import Block, Page
+from indexer.model.kinds import Role
+from pipelines.draft import Draft
+from pipelines.extract.stretches import Stretch, lines, with_blocks
+
+EDGE = 4  # lines at the top and at the bottom of a page among which furniture is looked for
+LONGEST = 140
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:(?:page|side|seite|sida|sivu|pagina|página|pág\.?|p\.|s\.|стр\.?|страница|第)\s*)?"
+    r"(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|av|von|de|sur|van|di|из|af|共)\s*\d{1,4})?\s*(?:页)?[-–—|\s]*",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(r"[^\W\d]{3}")
+_BANNER = re.compile(
+    r"(?:strictly |streng |strengt |strictement |строго )?"
+    r"(?:confidential|restricted|privileged|not for (?:public )?(?:release|distribution|circulation)|internal use only|"
+    r"for internal use|draft|secret|top secret|embargoed|leaked|sensitive|vertraulich|geheim|"
+    r"entwurf|nur für den dienstgebrauch|"
+    r"fortrolig|konfidensielt|hemmelig|utkast|unntatt offentlighet\w*|kun til internt bruk|konfidentiell|hemlig|"
+    r"confidentiel|secret|projet|diffusion restreinte|confidencial|reservado|borrador|riservato|vertrouwelijk|poufne|"
+    r"конфиденциально|секретно|для служебного пользования|коммерческая тайна|机密|绝密|秘密|内部资料|保密|سري)"
+    r"(?:\b.{0,60})?",
+    re.IGNORECASE,
+)
+
+
+def mark(draft: Draft) -> Draft:
+    """The draft with FURNITURE blocks; a heading that turned out to be furniture is no heading any more."""
+    edges = [_edges(page) for page in draft.pages]
+    repeated = _repeated(edges)
+    return replace(
+        draft, pages=tuple(_marked(page, edge, repeated) for page, edge in zip(draft.pages, edges, strict=True))
+    )
+
+
+def _edges(page: Page) -> list[Stretch]:
+    found = lines(page.text)
+    edge = found if len(found) <= 2 * EDGE else found[:EDGE] + found[-EDGE:]
+    return [line for line in edge if len(line.text) <= LONGEST]
+
+
+def _form(text: str) -> str:
+    """The line with its figures blotted out, so that "Page 3 of 9" and "Page 4 of 9" are one."""
+    return _DIGITS.sub("#", text.casefold()).strip()
+
+
+def _repeated(edges: list[list[Stretch]]) -> set[str]:
+    """Lines that stand on at least three pages and on a third of them, or on both of two."""
+    if len(edges) < 2:
+        return set()
+    seen = Counter(form for edge in edges for form in {_form(line.text) for line in edge})
+    needed = 2 if len(edges) <= 4 else max(3, len(edges) // 3)
+    return {form for form, times in seen.items() if times >= needed}
+
+
+def _marked(page: Page, edge: list[Stretch], repeated: set[str]) -> Page:
+    blocks = [Block(Role.FURNITURE, line.start, line.end) for line in edge if _is_furniture(line, edge, page, repeated)]
+    if not blocks:
+        return page
+    kept = tuple(block for block in page.blocks if block.role is not Role.HEADING or not _covered(block, blocks))
+    return with_blocks(replace(page, blocks=kept), blocks)
+
+
+def _is_furniture(line: Stretch, edge: list[Stretch], page: Page, repeated: set[str]) -> bool:
+    if _BANNER.fullmatch(line.text) and (line.text.isupper() or _form(line.text) in repeated):
+        return True
+    if page.source == "markup" and not page.boxes:  # nothing was printed on pages here
+        return False
+    if _form(line.text) in repeated and (_WORDED.search(line.text) or _PAGE_NUMBER.fullmatch(line.text)):
+        return True
+    outermost = line in (edge[0], edge[-1], *edge[-2:-1])
+    return bool(outermost and _PAGE_NUMBER.fullmatch(line.text) and any(sign.isdigit() for sign in line.text))
+
+
+def _covered(block: Block, furniture: list[Block]) -> bool:
+    return any(other.start < block.end and block.start < other.end for other in furniture)

@@ -1,0 +1,54 @@
+"""Pictures of pages (png, jpg, tiff, bmp, gif, webp): read by recognition of letters, one page a frame."""
+
+from typing import Any
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Status
+from pipelines.extract import ocr
+from pipelines.extract.hyphens import Vocabulary
+from pipelines.extract.material import Material, Reading, Unreadable
+from pipelines.extract.ocr_sheet import recognised
+from pipelines.extract.pdf_page import body_size, page
+
+FRAMES = 500
+POINTS = 72.0
+GUESSED_DPI = 96.0  # where the file states none
+
+
+def extract(material: Material) -> Reading:
+    """A page for each frame, its words in boxes. Without the extra `ocr` pages are empty and the reading partial."""
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = None  # our own limit stands below, with a sentence a person can read
+    try:
+        with Image.open(material.path) as picture:
+            frames = getattr(picture, "n_frames", 1)
+            sheets = [_frame(picture, index, material) for index in range(min(frames, FRAMES))]
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise Unreadable(Status.DAMAGED, "The picture is damaged: it cannot be decoded to its end.") from error
+    if not ocr.installed():
+        pages = tuple(Page(number, "", "", "ocr", width, height) for number, (width, height, _) in enumerate(sheets, 1))
+        return Reading(pages, parser="pillow", status=Status.PARTIAL, reason=f"It is a picture. {ocr.MISSING}")
+    read = [one for _, _, one in sheets]
+    vocabulary = Vocabulary(line.text for one in read for line in one.lines)
+    body = body_size(read)
+    return Reading(tuple(page(one, vocabulary, body=body) for one in read), parser="rapidocr")
+
+
+def _frame(picture: Any, index: int, material: Material) -> tuple[float, float, Any]:
+    """Width and height in points, and what was recognised (None without the extra)."""
+    from PIL import ImageOps
+
+    material.alive()
+    picture.seek(index)
+    if picture.width * picture.height > ocr.LARGEST:
+        told = f"The picture has {picture.width:,} × {picture.height:,} points; at most {ocr.LARGEST:,} can be read."
+        raise Unreadable(Status.TOO_LARGE, told)
+    dpi = [float(value) for value in picture.info.get("dpi", (GUESSED_DPI, GUESSED_DPI))]
+    picture.load()
+    upright = ImageOps.exif_transpose(picture)
+    across, down = (value if 30 <= value <= 2400 else GUESSED_DPI for value in dpi[:2])
+    width, height = upright.width * POINTS / across, upright.height * POINTS / down
+    if not ocr.installed():
+        return width, height, None
+    return width, height, recognised(upright, index + 1, width=width, height=height)

@@ -1,0 +1,166 @@
+"""Mails (RFC 5322): headers and body as one page, attachments and mails within as documents of their own."""
+
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses, parsedate_to_datetime
+
+from indexer.model.kinds import Status
+from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.decoding import decoded
+from pipelines.extract.html import article_text
+from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
+
+SHOWN = ("From", "To", "Cc", "Date", "Subject")
+CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc")
+ENDINGS = {"text/html": "html", "text/plain": "txt", "text/csv": "csv", "application/pdf": "pdf", "image/jpeg": "jpg"}
+_LOCKED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+_PGP = "-----BEGIN PGP MESSAGE-----"
+
+
+def extract(material: Material) -> Reading:
+    """The mail's own text; children carry the attachments' bytes. Raises Unreadable where the mail is encrypted."""
+    data = material.data()
+    try:
+        message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data.lstrip(b"\r\n"))
+    except DAMAGE as error:
+        raise Unreadable(Status.DAMAGED, "The mail is damaged: its headers cannot be read.") from error
+    if _is_locked(message):
+        raise Unreadable(Status.ENCRYPTED, "The mail is encrypted: its text is locked by a key of its recipients.")
+    headers = "\n".join(f"{name}: {value}" for name in SHOWN if (value := _header(message, name)))
+    body = _body(message)
+    if body.lstrip().startswith(_PGP):
+        raise Unreadable(
+            Status.ENCRYPTED, "The mail is encrypted (PGP): its text is locked by a key of its recipients."
+        )
+    pieces = [Piece(headers), *(Piece(part) for part in body.split("\n\n"))]
+    sender = _people(message, "From")
+    return Reading(
+        pages=compose(pieces),
+        parser="email",
+        title=_header(message, "Subject"),
+        authors=sender[:1],
+        date=_date(message),
+        sender=_header(message, "From"),
+        recipients=_people(message, "To", "Cc", "Bcc"),
+        facts={name: value for name in CARRIED if (value := _header(message, name))},
+        children=tuple(_attachments(message)),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as people read it; "" where it is absent or beyond decoding."""
+    try:
+        return " ".join(clean(", ".join(str(value) for value in message.get_all(name, []))).split())
+    except DAMAGE:
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+        return " ".join(clean(raw).split())
+
+
+def _people(message: EmailMessage, *names: str) -> tuple[str, ...]:
+    pairs = getaddresses([_header(message, name) for name in names])
+    return tuple(
+        dict.fromkeys(
+            f"{name} <{address}>" if name and address else name or address for name, address in pairs if name or address
+        )
+    )
+
+
+def _date(message: EmailMessage) -> str:
+    """The day the mail says it was sent, in its sender's own time."""
+    try:
+        return parsedate_to_datetime(_header(message, "Date")).date().isoformat()
+    except DAMAGE:
+        return ""
+
+
+def _is_locked(message: EmailMessage) -> bool:
+    kind = message.get_content_type()
+    return kind in _LOCKED and str(message.get_param("smime-type", "enveloped-data")) == "enveloped-data"
+
+
+def _body(message: EmailMessage) -> str:
+    """The plain text, else the text of the HTML."""
+    parts = [part for part in _leaves(message) if not _is_attached(part)]
+    plain = [_text(part) for part in parts if part.get_content_type() == "text/plain"]
+    if any(text.strip() for text in plain):
+        return "\n\n".join(text.strip() for text in plain if text.strip())
+    return "\n\n".join(article_text(_text(part)) for part in parts if part.get_content_type() == "text/html")
+
+
+def _text(part: EmailMessage) -> str:
+    data = _bytes(part)
+    declared = part.get_content_charset("")
+    return clean(decoded(data, declared=declared).text, keep_spaces=part.get_content_subtype() != "html").strip()
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    try:
+        data = part.get_payload(decode=True)
+    except DAMAGE:
+        data = None
+    return data if isinstance(data, bytes) else b""
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that hold something themselves; a mail within is one, whatever is in it."""
+    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
+        yield message
+        return
+    for part in message.get_payload():
+        if isinstance(part, EmailMessage):
+            yield from _leaves(part)
+
+
+def _is_attached(part: EmailMessage) -> bool:
+    if part.get_content_maintype() not in {"text", "multipart"}:
+        return True
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _attachments(message: EmailMessage) -> Iterator[Child]:
+    taken: set[str] = set()
+    for part in _leaves(message):
+        if part is message or not _is_attached(part):
+            continue
+        data = _mail_within(part) if part.get_content_type() == "message/rfc822" else _bytes(part)
+        if data:
+            yield Child(_free(_name(part, len(taken) + 1), taken), data)
+
+
+def _mail_within(part: EmailMessage) -> bytes:
+    [*inner] = part.iter_parts() if part.is_multipart() else ()
+    try:
+        return inner[0].as_bytes() if inner else _bytes(part)
+    except DAMAGE:
+        return inner[0].as_string().encode("utf-8", "surrogateescape")
+
+
+def _name(part: EmailMessage, number: int) -> str:
+    """The attachment's own name without folders, else one made from what it is."""
+    try:
+        given = part.get_filename()
+    except DAMAGE:
+        given = None
+    if given:
+        name = " ".join(clean(given).split()).replace("\\", "/").rsplit("/", 1)[-1]
+        if name.strip(". "):
+            return name
+    if part.get_content_type() == "message/rfc822":
+        [*inner] = part.iter_parts() if part.is_multipart() else ()
+        subject = _header(inner[0], "Subject") if inner and isinstance(inner[0], EmailMessage) else ""
+        return f"{subject.replace('/', '-')[:80] or f'message {number}'}.eml"
+    ending = ENDINGS.get(part.get_content_type(), part.get_content_subtype().split("+")[-1])
+    return f"attachment {number}.{ending}"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name itself, or with a number where another attachment of this mail has it already."""
+    free, number = name, 2
+    while free in taken:
+        stem, dot, ending = name.rpartition(".")
+        free = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+        number += 1
+    taken.add(free)
+    return free

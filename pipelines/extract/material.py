@@ -1,0 +1,106 @@
+"""What an extractor is handed and what it hands back. Knows no file format."""
+
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Status
+
+MEBIBYTE = 1024 * 1024
+MOST_TEXT = 20_000_000  # code points of one document: some ten thousand pages
+
+# What libraries raise over bytes that are not what they claim to be. MemoryError is told apart by `reading.py`;
+# SyntaxError is the parent of lxml's error for broken XML.
+DAMAGE: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BufferError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    StopIteration,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+class Unreadable(Exception):
+    """Nothing can be had from this file. `reason` is a sentence for a person."""
+
+    def __init__(self, status: Status, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+def _silent() -> None:
+    """Nobody waits for a sign of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The file to read. `name` is what people call it; its ending is a hint on its type, never more.
+
+    `alive` is to be called after each piece of slow work: a reader that gives no sign of life is ended in time.
+    `first_line` is the number of the file's first line where it is a part cut from a larger one.
+    """
+
+    path: Path
+    name: str
+    type: str = ""
+    passwords: tuple[str, ...] = ()
+    first_line: int = 1
+    alive: Callable[[], None] = _silent
+
+    def data(self, *, limit: int = 512 * MEBIBYTE) -> bytes:
+        """All bytes. Raises Unreadable (too-large) above `limit`."""
+        size = self.path.stat().st_size
+        if size > limit:
+            told = f"It has {size:,} bytes; at most {limit:,} of a file of type {self.type} can be read."
+            raise Unreadable(Status.TOO_LARGE, told)
+        return self.path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A document inside another: `data` still to be read by what it is, or `reading` where that is done already.
+
+    `inside` is its path in the container; `key` the `_id` of a JSON line. `data` is always its original bytes.
+    """
+
+    inside: str
+    data: bytes
+    key: str = ""
+    reading: "Reading | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave. Fields not found stay empty; `reason` is a sentence wherever `status` is not done."""
+
+    pages: tuple[Page, ...] = ()
+    parser: str = ""
+    status: Status = Status.DONE
+    reason: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    site: str = ""
+    url: str = ""
+    language: str = ""
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+    children: tuple[Child, ...] = ()

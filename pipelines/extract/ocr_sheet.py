@@ -1,0 +1,31 @@
+"""What was recognised in a picture as a sheet of lines, in points: the same form that a text layer takes."""
+
+from typing import Any
+
+from pipelines.extract import ocr
+from pipelines.extract.composing import clean
+from pipelines.extract.pdf_page import Sheet, placed
+from pipelines.extract.pdfium import Box
+from pipelines.extract.reflow import Line
+
+SMALL = 1_000  # pixels across; below it letters are too few pixels high, and the picture is drawn larger first
+
+
+def recognised(picture: Any, number: int, *, width: float, height: float) -> Sheet:
+    """The words of a PIL image that shows a page of `width` times `height` points. Needs the extra `ocr`."""
+    enlarged = picture
+    if picture.width < SMALL:
+        enlarged = picture.resize((picture.width * 2, picture.height * 2))
+    across, down = width / enlarged.width, height / enlarged.height
+    lines, words = [], []
+    for found in ocr.lines(enlarged):
+        text = " ".join(clean(found.text).split())
+        if text:
+            lines.append(Line(text, _points(found.box, across, down)))
+            boxes = [_points(box, across, down) for _, box in found.words]
+            words.append(placed(text, [word for word, _ in found.words], boxes))
+    return Sheet(number, width, height, lines, words, source="ocr")
+
+
+def _points(box: Box, across: float, down: float) -> Box:
+    return box[0] * across, box[1] * down, box[2] * across, box[3] * down

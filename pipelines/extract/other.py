@@ -1,0 +1,73 @@
+"""Every other kind of file, by Apache Tika compiled into the process (extra `tika`). Reads files, never addresses."""
+
+from importlib.util import find_spec
+
+from indexer.model.kinds import Status
+from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.garbled import quality
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+
+MOST = 50_000_000  # characters of text
+LARGEST = 256 * MEBIBYTE
+SOUND = 0.85  # share of sound letters below which what came out of an unknown file is noise
+_LOCKED = ("encrypted", "password", "protected")
+KINDS = {
+    "doc": "an older Word document",
+    "xls": "an older workbook",
+    "ppt": "an older presentation",
+    "pptx": "a presentation",
+    "odt": "an OpenDocument text",
+    "epub": "an electronic book",
+    "rtf": "a rich text document",
+    "msg": "an Outlook message",
+    "zip": "an archive of files",
+    "7z": "an archive of files",
+    "rar": "an archive of files",
+    "gz": "a compressed file",
+    "pst": "an Outlook mailbox",
+    "program": "a program",
+}
+
+
+def extract(material: Material) -> Reading:
+    """The text Tika finds. Raises Unreadable: unsupported without the extra, or where Tika knows the type no better."""
+    what = KINDS.get(material.type, f"of type {material.type}" if material.type != "unknown" else "of an unknown type")
+    if find_spec("iscc_tika") is None:
+        more = (
+            'Install the extra "tika" to read more kinds: pip install "footnote-archive[tika]", then "footnote retry".'
+        )
+        raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, which cannot be read. {more}")
+    text, about = _tika(material, what)
+    pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
+    pages = compose(pieces)
+    media = about.get("Content-Type", "")
+    unknown = material.type == "unknown" or media.startswith("application/octet-stream")
+    if unknown and (not pages[0].text or quality("\n".join(page.text for page in pages)) < SOUND):
+        raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, and no text was found in it.")
+    return Reading(
+        pages,
+        parser="tika",
+        title=about.get("dc:title", ""),
+        authors=tuple(name for name in about.get("dc:creator", "").split(";") if name.strip()),
+        date=about.get("dcterms:created", "")[:10],
+        facts={"media type": media},
+    )
+
+
+def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:
+    from iscc_tika import Extractor  # type: ignore[import-untyped, unused-ignore]
+
+    if material.path.stat().st_size > LARGEST:
+        raise Unreadable(
+            Status.TOO_LARGE, f"It has {material.path.stat().st_size:,} bytes; at most {LARGEST:,} are read."
+        )
+    try:
+        text, about = Extractor().set_extract_string_max_length(MOST).extract_file_to_string(str(material.path))
+    except DAMAGE as error:
+        told = str(error).lower()
+        if any(word in told for word in _LOCKED):
+            raise Unreadable(
+                Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password."
+            ) from error
+        raise Unreadable(Status.DAMAGED, f"The file is {what}, but damaged: it cannot be read to its end.") from error
+    return text, {key: "; ".join(value) if isinstance(value, list) else str(value) for key, value in about.items()}

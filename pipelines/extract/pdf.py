@@ -1,0 +1,208 @@
+"""PDF: the text layer by pdfium; a second reader or the recognition of letters where the layer is poor or missing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Status
+from pipelines.extract import ocr
+from pipelines.extract.composing import clean
+from pipelines.extract.garbled import quality
+from pipelines.extract.hyphens import Vocabulary
+from pipelines.extract.material import Child, Material, Reading, Unreadable
+from pipelines.extract.ocr_sheet import recognised
+from pipelines.extract.pdf_page import Sheet, body_size, page, sheet
+from pipelines.extract.pdf_second import LONGEST, second_reading
+from pipelines.extract.pdfium import PdfFile
+from pipelines.extract.saying import pages_named
+
+POOR = 0.75  # share of sound letters below which a page is asked of the second reader
+FEW = 25  # letters: a stamp or page number upon a scan, not its text
+_LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)")
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+_JUNK_TITLE = re.compile(
+    r"(?:untitled|microsoft word - .*|.*\.(?:docx?|pdf|indd|qxd|rtf|xlsx?|pptx?|tmp)|document\d*|\W*)", re.IGNORECASE
+)
+_JUNK_AUTHOR = re.compile(r"(?:user|admin|administrator|owner|unknown|author|\(?anonymous\)?|\W*)\d*", re.IGNORECASE)
+_CARRIED = ("Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
+
+
+@dataclass(slots=True)
+class _Course:
+    """What happened to the pages on the way, by number."""
+
+    parsers: list[str] = field(default_factory=lambda: ["pdfium"])
+    damaged: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    poor: list[int] = field(default_factory=list)
+
+    def used(self, parser: str) -> None:
+        if parser not in self.parsers:
+            self.parsers.append(parser)
+
+
+def extract(material: Material) -> Reading:
+    """Pages with the boxes of their words. Partial where pages are damaged or are pictures that nobody could read."""
+    missing = _missing_end(material)
+    file = _open(material, missing)
+    course = _Course()
+    try:
+        sheets = [_sheet(file, index, material, course) for index in range(len(file))]
+        about = file.metadata()
+        children = tuple(Child(held.name or "attachment", held.data) for held in file.attachments())
+    finally:
+        file.close()
+    if sheets and len(course.damaged) == len(sheets):
+        raise Unreadable(
+            Status.DAMAGED, missing or f"The PDF is damaged: none of its {len(sheets):,} pages can be read."
+        )
+    created = _date(about.get("CreationDate", ""))
+    reason = _reason(course, len(sheets), missing)
+    return Reading(
+        pages=tuple(_pages(sheets)),
+        parser="+".join(course.parsers),
+        status=Status.PARTIAL if reason else Status.DONE,
+        reason=reason,
+        title=_title(about),
+        authors=_authors(about),
+        date=created,
+        facts={key: about[key] for key in _CARRIED if about.get(key)},
+        children=children,
+    )
+
+
+def layer_pages(material: Material, *, boxes: bool) -> tuple[Page, ...]:
+    """The pages of the text layer alone, with or without the boxes of words; for measuring."""
+    file = PdfFile(material.path, passwords=material.passwords)
+    try:
+        sheets = []
+        for index in range(len(file)):
+            with file.layer(index) as layer:
+                sheets.append(sheet(layer, index + 1, boxes=boxes))
+    finally:
+        file.close()
+    return tuple(_pages(sheets))
+
+
+def _open(material: Material, missing: str) -> PdfFile:
+    try:
+        return PdfFile(material.path, passwords=material.passwords)
+    except Unreadable as error:
+        if error.status is Status.DAMAGED and missing:
+            raise Unreadable(Status.DAMAGED, missing) from error
+        raise
+
+
+def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sheet:
+    number = index + 1
+    material.alive()
+    try:
+        with file.layer(index) as layer:
+            found = sheet(layer, number)
+            picture = found.letters < FEW and layer.has_pictures()
+    except Unreadable:
+        course.damaged.append(number)
+        return Sheet(number, 0.0, 0.0, [], [])
+    if picture:
+        return _from_picture(file, found, course)
+    if found.letters and (sound := _soundness(found)) < POOR:
+        return _better(file, found, sound, material, course)
+    return found
+
+
+def _from_picture(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
+    """The words recognised in a page that is a picture; what its text layer held where there are not more."""
+    if not ocr.installed():
+        if not found.letters:
+            course.unread.append(found.number)
+        return found
+    read = _recognised(file, found)
+    course.used("rapidocr")
+    return read if read.letters > found.letters else found
+
+
+def _better(file: PdfFile, found: Sheet, sound: float, material: Material, course: _Course) -> Sheet:
+    """The soundest of three readings of a page whose text layer is garbled."""
+    if len(course.poor) < LONGEST:
+        for password in ("", *material.passwords):
+            second = second_reading(material.path, found.number, password=password)
+            if second is not None:
+                if second.letters > found.letters / 2 and _soundness(second) > sound + 0.1:
+                    course.used("pdfminer.six")
+                    return second
+                break
+    course.poor.append(found.number)
+    if ocr.installed():
+        read = _recognised(file, found)
+        if read.letters > found.letters / 2 and _soundness(read) > sound + 0.1:
+            course.used("rapidocr")
+            course.poor.remove(found.number)
+            return read
+    return found
+
+
+def _recognised(file: PdfFile, found: Sheet) -> Sheet:
+    scale = min(ocr.SCALE, (ocr.LARGEST / max(1.0, found.width * found.height)) ** 0.5)
+    picture: Any = file.picture(found.number - 1, scale=scale)
+    return recognised(picture, found.number, width=found.width, height=found.height)
+
+
+def _soundness(found: Sheet) -> float:
+    return quality("\n".join(line.text for line in found.lines))
+
+
+def _pages(sheets: list[Sheet]) -> Iterator[Page]:
+    cut = any(line.cut for one in sheets for line in one.lines)
+    vocabulary = Vocabulary(line.text for one in sheets if cut for line in one.lines)
+    body = body_size(sheets)
+    for one in sheets:
+        yield page(one, vocabulary, body=body)
+
+
+def _reason(course: _Course, pages: int, missing: str) -> str:
+    reasons = []
+    if missing:
+        reasons.append(f"{missing} {pages:,} {'page' if pages == 1 else 'pages'} could be read.")
+    if course.damaged:
+        reasons.append(f"The PDF is damaged: {pages_named(course.damaged)} of {pages:,} cannot be read.")
+    if course.unread:
+        which = "All pages are" if len(course.unread) == pages else f"Of {pages:,} pages, {pages_named(course.unread)} "
+        which += "" if which.startswith("All") else "is" if len(course.unread) == 1 else "are"
+        reasons.append(f"{which} pictures without text. {ocr.MISSING}")
+    return " ".join(reasons)
+
+
+def _missing_end(material: Material) -> str:
+    """What the file's own length says it lacks: a sentence, "" where the end is there."""
+    size = material.path.stat().st_size
+    with material.path.open("rb") as file:
+        head = file.read(2048)
+        file.seek(max(0, size - 4096))
+        tail = file.read()
+    if found := _LINEARIZED.search(head):
+        stated = int(found[1])
+        if size < stated:
+            return f"PDF ends after {size:,} of {stated:,} bytes."
+    if b"%%EOF" not in tail and b"startxref" not in tail:
+        return f"The end of the PDF is missing: it stops after {size:,} bytes without its table of contents."
+    return ""
+
+
+def _title(about: dict[str, str]) -> str:
+    title = " ".join(clean(about.get("Title", "")).split())
+    return "" if _JUNK_TITLE.fullmatch(title) else title
+
+
+def _authors(about: dict[str, str]) -> tuple[str, ...]:
+    names = [" ".join(clean(name).split()) for name in re.split(r"[;\n]", about.get("Author", ""))]
+    return tuple(name for name in names if not _JUNK_AUTHOR.fullmatch(name))
+
+
+def _date(stated: str) -> str:
+    """ISO, as precise as stated; a year that no file can be from is left out."""
+    found = _DATE.match(stated)
+    if not found or not 1980 <= int(found[1]) <= 2100:
+        return ""
+    return "-".join(part for part in found.groups() if part)

@@ -1,0 +1,20 @@
+"""Parts of the sentences that reasons are made of."""
+
+from collections.abc import Sequence
+
+SHOWN = 5
+
+
+def pages_named(numbers: Sequence[int]) -> str:
+    """ "page 3", "pages 3, 4 and 7", "pages 1, 2, 3, 4, 5 and 12 more"."""
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    shown = [str(number) for number in numbers[:SHOWN]]
+    if len(numbers) > SHOWN:
+        return f"pages {', '.join(shown)} and {len(numbers) - SHOWN:,} more"
+    return f"pages {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 page", "12 pages"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,190 @@
+"""What kind of file this is: by its content first, by its name only where the content leaves it open."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from pipelines.extract.decoding import decoded
+
+HEAD = 16_384
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"\x00\x00\x00\x0cjP  \r\n", "jp2"),
+    (b"{\\rtf", "rtf"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"\x1f\x8b", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zst"),
+    (b"%!PS", "ps"),
+    (b"AT&TFORM", "djvu"),
+    (b"!BDN", "pst"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted-office"),
+    ("__substg1.0_", "msg"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("VisioDocument", "vsd"),
+)
+ZIP_MEMBERS = (
+    ("word/document", "docx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/workbook", "xlsx"),
+    ("ppt/presentation", "pptx"),
+)
+ZIP_MIMETYPES = (
+    (b"application/epub", "epub"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (b"application/vnd.oasis.opendocument.presentation", "odp"),
+)
+BY_NAME = {
+    "htm": "html",
+    "xhtml": "html",
+    "markdown": "md",
+    "jpeg": "jpg",
+    "tif": "tiff",
+    "ndjson": "jsonl",
+    "text": "txt",
+}
+KNOWN_BY_CONTENT = frozenset(
+    "txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split()  # noqa: SIM905
+)
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
+_SURE_HEADERS = re.compile(
+    r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-Mailer|Content-Transfer-Encoding|Date):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOSE_HEADERS = re.compile(r"^(?:From|To|Subject|Date|Cc|Reply-To|Sent):", re.IGNORECASE | re.MULTILINE)
+
+
+def type_of(path: Path, name: str = "") -> str:
+    """The short name of the kind of file: pdf, html, txt, md, docx, eml, jsonl …; "empty", or "unknown".
+
+    `name` is the file's own name where `path` is only where it lies for now. Raises OSError.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return _by_content(path, head, ending(name or path.name))
+
+
+def ending(name: str) -> str:
+    """The name's ending in lower case without the dot, in its usual spelling; "" where it has none."""
+    given = Path(name).suffix.lower().lstrip(".")
+    return BY_NAME.get(given, given)
+
+
+def _by_content(path: Path, head: bytes, named: str) -> str:
+    if not head:
+        return "empty"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(OLE):
+        return _ole(path)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(path, head, named)
+    if named == "jsonl" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return named  # its bad lines are told one by one
+    return _by_magic(head) or (_unknown(named) if _binary(head) else _text(head, named))
+
+
+def _by_magic(head: bytes) -> str:
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    # Two letters may also open a text.
+    return next((name for magic, name in MAGIC if head.startswith(magic) and (len(magic) > 2 or _binary(head))), "")
+
+
+def _unknown(named: str) -> str:
+    """Bytes that are no text: what the name says, unless such a file would have been known by its content."""
+    return named if named and named not in KNOWN_BY_CONTENT else "unknown"
+
+
+def _ole(path: Path) -> str:
+    """An older Office file: its streams are named in UTF-16 in a directory that may lie anywhere."""
+    data = path.read_bytes()[: 64 * 1024 * 1024]
+    for stream, type_ in OLE_STREAMS:
+        if stream.encode("utf-16-le") in data:
+            return type_
+    return "ole"
+
+
+def _zip(path: Path, head: bytes, named: str) -> str:
+    for mimetype, type_ in ZIP_MIMETYPES:
+        if mimetype in head[:200]:
+            return type_
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        # The directory at the end is gone: the names before each member may still tell.
+        names = [prefix for prefix, _ in ZIP_MEMBERS if prefix.encode() in head]
+        if not names:
+            return named if named in {"docx", "xlsx", "pptx", "odt", "epub"} else "zip"
+    for prefix, type_ in ZIP_MEMBERS:
+        if any(name.startswith(prefix) for name in names):
+            return type_
+    return "zip"
+
+
+def _binary(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return False
+    if head.count(0) > 0.02 * len(head):
+        # UTF-16 without a mark: every second byte of Latin text is 0, all on one side.
+        sides = head[0::2].count(0), head[1::2].count(0)
+        return not (max(sides) > len(head) * 0.2 and min(sides) < len(head) * 0.01)
+    controls = sum(head.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32)))
+    return controls > len(head) * 0.02
+
+
+def _text(head: bytes, named: str) -> str:
+    text = decoded(head).text.lstrip("\ufeff \t\r\n")
+    if _is_mail(text, named):
+        return "eml"
+    if text.startswith("From ") and _is_mail(text.partition("\n")[2], "mbox"):
+        return "mbox"
+    return _markup(head, text) or _json(text, named) or (named if named in {"md", "csv", "tsv"} else "txt")
+
+
+def _markup(head: bytes, text: str) -> str:
+    if _HTML.search(head[:4096].replace(b"\x00", b"")):
+        return "xml" if text.startswith("<?xml") and not re.search(r"<html[\s>]", text, re.IGNORECASE) else "html"
+    return "xml" if text.startswith("<?xml") else ""
+
+
+def _is_mail(text: str, named: str) -> bool:
+    """Whether the text opens with the headers of a mail. A name that says so needs fewer of them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n\n")[0].split("\n")
+    if not lines[0] or lines[0][0].isspace() or not all(_HEADER.match(line) for line in lines[:40]):
+        return False
+    block = "\n".join(lines)
+    sure, loose = len(_SURE_HEADERS.findall(block)), len(_LOOSE_HEADERS.findall(block))
+    return sure + loose >= (1 if named in {"eml", "mbox"} else 3) and (sure > 0 or named in {"eml", "mbox"})
+
+
+def _json(text: str, named: str) -> str:
+    """ "jsonl" where the first line is an object with a text or title, "json" for other JSON, "" for none."""
+    if not text.startswith("{"):
+        return ""
+    first, _, rest = text.partition("\n")
+    try:
+        line = json.loads(first)
+    except ValueError:
+        return "json" if named == "json" else ""
+    many = rest.lstrip().startswith("{")
+    return "jsonl" if many and isinstance(line, dict) and {"text", "title"} & line.keys() else "json"

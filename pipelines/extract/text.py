@@ -1,0 +1,52 @@
+"""Plain text and Markdown, in any encoding: pages at form feeds, headings marked."""
+
+import re
+from collections.abc import Iterator
+
+from indexer.model.kinds import Role
+from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.decoding import decoded
+from pipelines.extract.headings import is_heading, title_line
+from pipelines.extract.material import Material, Reading
+
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+_UNDERLINE = re.compile(r"(=+|-+)$")
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+
+
+def extract(material: Material) -> Reading:
+    """The text as typed, line by line; nothing is reflowed. The encoding is kept in `facts`."""
+    found = decoded(material.data())
+    marked = material.type == "md"
+    pieces = [piece for sheet in found.text.split("\f") for piece in _pieces(sheet, marked=marked)]
+    pages = compose(pieces)
+    facts = {"encoding": found.encoding}
+    if found.lost:
+        facts["bytes without meaning"] = str(found.lost)
+    return Reading(pages, parser="text", title=_title(pieces, marked=marked), facts=facts)
+
+
+def _pieces(sheet: str, *, marked: bool) -> Iterator[Piece]:
+    paragraphs = [part for part in _BLANK.split(clean(sheet, keep_spaces=True).strip("\n")) if part.strip()]
+    for index, paragraph in enumerate(paragraphs):
+        heading = _is_marked(paragraph) if marked else is_heading(paragraph)
+        yield Piece(paragraph, Role.HEADING if heading else None, new_page=index == 0)
+
+
+def _is_marked(paragraph: str) -> bool:
+    """A Markdown heading, either with number signs before it or underlined."""
+    lines = paragraph.split("\n")
+    return bool(
+        (len(lines) == 1 and _MARKDOWN_HEADING.match(lines[0])) or (len(lines) == 2 and _UNDERLINE.match(lines[1]))
+    )
+
+
+def _title(pieces: list[Piece], *, marked: bool) -> str:
+    if not pieces:
+        return ""
+    if marked:
+        for piece in pieces:
+            if piece.role is Role.HEADING:
+                found = _MARKDOWN_HEADING.match(piece.text)
+                return found[2] if found else piece.text.partition("\n")[0]
+    return title_line(pieces[0].text)
