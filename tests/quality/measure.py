@@ -1,0 +1,55 @@
+"""`make quality`: figures on the gold of the samples and on the evaluation sets, as a table and against their floors.
+
+SHOW=errors lists what was missed and wrongly found; DATA names the folder of evaluation sets (../shared/evaluation).
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.gold_text import GOLD
+from tests.quality import floors, gold_score, score_names
+
+DATA = Path("../shared/evaluation")
+
+
+def samples(*, show_errors: bool) -> dict[str, float]:
+    """Figures on the gold of corpus_samples."""
+    found = gold_score.score()
+    for title, tally in (("mentions", found.mentions), ("contracts", found.contracts), ("ties", found.ties)):
+        print(f"\ncorpus_samples: {title}")
+        for name, figures in tally.figures().items():
+            print(f"  {name:<14}" + "  ".join(f"{key} {figure:>7}" for key, figure in figures.items()))
+    if show_errors:
+        print("\n".join(found.errors))
+    return found.summary()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", choices=["errors"], default=None)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--set-floors", action="store_true", help="set the floors to what is measured now")
+    chosen = parser.parse_args()
+    sections = {"samples": (samples(show_errors=chosen.show == "errors"), list(GOLD.rglob("*.json")))}
+    if chosen.data.is_dir():
+        sets = sorted((chosen.data / "ner").glob("*.jsonl"))
+        sections["names"] = (score_names.figures(chosen.data / "ner"), sets)
+    else:
+        print(
+            f"\nThe evaluation sets are not at {chosen.data}; only the samples were measured. DATA=FOLDER names them."
+        )
+    problems = []
+    for section, (figures, files) in sections.items():
+        print(f"\n{section}")
+        for name, figure in figures.items():
+            print(f"  {name:<24} {figure:.4f}")
+        if chosen.set_floors:
+            floors.put(section, figures, data=floors.digest(files))
+        problems += floors.below(section, figures, data=floors.digest(files))
+    print("\n".join(problems) or "\nEvery figure stands on or above its floor.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
