@@ -1,11 +1,14 @@
 """Builds small drafts whose mentions are given by hand, so that a stage is tested without the finders before it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from indexer.model.documents import Document, Page
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention
+from indexer.model.values import Percent
+from indexer.text import dates, money
 from pipelines.draft import Draft
 
 
@@ -23,8 +26,25 @@ def draft(text: str, kinds: Mapping[str, str], *, language: str = "en") -> Draft
             if taken.isdisjoint(range(*found.span())):
                 taken.update(range(*found.span()))
                 mentions.append(Mention(Kind(kinds[surface]), surface, 1, *found.span(), "test", 0.9))
+    for value in values(text, language):
+        if taken.isdisjoint(range(value.start, value.end)):
+            mentions.append(value)
     page = Page(1, text, language=language)
     return Draft(document(language), (page,), tuple(sorted(mentions, key=lambda mention: mention.start)))
+
+
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|per cent|percent|prosent|Prozent|pour cent|por ciento|процент\w*)")
+
+
+def values(text: str, language: str) -> Iterator[Mention]:
+    """Mentions of the sums, dates and percentages of a text."""
+    for found in money.find(text, language=language):
+        yield Mention(Kind.MONEY, text[found.start : found.end], 1, found.start, found.end, "test", 0.9, found.value)
+    for found in dates.find(text, language=language):
+        yield Mention(Kind.DATE, text[found.start : found.end], 1, found.start, found.end, "test", 0.9, found.value)
+    for share in _PERCENT.finditer(text):
+        value = Percent(Decimal(share.group(1).replace(",", ".")))
+        yield Mention(Kind.PERCENT, share.group(), 1, *share.span(), "test", 0.9, value)
 
 
 def spaced(text: str) -> str:

@@ -1,0 +1,166 @@
+"""The acts of a clause that may make a contract: a word for contract with its verb, or a verb of trade by itself."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.model.kinds import Stage
+from pipelines.relate.fields import noun_start
+from pipelines.relate.roles import Act
+from pipelines.relate.tokens import Token
+
+_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "supply", "end", "amend")
+_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "supply")
+_STAGES = {
+    "sign": Stage.SIGNED,
+    "award": Stage.AWARDED,
+    "win": Stage.AWARDED,
+    "pay": Stage.PAID,
+    "end": Stage.ENDED,
+    "amend": Stage.AMENDED,
+}
+_NOUNS = frozenset({"contract", "deal"})
+_OWNERSHIP = frozenset({"stake", "percent", "subsidiary"})
+_ONLY_HELD = frozenset({"held", "holds", "has held", "hold"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An act and the tokens that tell of it: from `start` up to `end`; `alone` where the clause has no other.
+
+    `soft`: its word ("agreement") may mean something else than a purchase.
+    """
+
+    act: Act
+    start: int
+    end: int
+    alone: bool
+    soft: bool
+    stage: Stage | None
+
+
+def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
+    """The acts of a clause. Denied, doubtful and merely wished-for ones are left out."""
+    nouns = [place for place, token in enumerate(tokens) if token.any(_NOUNS) and "party" not in token]
+    nouns = [noun for place, noun in enumerate(nouns) if not place or noun - nouns[place - 1] > 1]
+    starts = [noun_start(tokens, noun) for noun in nouns]
+    for place, noun in enumerate(nouns):
+        end = starts[place + 1] if place + 1 < len(nouns) else len(tokens)
+        found = _with_noun(tokens, starts[place], noun, end, language)
+        soft = "contract" not in tokens[noun]
+        if found is not None and not (soft and _about_ownership(tokens)):
+            end = _scope_end(tokens, max(noun, found.place), end)
+            yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found))
+    if not nouns:
+        yield from _without_noun(tokens, language)
+
+
+def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, language: str) -> Act | None:
+    before = [place for place in range(start) if _kind(tokens, place)]
+    after = [place for place in range(noun + 1, end) if _kind(tokens, place)]
+    verb = -1
+    if after and (not before or _participle(tokens, noun, after[0])):
+        verb = after[0]
+    elif before:
+        verb = before[-1]
+    if _doubted(tokens, max(noun, verb)):
+        return None
+    if verb < 0:
+        return Act("", -1, noun, passive=False)
+    return Act(_kind(tokens, verb), verb, noun, passive=_passive(tokens, verb, noun, language))
+
+
+def _without_noun(tokens: Sequence[Token], language: str) -> Iterator[Found]:
+    for place in range(len(tokens)):
+        kind = _kind(tokens, place)
+        if kind not in _BY_THEMSELVES:
+            continue
+        if _doubted(tokens, place):
+            return
+        if _about_ownership(tokens) or (kind in ("buy", "sell") and _takes_over(tokens, place)):
+            return
+        found = Act(kind, place, -1, passive=_passive(tokens, place, -1, language))
+        yield Found(
+            found, 0, _scope_end(tokens, place, len(tokens)), alone=True, soft=True, stage=_stage(tokens, found)
+        )
+        return
+
+
+def _doubted(tokens: Sequence[Token], last: int) -> bool:
+    """Whether "not", "may" or "bid for" stands before the act. The "no." of a number denies nothing."""
+    for place, token in enumerate(tokens[:last]):
+        if token.any(_DOUBTS) and "party" not in token and not (token.word == "no" and _numbers(tokens, place + 1)):
+            return True
+    return False
+
+
+_DOUBTS = frozenset({"not", "hedge", "bid"})
+
+
+def _numbers(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and (
+        tokens[place].any(frozenset({"identifier", "number", "date"})) or tokens[place].word[:1].isdigit()
+    )
+
+
+def _kind(tokens: Sequence[Token], place: int) -> str:
+    """The act a token is the verb of, "" where it is none: "to supply" tells the purpose of a contract."""
+    token = tokens[place]
+    if "party" in token:
+        return ""
+    kind = next((name for name in _ORDER if name in token), "")
+    if not kind:
+        return ""
+    before = tokens[place - 1] if place else None
+    if before is not None and ("to" in before or "for" in before or "det" in before) and "number" not in before:
+        planned = "to" in before and place > 1 and "plan" in tokens[place - 2]
+        return kind if planned else ""
+    # "an award", "the purchase": nouns.
+    return "" if before is not None and ("the" in before or "poss" in before) else kind
+
+
+def _participle(tokens: Sequence[Token], noun: int, verb: int) -> bool:
+    """ "the contract awarded to", "contracts were signed by": the verb behind belongs to the word for contract."""
+    inside = tokens[noun + 1 : verb]
+    return not inside or any("aux" in token for token in inside) or "passive" in tokens[verb]
+
+
+def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bool:
+    if "passive" in tokens[verb]:
+        return True
+    reach = tokens[:verb] if language == "de" else tokens[max(0, verb - 4) : verb]
+    if any("aux" in token and "party" not in token for token in reach):
+        return True
+    return 0 <= noun < verb and all(
+        token.any(frozenset({"money", "comma", "worth", "open"})) for token in tokens[noun + 1 : verb]
+    )
+
+
+def _scope_end(tokens: Sequence[Token], last: int, end: int) -> int:
+    """Up to the next verb that "and" brings in: "… and sold its shares to …"."""
+    for place in range(last + 1, end - 1):
+        if "and" in tokens[place] and (_kind(tokens, place + 1) or (place + 2 < end and _kind(tokens, place + 2))):
+            return place
+    return end
+
+
+def _stage(tokens: Sequence[Token], act: Act) -> Stage | None:
+    reach = tokens[max(0, act.place - 4) : act.place] if act.place >= 0 else []
+    if any("plan" in token for token in reach):
+        return Stage.PLANNED
+    if act.place >= 0 and tokens[act.place].word in _ONLY_HELD:
+        return None
+    return _STAGES.get(act.kind)
+
+
+def _about_ownership(tokens: Sequence[Token]) -> bool:
+    return any(token.any(_OWNERSHIP) and "party" not in token for token in tokens)
+
+
+def _takes_over(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether the thing bought or sold is itself a firm."""
+    for token in tokens[verb + 1 : verb + 5]:
+        if "party" in token:
+            return "firm" in token
+        if not token.any(frozenset({"the", "det", "adj", "other"})):
+            return False
+    return False

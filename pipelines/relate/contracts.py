@@ -1,0 +1,205 @@
+"""Contracts that a text tells of: a record for each, every field a span of the sentence that proves it.
+
+A record needs both parties, or a party and an amount, a number or a count. What cannot be told is left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.model.contracts import Contract
+from indexer.model.identity import record_id
+from indexer.model.mentions import Span
+from pipelines.relate import fields
+from pipelines.relate.acts import Found, acts
+from pipelines.relate.reading import Reading, read
+from pipelines.relate.regions import regions
+from pipelines.relate.roles import Act, Roles, assign, settle
+from pipelines.relate.sentence import Sentence
+from pipelines.relate.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One act of a sentence with all that its fields are taken from."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    found: Found
+    reading: Reading
+
+    @property
+    def scope(self) -> list[Token]:
+        return self.tokens[self.found.start : self.found.end]
+
+    def span(self, token: Token) -> Span:
+        return fields.span(token, self.sentence.page, self.sentence.text)
+
+
+def contracts(sentence: Sentence) -> Iterator[Contract]:
+    """The contracts a sentence states, in the order of their words."""
+    reading = read(sentence.tokens)
+    for tokens in regions(reading.tokens):
+        for found in acts(tokens, sentence.language):
+            clause = _Clause(sentence, tokens, found, reading)
+            roles = assign(tokens[: found.end] if found.alone else _shared(clause), _shifted(clause), sentence.language)
+            settle(roles, buys=_says(clause, "buy"), supplies=_says(clause, "supply") or _says(clause, "sell"))
+            contract = _contract(clause, roles)
+            if _holds(clause, contract, roles):
+                yield identified(contract, sentence.document)
+
+
+def identified(contract: Contract, document: str) -> Contract:
+    """The contract with the id that its fields give it."""
+    spans = (
+        *contract.supplier,
+        None,
+        *contract.buyer,
+        None,
+        contract.amount,
+        contract.count,
+        contract.number,
+        contract.date,
+    )
+    evidence = contract.evidence[:1]
+    return replace(contract, id=record_id(document, "contract", *spans, *evidence))
+
+
+def _shared(clause: _Clause) -> list[Token]:
+    """Where a verb has several contracts: its own words and those of this one."""
+    act, found = clause.found.act, clause.found
+    head = clause.tokens[: max(0, min(act.place + 1, found.start))]
+    return [*head, *clause.tokens[found.start : found.end]]
+
+
+def _shifted(clause: _Clause) -> Act:
+    """The act with the places it has in `_shared`."""
+    act, found = clause.found.act, clause.found
+    if found.alone:
+        return act
+    head = max(0, min(act.place + 1, found.start))
+    gap = found.start - head
+    verb = act.place if act.place < head else act.place - gap
+    return replace(act, place=verb, noun=act.noun - gap)
+
+
+def _says(clause: _Clause, act: str) -> bool:
+    """Whether the clause gives this as the contract's purpose: "to supply", "for the purchase of"."""
+    after = clause.tokens[clause.found.act.noun + 1 : clause.found.end] if clause.found.act.noun >= 0 else []
+    before = [None, *after]
+    return any(
+        act in token and back is not None and back.any(_PURPOSE) for back, token in zip(before, after, strict=False)
+    )
+
+
+_PURPOSE = frozenset({"to", "for", "the", "via"})
+
+
+def _contract(clause: _Clause, roles: Roles) -> Contract:
+    sentence, found = clause.sentence, clause.found
+    page, text, act = sentence.page, sentence.text, found.act
+    verb = act.place - found.start if act.place >= found.start else -1
+    noun = act.noun - found.start if act.noun >= 0 else -1
+    amount, equivalents = _amount(clause)
+    dated = _dates(clause)
+    first, last = fields.period(clause.tokens, dated, page, text)
+    bought = act.kind in ("buy", "supply", "sell") and act.place >= 0
+    subject = fields.object_of(clause.tokens[: found.end], act.place, page, text) if bought else None
+    subject = subject or fields.subject(clause.scope, 0, noun, verb, page, text)
+    asserted = clause.reading.asserted
+    return Contract(
+        id="",
+        supplier=tuple(map(clause.span, roles.supplier)),
+        buyer=tuple(map(clause.span, roles.buyer)),
+        agent=tuple(map(clause.span, roles.agent)),
+        amount=amount,
+        equivalents=equivalents,
+        count=fields.count(clause.scope, 0, noun, page, text) if noun > 0 else None,
+        number=fields.number(clause.scope, noun, page, text),
+        date=_nearest(clause, dated) if first is None else None,
+        period_from=first,
+        period_to=last,
+        subject=subject,
+        stage=found.stage,
+        place=_places(clause, roles),
+        asserted_by=None if asserted is None else Span(text[slice(*asserted)], page, *asserted),
+        certainty=clause.reading.certainty,
+        evidence=(sentence.span,),
+    )
+
+
+def _amount(clause: _Clause) -> tuple[Span | None, tuple[Span, ...]]:
+    """The contract's sum and the same in other currencies. Of several sums only one that is said to be its worth."""
+    scope = clause.tokens if clause.found.alone else clause.scope
+    sums = fields.amounts(scope)
+    main: list[Token] = []
+    same: dict[int, list[Token]] = {}
+    for token in sums:
+        if main and fields.same_sum(scope, ([main[-1], *same.get(id(main[-1]), [])])[-1], token):
+            same.setdefault(id(main[-1]), []).append(token)
+        else:
+            main.append(token)
+    chosen = main[0] if len(main) == 1 else _worth(scope, main)
+    if chosen is None:
+        return None, ()
+    return clause.span(chosen), tuple(map(clause.span, same.get(id(chosen), [])))
+
+
+def _worth(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:
+    said = []
+    for place, token in enumerate(tokens):
+        if any(token is one for one in sums):
+            before = tokens[place - 1] if place else None
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            if (before is not None and "worth" in before) or (
+                after is not None and after.any(frozenset({"contract", "deal"}))
+            ):
+                said.append(token)
+    return said[0] if len(said) == 1 else None
+
+
+def _dates(clause: _Clause) -> list[Token]:
+    own = fields.dates(clause.scope)
+    return own or (fields.dates(clause.tokens[: clause.found.start]) if clause.found.start else [])
+
+
+def _nearest(clause: _Clause, dated: Sequence[Token]) -> Span | None:
+    """Of several dates the one nearest to the verb."""
+    if not dated:
+        return None
+    act = clause.found.act
+    anchor = clause.tokens[act.place if act.place >= 0 else act.noun]
+    best = min(dated, key=lambda token: abs(token.start - anchor.start))
+    return fields.date_span(best, clause.sentence.page, clause.sentence.text)
+
+
+def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
+    """Where: places behind "in", and those within a described body."""
+    page = clause.sentence.page
+    found = {}
+    for token in (*roles.buyer, *roles.supplier):
+        for mention in token.places:
+            found[mention.start] = Span(mention.surface, page, mention.start, mention.end, entity=mention.entity)
+    for before, token in zip(clause.scope, clause.scope[1:], strict=False):
+        if "place" in token and "in" in before and token not in roles.buyer:
+            found[token.start] = clause.span(token)
+    return tuple(found[start] for start in sorted(found))
+
+
+def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
+    """Whether this is a contract, and not a mere word for one."""
+    both = bool(contract.supplier and contract.buyer)
+    firms = any("firm" in token or "person" in token for token in roles.supplier)
+    if {span.start for span in contract.supplier} & {span.start for span in contract.buyer} or _same_thing(contract):
+        return False
+    if clause.found.soft:
+        stated = contract.amount is not None or contract.number is not None or clause.found.act.noun >= 0
+        return both and firms and stated
+    party = bool(contract.supplier or contract.buyer)
+    weighed = contract.amount is not None or contract.number is not None or contract.count is not None
+    certain = clause.found.act.place >= 0 or both
+    return certain and (both or (party and weighed))
+
+
+def _same_thing(contract: Contract) -> bool:
+    left = {span.entity for span in contract.supplier if span.entity}
+    return bool(left & {span.entity for span in contract.buyer if span.entity})

@@ -1,0 +1,91 @@
+"""The words of each language that carry a contract or a tie, from `cues/*.csv`. Looks words up; judges nothing.
+
+A cue file has the columns `class` and `forms`; forms are parted by "|" and may be several words. "*word" is any word
+that ends so. A class "a+b" gives its forms both classes, "number:5" gives them the number 5.
+"""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "nb", "de", "fr", "es", "ru", "zh")
+# Languages close enough to be read with a neighbour's words.
+_NEIGHBOURS = {
+    "nn": "nb",
+    "no": "nb",
+    "da": "nb",
+    "sv": "nb",
+    "uk": "ru",
+    "be": "ru",
+    "ca": "es",
+    "gl": "es",
+    "pt": "es",
+}
+_WORDS = {
+    "fr": re.compile(r"[^\W_]+['’]|[^\W_]+(?:-[^\W_]+)*"),
+    "": re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:-[^\W_]+)*"),
+}
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+@dataclass(slots=True)
+class Cues:
+    """The cues of one language: forms by their first word, endings, and for unspaced scripts one pattern."""
+
+    language: str
+    forms: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    endings: list[tuple[str, str]] = field(default_factory=list)
+    word: re.Pattern[str] = _WORDS[""]
+    unspaced: re.Pattern[str] | None = None
+
+    def at(self, words: list[str], place: int) -> tuple[int, frozenset[str]]:
+        """How many words the longest form at `place` has, and all classes of that form; (1, nothing) where none."""
+        best, classes = 1, set[str]()
+        for form, name in self.forms.get(words[place], ()):
+            size = len(form)
+            if size < best or (size > 1 and tuple(words[place : place + size]) != form):
+                continue
+            if size > best:
+                best, classes = size, set()
+            classes.update(name.split("+"))
+        if not classes and self.endings:
+            classes.update(name for ending, name in self.endings if words[place].endswith(ending))
+        return best, frozenset(classes)
+
+
+def plain(text: str) -> str:
+    """A word as cues are compared: small letters, one kind of apostrophe."""
+    return text.casefold().replace("’", "'").replace("ё", "е")
+
+
+@cache
+def cues(language: str) -> Cues:
+    """The cues for a page's language; English for a language without any."""
+    language = _NEIGHBOURS.get(language[:2], language[:2])
+    return _read(language if language in LANGUAGES else "en")
+
+
+@cache
+def _read(language: str) -> Cues:
+    found = Cues(language, word=_WORDS.get(language, _WORDS[""]))
+    with (files("pipelines.relate") / "cues" / f"{language}.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            for form in row["forms"].split("|"):
+                _add(found, form, row["class"])
+    for shelf in found.forms.values():
+        shelf.sort(key=lambda one: -len(one[0]))
+    if language == "zh":
+        shapes = sorted((form for shelf in found.forms.values() for (form,), _ in shelf), key=len, reverse=True)
+        found.unspaced = re.compile("|".join(map(re.escape, dict.fromkeys(shapes))))
+    return found
+
+
+def _add(found: Cues, form: str, name: str) -> None:
+    if form.startswith("*"):
+        found.endings.append((plain(form[1:]), name))
+    elif _HAN.search(form) or form == "、":
+        found.forms.setdefault(form, []).append(((form,), name))
+    elif words := tuple(plain(word) for word in found.word.findall(form)):
+        found.forms.setdefault(words[0], []).append((words, name))

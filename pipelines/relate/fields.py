@@ -1,0 +1,233 @@
+"""The fields of a contract around its word or verb: amount, count, number, date, subject, places. Each a token span."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from indexer.model.mentions import Span
+from indexer.model.values import Amount, DateValue, Identifier, Quantity
+from pipelines.relate.reading import ACTS
+from pipelines.relate.tokens import Token
+
+_STOPS = frozenset(
+    {
+        "worth",
+        "by",
+        "with",
+        "from",
+        "which",
+        "comma",
+        "money",
+        "date",
+        "in",
+        "via",
+        "open",
+        "colon",
+        "dash",
+        "break",
+        "according",
+    }
+)
+_BARE = frozenset({"the", "det", "other", "adj", "number", "and", "authority", "seat", "region"})
+_NUMBER = re.compile(
+    r"\s*(?:,\s*)?(?i:no\.?|number|nos\.?|nr\.?|nummer|n°|nº|núm\.?|numéro|número|номер|№|编号)[\s:：]*(?P<number>[\w][\w./-]*\w)"
+)
+_CONTRACT_SCHEMES = frozenset({"TENDER", "CONTRACT"})
+
+
+def span(token: Token, page: int, text: str) -> Span:
+    """The span of a token, with its mention's value and entity."""
+    mention = token.mention
+    surface = text[token.start : token.end]
+    if mention is None:
+        return Span(surface, page, token.start, token.end)
+    return Span(surface, page, token.start, token.end, value=mention.value, entity=mention.entity)
+
+
+def between(first: Token, last: Token, page: int, text: str) -> Span:
+    """The span from the start of one token to the end of another."""
+    return Span(text[first.start : last.end], page, first.start, last.end)
+
+
+def noun_start(tokens: Sequence[Token], noun: int) -> int:
+    """Where the words before the word for contract that belong to it begin: "five security [contracts]"."""
+    place = noun
+    while place > 0 and noun - place < 9:
+        token = tokens[place - 1]
+        if "party" in token or (token.any(ACTS) and "number" not in token and "other" not in token):
+            break
+        if not (
+            token.any(_BARE) or "money" in token or ("worth" in token and "money" in tokens[place])
+        ) or _is_preposition(token):
+            break
+        place -= 1
+        if "the" in token or "det" in token:
+            break
+    return place
+
+
+def _is_preposition(token: Token) -> bool:
+    return (
+        token.any(frozenset({"in", "with", "by", "from", "to", "for", "of", "via", "worth"})) and "number" not in token
+    )
+
+
+def count(tokens: Sequence[Token], start: int, noun: int, page: int, text: str) -> Span | None:
+    """ "five" of "five security contracts", as a quantity of contracts; None for one."""
+    for token in tokens[start:noun]:
+        if token.number > 1 and "number" in token and not _year(token):
+            unit = text[tokens[noun].start : tokens[noun].end]
+            return replace(span(token, page, text), value=Quantity(Decimal(token.number), unit))
+    return None
+
+
+def _year(token: Token) -> bool:
+    return 1950 <= token.number <= 2100 and token.word.isdecimal()
+
+
+def amounts(tokens: Sequence[Token]) -> list[Token]:
+    """The sums in these tokens that may be a contract's price: no fine, profit or debt."""
+    found = []
+    for place, token in enumerate(tokens):
+        if "money" not in token or not isinstance(token.mention and token.mention.value, Amount):
+            continue
+        around = tokens[max(0, place - 5) : place]
+        if not any("notamount" in one for one in around) and not any(
+            "notamount" in one for one in tokens[place + 1 : place + 3]
+        ):
+            found.append(token)
+    return found
+
+
+def same_sum(tokens: Sequence[Token], left: Token, right: Token) -> bool:
+    """Whether the right amount gives the left one in another currency: "€230 million ($273 million)"."""
+    places = [place for place, token in enumerate(tokens) if token is left or token is right]
+    if len(places) != 2:
+        return False
+    inside = tokens[places[0] + 1 : places[1]]
+    currencies = {
+        token.mention.value.currency
+        for token in (left, right)
+        if token.mention and isinstance(token.mention.value, Amount)
+    }
+    apart = any("open" in token or "dash" in token for token in inside)
+    return len(currencies) == 2 and apart and len(inside) <= 4
+
+
+def dates(tokens: Sequence[Token]) -> list[Token]:
+    """Dates that say something: a relative date without a reference does not. A bare year by itself is one."""
+    following = [*tokens[1:], None][: len(tokens)]
+    return [
+        token
+        for token, after in zip(tokens, following, strict=True)
+        if ("date" in token and _dated(token)) or (_year(token) and (after is None or not after.any(_COUNTED)))
+    ]
+
+
+_COUNTED = frozenset({"other", "adj", "contract", "deal", "region", "party"})
+
+
+def date_span(token: Token, page: int, text: str) -> Span:
+    """The span of a date or bare year."""
+    found = span(token, page, text)
+    return found if found.value is not None else replace(found, value=DateValue(str(token.number), "year"))
+
+
+def _dated(token: Token) -> bool:
+    value = token.mention.value if token.mention else None
+    return isinstance(value, DateValue) and bool(value.value)
+
+
+def period(tokens: Sequence[Token], found: Sequence[Token], page: int, text: str) -> tuple[Span | None, Span | None]:
+    """From when to when: "between 2013 and 2016", or one mention that spans both."""
+    for token in found:
+        value = token.mention.value if token.mention else None
+        if isinstance(value, DateValue) and value.until:
+            whole = span(token, page, text)
+            return replace(whole, value=replace(value, until="")), replace(
+                whole, value=replace(value, value=value.until, until="")
+            )
+    if len(found) == 2:
+        left, right = (next(place for place, one in enumerate(tokens) if one is token) for token in found)
+        opens = left > 0 and tokens[left - 1].any(frozenset({"from_date", "between"}))
+        if opens and right - left == 2 and tokens[left + 1].any(frozenset({"to_date", "and"})):
+            return date_span(found[0], page, text), date_span(found[1], page, text)
+    return None, None
+
+
+def number(tokens: Sequence[Token], noun: int, page: int, text: str) -> Span | None:
+    """The number of the contract or tender."""
+    for token in tokens:
+        value = token.mention.value if token.mention else None
+        if isinstance(value, Identifier) and value.scheme in _CONTRACT_SCHEMES:
+            return span(token, page, text)
+    found = _NUMBER.match(text, tokens[noun].end) if noun >= 0 else None
+    if found is None or not any(sign.isdigit() for sign in found.group("number")):
+        return None
+    start, end = found.span("number")
+    return Span(text[start:end], page, start, end, value=Identifier("CONTRACT", text[start:end]))
+
+
+def subject(tokens: Sequence[Token], start: int, noun: int, verb: int, page: int, text: str) -> Span | None:
+    """What it is about: "for traffic cameras", "to deliver cranes", "security and surveillance [contracts]"."""
+    after = max(noun, verb)
+    for place in range(after + 1, len(tokens)):
+        token = tokens[place]
+        if ("for" in token and "party" not in token) or (
+            token.any(frozenset({"supply"})) and place and "to" in tokens[place - 1]
+        ):
+            found = _phrase(tokens, place + 1, page, text)
+        else:
+            continue
+        if found is not None:
+            return found
+    return _before_noun(tokens, start, noun, page, text) if noun >= 0 else None
+
+
+def object_of(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span | None:
+    """What was bought, right behind the verb or the party behind it: "300 cameras"."""
+    start = verb + 1
+    while start < len(tokens) and start - verb < 4 and tokens[start].any(frozenset({"party", "the", "date", "with"})):
+        start += 1
+    return _phrase(tokens, start, page, text)
+
+
+def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span | None:
+    """The words from here to the next preposition, value or party; None where a party or value comes at once."""
+    while start < len(tokens) and tokens[start].any(frozenset({"the", "det"})) and "party" not in tokens[start]:
+        start += 1
+    end = start
+    while end < len(tokens) and end - start < 12:
+        token = tokens[end]
+        if (
+            token.any(_STOPS)
+            or "party" in token
+            or "percent" in token
+            or ("to" in token and end > start)
+            or ("for" in token)
+        ):
+            break
+        if token.any(ACTS) and token.classes.isdisjoint(_BARE) and end > start and not token.word.endswith("s"):
+            break  # "cameras supplied by …", but "road signs"
+        end += 1
+    while end > start and tokens[end - 1].any(frozenset({"and", "the", "det", "aux", "have"})):
+        end -= 1
+    if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
+        return None
+    return between(tokens[start], tokens[end - 1], page, text)
+
+
+_UNSAID = frozenset({"contract", "deal", "date", "quote"})
+
+
+def _before_noun(tokens: Sequence[Token], start: int, noun: int, page: int, text: str) -> Span | None:
+    words = [
+        token
+        for token in tokens[start:noun]
+        if not token.any(frozenset({"the", "det", "number", "money", "worth", "poss"}))
+    ]
+    words = [token for token in words if "another" not in token]
+    if not words or words[0].any(frozenset({"and"})) or not any(token.classes & {"other", "adj"} for token in words):
+        return None
+    return between(words[0], words[-1], page, text)

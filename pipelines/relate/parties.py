@@ -1,0 +1,133 @@
+"""Bodies that a text describes and does not name: "public authorities in Xinjiang", "the Kenyan navy".
+
+Turns their tokens into one party token; what is a named body already stays as it is.
+"""
+
+from collections.abc import Sequence
+
+from indexer.model.mentions import Mention
+from pipelines.relate.tokens import Token
+
+_DESCRIBED = frozenset({"party", "body", "described"})
+_LINKING = frozenset({"of", "in", "for"})
+_ARTICLES = frozenset({"the", "det"})
+_STOP = frozenset({"comma", "open", "close", "quote", "dash", "colon", "break", "money", "date", "percent", "party"})
+
+
+def describe(tokens: Sequence[Token], language: str) -> list[Token]:
+    """The tokens with each described body as one token of the classes party, body and described."""
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if "party" in token or not (("authority" in token) or ("seat" in token)):
+            found.append(token)
+            place += 1
+            continue
+        left, right = _left(found), _right(tokens, place, language)
+        if not _stands(found[left:], tokens[place:right]):
+            found.append(token)
+            place += 1
+            continue
+        whole = [*found[left:], *tokens[place:right]]
+        del found[left:]
+        found.append(_merged(whole))
+        place = right
+    return found
+
+
+def _stands(before: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """A city or state needs its name; a ministry or the police stand by themselves."""
+    named = any("place" in token or ("other" in token and token.capital) for token in (*before, *rest[1:]))
+    return named if "authority" not in rest[0] else True
+
+
+def _merged(whole: Sequence[Token]) -> Token:
+    places: tuple[Mention, ...] = tuple(
+        token.mention for token in whole if token.mention is not None and "place" in token
+    )
+    return Token(_DESCRIBED, whole[0].start, whole[-1].end, capital=True, places=places)
+
+
+def _left(found: Sequence[Token]) -> int:
+    """Where the words before the head that belong to it begin: adjectives, demonyms, a place."""
+    place = len(found)
+    while place > 0 and len(found) - place < 4:
+        token = found[place - 1]
+        belongs = "adj" in token or "authority" in token or "place" in token or _demonym(found, place - 1)
+        joins = "and" in token and place > 1 and "adj" in found[place - 2] and place < len(found)
+        if not (belongs or joins):
+            break
+        place -= 1
+        if "place" in token:
+            break
+    while place < len(found) and "and" in found[place]:
+        place += 1
+    return place
+
+
+def _demonym(found: Sequence[Token], place: int) -> bool:
+    token = found[place]
+    return "other" in token and token.capital and place > 0 and token.word.isalpha()
+
+
+def _right(tokens: Sequence[Token], head: int, language: str) -> int:
+    """One past the last token of what follows the head and belongs to it: "of Defence", "in Hotan county"."""
+    end = head + 1
+    end = _attached(tokens, end, language)
+    for _ in range(2):  # "Ministry of Interior of Sudan", "police in the city of Kashgar"
+        longer = _complement(tokens, end)
+        if longer == end:
+            break
+        end = longer
+    return end
+
+
+def _attached(tokens: Sequence[Token], end: int, language: str) -> int:
+    """What follows without a preposition: "Stadt Köln", "властями Якутии", "Министерства обороны"."""
+    if end < len(tokens) and "place" in tokens[end]:
+        return _with_rank(tokens, end + 1)
+    if language == "ru" and tokens[end - 1].word.startswith("министерств"):
+        stop = end
+        while stop < len(tokens) and stop - end < 2 and tokens[stop].classes == {"other"}:
+            stop += 1
+        return stop
+    return end
+
+
+def _complement(tokens: Sequence[Token], end: int) -> int:
+    place = end
+    if place >= len(tokens) or not tokens[place].any(_LINKING) or "to" in tokens[place]:
+        return end
+    linking = tokens[place]
+    place += 1
+    while place < len(tokens) and tokens[place].any(_ARTICLES) and not tokens[place].any(_STOP):
+        place += 1
+    while place < len(tokens) and ("adj" in tokens[place] or "seat" in tokens[place]) and "party" not in tokens[place]:
+        place += 1
+        if place < len(tokens) and "of" in tokens[place]:
+            place += 1
+    if place < len(tokens) and "place" in tokens[place]:
+        return _with_rank(tokens, place + 1)
+    return _capitalised(tokens, place, end) if "in" not in linking or "of" in linking else end
+
+
+def _capitalised(tokens: Sequence[Token], place: int, end: int) -> int:
+    """ "of Public Works and Housing": capitals up to the next word in small letters."""
+    stop = place
+    while stop < len(tokens) and stop - place < 5:
+        token = tokens[stop]
+        joins = "and" in token and stop > place and stop + 1 < len(tokens) and _is_capital(tokens[stop + 1])
+        if not (_is_capital(token) or joins):
+            break
+        stop += 1
+    return stop if stop > place else end
+
+
+def _is_capital(token: Token) -> bool:
+    return token.capital and not token.any(_STOP)
+
+
+def _with_rank(tokens: Sequence[Token], end: int) -> int:
+    """ "Hotan county", where the finder took "Hotan" alone."""
+    return end + 1 if end < len(tokens) and "region" in tokens[end] and "party" not in tokens[end] else end

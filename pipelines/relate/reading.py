@@ -1,0 +1,186 @@
+"""What a sentence says of its own standing: who asserts it, how surely, and which of its words are the assertion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.model.kinds import Certainty
+from pipelines.relate.tokens import Token
+
+ACTS = frozenset({"sign", "award", "win", "supply", "sell", "buy", "pay", "hire", "end", "amend"})
+_ENDS_SOURCE = frozenset({"comma", "break", "colon", "which", "open", "quote"})
+_PREPOSITIONS = frozenset({"in", "from", "by", "with", "for", "to", "date", "via"})
+_TRAILING = frozenset({"have", "aux", "comma", "quote", "not", "that", "and", "say"})
+_ARTICLES = frozenset({"the", "det", "poss"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """`tokens` are the assertion alone. `asserted` is where the words for its source stand; `speaker` the party among
+    them that "it" may stand for."""
+
+    tokens: list[Token]
+    asserted: tuple[int, int] | None = None
+    certainty: Certainty = Certainty.STATED
+    speaker: Token | None = None
+
+
+def read(tokens: Sequence[Token]) -> Reading:
+    """Part a sentence into its assertion and the source it is ascribed to."""
+    kept = [token for token in tokens if "quote" not in token]
+    reading = _according(kept) or _said(kept) or Reading(kept)
+    if reading.certainty is Certainty.STATED and any("alleged" in token for token in reading.tokens):
+        reading.certainty = Certainty.ALLEGED
+    reading.tokens = _with_speaker(reading)
+    return reading
+
+
+def _according(tokens: Sequence[Token]) -> Reading | None:
+    """ "According to procurement records, …", "…, laut einem Bericht"."""
+    for place, token in enumerate(tokens):
+        if "according" not in token:
+            continue
+        end = place + 1
+        while end < len(tokens) and not tokens[end].any(_ENDS_SOURCE) and not _verb(tokens, end, place):
+            end += 1
+        source = tokens[place + 1 : end]
+        if source:
+            rest = [*_without_comma(tokens[:place]), *tokens[end:]]
+            return Reading(rest, (source[0].start, source[-1].end), speaker=_speaker(source))
+    return None
+
+
+def _verb(tokens: Sequence[Token], place: int, start: int) -> bool:
+    """Whether a verb of the assertion opens here, as it does in German and Norwegian without a comma before."""
+    return (
+        place > start + 1 and (tokens[place].any(ACTS) or tokens[place].any(_OWNING)) and "party" not in tokens[place]
+    )
+
+
+_OWNING = frozenset({"own", "owned"})
+
+
+def _without_comma(tokens: Sequence[Token]) -> Sequence[Token]:
+    return tokens[:-1] if tokens and "comma" in tokens[-1] else tokens
+
+
+def _said(tokens: Sequence[Token]) -> Reading | None:
+    for place, token in enumerate(tokens):
+        certainty = _certainty(token)
+        if certainty is None or (place and tokens[place - 1].any(_ARTICLES)):
+            continue
+        before = _without_comma(tokens[:place])
+        if _bears(tokens[place + 1 :]):
+            found = _leading(tokens, place, certainty)
+            if found is not None:
+                return found
+        elif _bears(before) and certainty is not Certainty.DENIED:
+            return _trailing(tokens, place, certainty)
+    return None
+
+
+def _certainty(token: Token) -> Certainty | None:
+    if "deny" in token:
+        return Certainty.DENIED
+    if "allege" in token:
+        return Certainty.ALLEGED
+    return Certainty.STATED if "say" in token else None
+
+
+def _bears(tokens: Sequence[Token]) -> bool:
+    """Whether these words could state a contract or tie at all."""
+    return any(token.any(_BEARING) for token in tokens) and any(token.any(_PARTIES) for token in tokens)
+
+
+_BEARING = ACTS | {
+    "contract",
+    "deal",
+    "own",
+    "owned",
+    "stake",
+    "subsidiary",
+    "parent",
+    "shareholder",
+    "director",
+    "sanction",
+}
+_PARTIES = frozenset({"party", "pronoun"})
+
+
+def _leading(tokens: Sequence[Token], place: int, certainty: Certainty) -> Reading | None:
+    """ "A report by the council said …": the words before are the source unless they state something themselves."""
+    source = _source(tokens[:place])
+    if not source or any(token.any(ACTS) and "party" not in token and "say" not in token for token in source[1:]):
+        return None
+    content = _content(tokens, place + 1)
+    asserted = None if certainty is Certainty.DENIED else (source[0].start, source[-1].end)
+    return Reading(list(content), asserted, certainty, _speaker(source))
+
+
+def _source(before: Sequence[Token]) -> list[Token]:
+    """The subject of the verb of saying: the first stretch between commas that is no "On Monday"."""
+    stretches: list[list[Token]] = [[]]
+    for token in before:
+        if token.any(_ENDS_SOURCE):
+            stretches.append([])
+        else:
+            stretches[-1].append(token)
+    for stretch in stretches:
+        while stretch and stretch[-1].any(_TRAILING) and "party" not in stretch[-1]:
+            stretch.pop()
+        if stretch and not (stretch[0].any(_PREPOSITIONS) and "party" not in stretch[0]) and "break" not in stretch[0]:
+            return stretch
+    return []
+
+
+def _content(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """What was said: after "that" or the colon, else after words on when and to whom it was said."""
+    for place in range(start, min(start + 12, len(tokens))):
+        if "that" in tokens[place] or "colon" in tokens[place]:
+            return tokens[place + 1 :]
+        if tokens[place].any(ACTS) and place > start:
+            break
+    if start < len(tokens) and tokens[start].any(_PREPOSITIONS) and "party" not in tokens[start]:
+        for place in range(start, len(tokens)):
+            if "pronoun" in tokens[place]:
+                return tokens[place:]
+    return tokens[start:]
+
+
+def _trailing(tokens: Sequence[Token], place: int, certainty: Certainty) -> Reading | None:
+    """ "…, the report said", "…, sagte die Ministerin"."""
+    comma = max((one for one in range(place) if "comma" in tokens[one]), default=None)
+    if comma is not None and place - comma > 1 and place - comma <= 12:
+        source = list(tokens[comma + 1 : place])
+        while source and source[-1].any(_TRAILING) and "party" not in source[-1]:
+            source.pop()
+        content = tokens[:comma]
+    else:
+        end = place + 1
+        while end < len(tokens) and not tokens[end].any(_ENDS_SOURCE):
+            end += 1
+        source, content = list(tokens[place + 1 : end]), _without_comma(tokens[:place])
+    if not source or any(token.any(ACTS) and "party" not in token for token in source):
+        return None
+    return Reading(list(content), (source[0].start, source[-1].end), certainty, _speaker(source))
+
+
+def _speaker(source: Sequence[Token]) -> Token | None:
+    """The one firm or body that "it" would stand for."""
+    firms = [token for token in source if "firm" in token]
+    if len(firms) == 1:
+        return firms[0]
+    parties = [token for token in source if "party" in token]
+    return parties[0] if len(parties) == 1 and len(source) <= 2 else None
+
+
+def _with_speaker(reading: Reading) -> list[Token]:
+    """The assertion, with the speaker in the place of its first "it" or left-out subject ("denied signing …")."""
+    tokens = reading.tokens
+    if reading.speaker is None or not tokens:
+        return tokens
+    for place, token in enumerate(tokens[:3]):
+        if "pronoun" in token and "party" not in token:
+            return [*tokens[:place], reading.speaker, *tokens[place + 1 :]]
+    if reading.certainty is Certainty.DENIED and tokens[0].any(ACTS):
+        return [reading.speaker, *tokens]
+    return tokens

@@ -1,0 +1,104 @@
+"""A sentence cut into stretches that each state one thing: main clause, relative clauses, what follows "while"."""
+
+from collections.abc import Sequence
+
+from pipelines.relate.reading import ACTS
+from pipelines.relate.tokens import Token
+
+_VALUES = frozenset({"money", "date", "percent", "number"})
+_PREPOSITIONS = frozenset({"in", "to", "from", "by", "with", "for", "of", "via"})
+
+
+def regions(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The stretches, each with the tokens that belong to it; a relative clause begins with the party it tells of."""
+    found: list[list[Token]] = []
+    for stretch in _broken(without_brackets(tokens)):
+        main, relatives = _relatives(stretch)
+        found.append(_without_appositions(main))
+        found.extend(relatives)
+    return [region for region in found if region]
+
+
+def without_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Without what stands in brackets, but for amounts: they are the same sum in another currency."""
+    found: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth += ("open" in token) - ("close" in token and depth > 0)
+        if (not depth and "close" not in token) or (depth and ("money" in token or "open" in token)):
+            found.append(token)
+    return found
+
+
+def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Cut before "while", "after", "but", unless a value follows ("after 2017", "more than €5m")."""
+    found: list[list[Token]] = [[]]
+    for place, token in enumerate(tokens):
+        follows = tokens[place + 1] if place + 1 < len(tokens) else None
+        if "break" in token and not (follows is not None and follows.any(_VALUES)):
+            found.append([])
+        else:
+            found[-1].append(token)
+    return found
+
+
+def _relatives(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
+    """The main clause, and each relative clause behind the party before it."""
+    main: list[Token] = []
+    found: list[list[Token]] = []
+    place = 0
+    while place < len(tokens):
+        opening = _opens(tokens, place)
+        if opening is None or not main:
+            main.append(tokens[place])
+            place += 1
+            continue
+        end = next((one for one in range(opening + 1, len(tokens)) if "comma" in tokens[one]), len(tokens))
+        antecedent = next((token for token in reversed(main[-3:]) if "party" in token), None)
+        clause = list(tokens[opening + 1 : end])
+        preposition = opening > place and tokens[opening - 1].any(_PREPOSITIONS)
+        if antecedent is not None and not preposition:
+            clause.insert(0, antecedent)
+        found.append(clause)
+        place = end + (end < len(tokens))
+    return main, found
+
+
+def _opens(tokens: Sequence[Token], place: int) -> int | None:
+    """The place of "which" where a relative clause opens here: ", which", ", in which", "Vega, der"."""
+    if "comma" in tokens[place]:
+        for step in (1, 2):
+            if place + step < len(tokens) and tokens[place + step].any(frozenset({"which", "whose"})):
+                return place + step if step == 1 or tokens[place + 1].any(_PREPOSITIONS) else None
+        return None
+    after_party = place > 0 and "party" in tokens[place - 1]
+    return place if after_party and "which" in tokens[place] and "that" not in tokens[place] else None
+
+
+def _without_appositions(tokens: Sequence[Token]) -> list[Token]:
+    """Without stretches between commas that only say what the party before them is."""
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        end = _apposition(tokens, place)
+        if end is None:
+            found.append(tokens[place])
+            place += 1
+        else:
+            place = end + 1
+    return found
+
+
+def _apposition(tokens: Sequence[Token], place: int) -> int | None:
+    if "comma" not in tokens[place] or place == 0 or "party" not in tokens[place - 1]:
+        return None
+    end = next((one for one in range(place + 1, len(tokens)) if "comma" in tokens[one]), None)
+    if end is None or end - place > 16:
+        return None
+    inside = tokens[place + 1 : end]
+    states = any((token.any(ACTS) or token.any(_STATING)) and "party" not in token for token in inside)
+    only_names = all("party" in token or "and" in token for token in inside)
+    return None if states or only_names or not inside else end
+
+
+_STATING = frozenset({"contract", "deal", "money"})

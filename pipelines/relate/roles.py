@@ -1,0 +1,226 @@
+"""Who buys and who supplies: parties of a clause by their place and preposition around its verb. Sees one clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.relate.reading import ACTS
+from pipelines.relate.tokens import Token
+
+SUPPLIER, BUYER, FIRST, SECOND, AGENT = "supplier", "buyer", "first", "second", "agent"
+
+# What a party is to the act, by its preposition ("" for none: subject before the verb, object behind it).
+_FRAMES: dict[str, dict[str, str]] = {
+    "sign": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
+    "award": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "with": SUPPLIER},
+    "win": {"subject": SUPPLIER, "from": BUYER, "with": BUYER, "by": SUPPLIER, "towards": BUYER},
+    "supply": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "for": BUYER, "towards": BUYER},
+    "sell": {"subject": SUPPLIER, "to": BUYER, "by": SUPPLIER, "towards": BUYER},
+    "buy": {"subject": BUYER, "from": SUPPLIER, "by": BUYER, "to": SUPPLIER, "towards": SUPPLIER, "with": SUPPLIER},
+    "pay": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "towards": SUPPLIER},
+    "hire": {"subject": BUYER, "object": SUPPLIER, "by": BUYER, "to": SUPPLIER},
+    "end": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
+    "amend": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
+    # No verb: "the contract between …", "Kestrel's contract with …".
+    "": {"subject": FIRST, "with": SECOND, "between": FIRST, "from": BUYER, "to": SUPPLIER},
+}
+_PREPOSITIONS = ("between", "via", "towards", "with", "from", "by", "to", "for", "in", "of")
+_INVERTING = frozenset({"nb", "de", "es", "ru", "fr"})
+_SKIPPED = frozenset({"the", "det", "adj", "other", "agent", "former", "quote", "poss"})
+
+
+@dataclass(slots=True)
+class Attached:
+    """A party, its place in the clause and the prepositions before it."""
+
+    token: Token
+    place: int
+    prepositions: tuple[str, ...]
+    possessor: bool = False
+    agent: bool = False
+    again: bool = False  # joined by "and" to the party before it
+
+
+@dataclass(slots=True)
+class Roles:
+    supplier: list[Token] = field(default_factory=list)
+    buyer: list[Token] = field(default_factory=list)
+    agent: list[Token] = field(default_factory=list)
+    first: list[Token] = field(default_factory=list)
+    second: list[Token] = field(default_factory=list)
+
+    def add(self, role: str, token: Token) -> None:
+        held: list[Token] = getattr(self, role)
+        if token not in held:
+            held.append(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The verb of a clause. `place` is that of its token, -1 without a verb; `noun` that of the word for contract, -1
+    without one. `passive`: the subject of the grammar is what is acted upon."""
+
+    kind: str
+    place: int
+    noun: int
+    passive: bool
+
+
+def attached(tokens: Sequence[Token]) -> list[Attached]:
+    """The parties of a clause, each with its preposition."""
+    found: list[Attached] = []
+    for place, token in enumerate(tokens):
+        if "party" not in token:
+            continue
+        prepositions, agent = _before(tokens, place)
+        again = bool(found) and _joined(tokens, found[-1].place, place)
+        if again:
+            prepositions = found[-1].prepositions
+            agent = found[-1].agent
+        possessor = place + 1 < len(tokens) and "poss" in tokens[place + 1]
+        found.append(Attached(token, place, prepositions, possessor, agent, again))
+    return found
+
+
+def _before(tokens: Sequence[Token], place: int) -> tuple[tuple[str, ...], bool]:
+    """The preposition before a party, looking back over what describes it, and whether it is called an agent."""
+    agent = False
+    for back in range(place - 1, max(-1, place - 7), -1):
+        token = tokens[back]
+        if token.any(_SKIPPED) and not token.any(frozenset(_PREPOSITIONS)) and not token.any(ACTS):
+            agent = agent or "agent" in token
+            continue
+        found = tuple(name for name in _PREPOSITIONS if name in token)
+        return (found, agent) if found and not token.any(ACTS) else ((), agent)
+    return (), agent
+
+
+def _joined(tokens: Sequence[Token], left: int, right: int) -> bool:
+    between = tokens[left + 1 : right]
+    joins = [token for token in between if "and" in token or "comma" in token]
+    fillers = all(token.any(frozenset({"and", "comma", "the", "det"})) for token in between)
+    return bool(joins) and fillers and len(between) <= 3
+
+
+def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
+    """The roles of the parties of a clause. Those whose part cannot be told are left out."""
+    roles = Roles()
+    frame = _FRAMES[act.kind]
+    parties = attached(tokens)
+    subject = _subject(parties, act, language)
+    between = 0
+    for order, party in enumerate(parties):
+        if party.agent or "via" in party.prepositions:
+            if not party.token.any(frozenset({"place"})):
+                roles.add(AGENT, party.token)
+            continue
+        if "between" in party.prepositions:
+            between += 1
+            roles.add(FIRST if between == 1 else SECOND, party.token)
+            continue
+        role = _role(parties, order, act, frame, subject)
+        if role and _may(party.token, role, act):
+            roles.add(role, party.token)
+    return roles
+
+
+def _subject(parties: Sequence[Attached], act: Act, language: str) -> int:
+    """The place of the subject's token, -1 where there is none: the nearest bare party before the verb."""
+    limit = act.place if act.place >= 0 else act.noun
+    before = [party for party in parties if party.place < limit and not party.prepositions and not party.again]
+    if act.place < 0:
+        before = [party for party in before if party.possessor]
+    if before:
+        return before[-1].place
+    if act.place >= 0 and language in _INVERTING and not (act.passive and 0 <= act.noun < act.place):
+        after = [
+            party for party in parties if party.place > act.place and not party.prepositions and not party.possessor
+        ]
+        near = [party for party in after if act.noun < act.place or party.place < act.noun]
+        if near and language != "fr":
+            return near[0].place
+    return -1
+
+
+def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, str], subject: int) -> str:
+    party = parties[order]
+    lead = order
+    while parties[lead].again and lead:
+        lead -= 1
+    head = parties[lead]
+    if head.place == subject:
+        return _of_subject(act, frame)
+    if party.prepositions:
+        return _of_preposition(party.prepositions, act, frame)
+    if act.place >= 0 and head.place > act.place:
+        if act.passive and act.kind != "supply":
+            return frame.get("by", "") if act.noun >= 0 or act.kind in ("pay", "hire") else ""
+        if head.possessor:  # "won Oslo's contract"
+            return BUYER if act.kind in ("win", "award") and head.place < act.noun else ""
+        return frame.get("object", "")
+    return ""
+
+
+def _of_subject(act: Act, frame: dict[str, str]) -> str:
+    """ "Vega was awarded a contract": what the verb acts upon is its supplier. "The contract was awarded": no party."""
+    if not act.passive:
+        return frame["subject"]
+    return {"award": SUPPLIER, "pay": SUPPLIER, "hire": SUPPLIER}.get(act.kind, "")
+
+
+def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, str]) -> str:
+    for preposition in prepositions:
+        if preposition == "by" and not act.passive and act.place >= 0:
+            continue
+        if preposition == "of":
+            continue
+        role = frame.get(preposition, "")
+        if role:
+            return role
+    return ""
+
+
+def _may(token: Token, role: str, act: Act) -> bool:
+    """Whether such a thing can play the part: no place supplies, and goods delivered "to Oslo" name no buyer."""
+    if "place" in token:
+        return role in (BUYER, FIRST, SECOND) and act.kind in ("award", "buy", "sign", "win")
+    if "person" in token:
+        return role in (SUPPLIER, AGENT) and act.kind in ("pay", "hire", "award")
+    return True
+
+
+def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
+    """Turn first and second parties into buyer and supplier: public bodies buy; else what the subject says it does.
+
+    `buys` and `supplies`: the clause says the first party is to buy, or to deliver. Parties that cannot be told apart
+    are dropped.
+    """
+    first, second = roles.first, roles.second
+    if not second and len(first) == 2 and _public(first[0]) != _public(first[1]):
+        first, second = [first[0]], [first[1]]
+    if not second and first and not (roles.buyer or roles.supplier):
+        _alone(roles, first, buys=buys)
+        return
+    if not first and not second:
+        return
+    buyer_first = _buyer_first(first, second, buys=buys, supplies=supplies)
+    for token in first:
+        roles.add(BUYER if buyer_first else SUPPLIER, token)
+    for token in second:
+        roles.add(SUPPLIER if buyer_first else BUYER, token)
+
+
+def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
+    for token in first:
+        if "firm" in token or "described" in token:
+            roles.add(BUYER if buys or _public(token) else SUPPLIER, token)
+
+
+def _buyer_first(first: Sequence[Token], second: Sequence[Token], *, buys: bool, supplies: bool) -> bool:
+    if supplies or buys:
+        return buys
+    left, right = any(map(_public, first)), any(map(_public, second))
+    return left and not right
+
+
+def _public(token: Token) -> bool:
+    return "firm" not in token and "person" not in token

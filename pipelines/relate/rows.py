@@ -1,0 +1,140 @@
+"""Contracts from tables with headings: each row "Supplier: Vega AS | Buyer: City of Oslo | Amount: NOK 3 million".
+
+A table counts as one of contracts when its headings name a supplier or buyer and an amount or number.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from indexer.model.contracts import Contract
+from indexer.model.documents import Page
+from indexer.model.kinds import ENTITY_KINDS, Kind, Role, Stage
+from indexer.model.mentions import Mention, Span
+from indexer.model.values import DateValue, Identifier
+from indexer.text import money
+from indexer.text.letters import fold
+from pipelines.relate.contracts import identified
+
+_CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
+_CURRENCY = re.compile(r"\b([A-Z]{3})\b|([€$£¥₽])")
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "₽": "RUB"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
+_STAGES = {stage.value: stage for stage in Stage}
+
+
+def contracts(document: str, page: Page, mentions: Sequence[Mention]) -> Iterator[Contract]:
+    """A contract for each row of the page's tables of contracts."""
+    for block in page.blocks:
+        if block.role is Role.TABLE:
+            for start, end in _lines(page.text, block.start, block.end):
+                contract = _row(page, start, end, mentions)
+                if contract is not None:
+                    yield identified(contract, document)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in re.compile(r"[^\n]+").finditer(text, start, end):
+        yield found.span()
+
+
+def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contract | None:
+    cells: dict[str, tuple[str, int, int]] = {}
+    for found in _CELL.finditer(page.text, start, end):
+        field = _headings().get(_plain(found.group("heading")))
+        if field is not None and found.group("cell").casefold() not in _EMPTY:
+            cells.setdefault(field, (found.group("heading"), *found.span("cell")))
+    if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
+        return None
+    spans = {field: _span(page, field, cell, mentions) for field, cell in cells.items()}
+    return _contract(spans, Span(page.text[start:end], page.number, start, end))
+
+
+def _contract(spans: dict[str, Span | None], row: Span) -> Contract | None:
+    parties = {name: tuple(filter(None, (spans.get(name),))) for name in ("supplier", "buyer", "agent", "place")}
+    stage = spans.get("stage")
+    found = Contract(
+        id="",
+        amount=spans.get("amount"),
+        number=spans.get("number"),
+        date=spans.get("date"),
+        subject=spans.get("subject"),
+        stage=None if stage is None else _STAGES.get(stage.surface.casefold()),
+        evidence=(row,),
+        supplier=parties["supplier"],
+        buyer=parties["buyer"],
+        agent=parties["agent"],
+        place=parties["place"],
+    )
+    stated = found.amount is not None or found.number is not None
+    return found if (found.supplier and found.buyer) or ((found.supplier or found.buyer) and stated) else None
+
+
+def _span(page: Page, field: str, cell: tuple[str, int, int], mentions: Sequence[Mention]) -> Span | None:
+    """The cell as the field's span; None where it holds no value of the field's kind."""
+    heading, start, end = cell
+    inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
+    whole = Span(page.text[start:end], page.number, start, end)
+    match field:
+        case "amount":
+            return _valued(inside, Kind.MONEY, page) or _bare_sum(heading, whole)
+        case "date":
+            return _valued(inside, Kind.DATE, page) or _bare_year(whole)
+        case "number":
+            return (
+                replace(whole, value=Identifier("CONTRACT", whole.surface))
+                if any(map(str.isdigit, whole.surface))
+                else None
+            )
+        case "supplier" | "buyer" | "agent" | "place":
+            named = [mention for mention in inside if mention.kind in ENTITY_KINDS]
+            filling = [mention for mention in named if mention.end - mention.start >= 0.6 * (end - start)]
+            return replace(whole, entity=filling[0].entity) if filling else whole
+    return whole
+
+
+def _valued(inside: Sequence[Mention], kind: Kind, page: Page) -> Span | None:
+    found = [mention for mention in inside if mention.kind is kind and mention.value is not None]
+    if len(found) != 1:
+        return None
+    [one] = found
+    return Span(one.surface, page.number, one.start, one.end, value=one.value)
+
+
+def _bare_sum(heading: str, whole: Span) -> Span | None:
+    """ "Amount (NOK): 3 400 000": the heading tells the currency, or nobody does."""
+    named = _CURRENCY.search(heading)
+    if named is None:
+        return None
+    currency = named.group(1) or _SIGNS[named.group(2)]
+    found = list(money.find(f"{currency} {whole.surface}"))
+    shift = len(currency) + 1
+    if len(found) != 1 or found[0].end - shift != len(whole.surface):
+        return None
+    return replace(whole, value=found[0].value)
+
+
+def _bare_year(whole: Span) -> Span | None:
+    return replace(whole, value=DateValue(whole.surface, "year")) if _YEAR.fullmatch(whole.surface) else None
+
+
+def _plain(heading: str) -> str:
+    """A heading without its currency, unit and marks: "Amount (NOK)" as "amount"."""
+    words = fold(re.sub(r"\([^)]*\)", " ", heading))
+    return " ".join(
+        re.sub(r"[^\w\s°]", " ", re.sub(r"\b(?:eur|usd|nok|gbp|sek|dkk|chf|rub|cny)\b", " ", words)).split()
+    )
+
+
+@cache
+def _headings() -> dict[str, str]:
+    known: dict[str, str] = {}
+    with (files("pipelines.relate") / "headings.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            for heading in row["headings"].split("|"):
+                known.setdefault(_plain(heading), row["field"])
+    return known

@@ -1,0 +1,46 @@
+"""A sentence ready to be searched for contracts and ties: its tokens, its page and its words for who says so."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Role
+from indexer.model.mentions import Mention, Span
+from indexer.text import sentences
+from pipelines.relate.cues import Cues, cues
+from pipelines.relate.parties import describe
+from pipelines.relate.tokens import Token, tokenise
+
+
+@dataclass(slots=True)
+class Sentence:
+    """`tokens` with described bodies as one party each; `language` that of the cues used."""
+
+    document: str
+    page: int
+    text: str
+    start: int
+    end: int
+    tokens: list[Token]
+    language: str
+
+    @property
+    def span(self) -> Span:
+        """The sentence itself, as evidence."""
+        return Span(self.text[self.start : self.end], self.page, self.start, self.end)
+
+
+def of_page(document: str, page: Page, mentions: Sequence[Mention], language: str) -> Iterator[Sentence]:
+    """The sentences of a page that name anything, in order; headings, furniture and tables are left out.
+
+    `mentions` are those of this page by start; `language` is used where the page has none.
+    """
+    words: Cues = cues(page.language or language)
+    starts = [mention.start for mention in mentions]
+    for start, end in sentences.spans(page.text):
+        inside = list(mentions[bisect_left(starts, start) : bisect_left(starts, end)])
+        if not inside or page.in_heading(start) or page.inside(Role.TABLE, start) or page.inside(Role.FURNITURE, start):
+            continue
+        tokens = describe(tokenise(page.text, start, end, inside, words), words.language)
+        yield Sentence(document, page.number, page.text, start, end, tokens, words.language)

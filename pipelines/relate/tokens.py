@@ -1,0 +1,138 @@
+"""A sentence as tokens: names and values as found, cue words with their classes, everything else as it comes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.model.kinds import ENTITY_KINDS, Kind
+from indexer.model.mentions import Mention
+from pipelines.relate.cues import Cues, plain
+
+_PARTY = {
+    Kind.COMPANY: frozenset({"party", "firm"}),
+    Kind.ORGANISATION: frozenset({"party", "body"}),
+    Kind.PERSON: frozenset({"party", "person"}),
+    Kind.PLACE: frozenset({"party", "place"}),
+}
+_VALUES = {
+    Kind.MONEY: frozenset({"money"}),
+    Kind.DATE: frozenset({"date"}),
+    Kind.PERCENT: frozenset({"percent"}),
+    Kind.IDENTIFIER: frozenset({"identifier"}),
+}
+_MARKS = {
+    **dict.fromkeys(",，", "comma"),
+    **dict.fromkeys(";；", "break"),
+    **dict.fromkeys(":：", "colon"),
+    **dict.fromkeys("(（[", "open"),
+    **dict.fromkeys(")）]", "close"),
+    **dict.fromkeys('"“”„«»《》「」', "quote"),
+    **dict.fromkeys("—–", "dash"),
+    **dict.fromkeys("&", "and"),
+    **dict.fromkeys("、", "and"),
+}
+_OTHER = frozenset({"other"})
+
+
+@dataclass(slots=True)
+class Token:
+    """`classes` are those of `_PARTY`, `_VALUES`, `_MARKS` and the cue files; "other" for any other word.
+
+    `start:end` are offsets of the page. `places` are the places within a described body ("authorities in Hotan").
+    """
+
+    classes: frozenset[str]
+    start: int
+    end: int
+    word: str = ""
+    capital: bool = False
+    number: int = 0
+    mention: Mention | None = None
+    places: tuple[Mention, ...] = ()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.classes
+
+    def any(self, names: frozenset[str]) -> bool:
+        """Whether it has one of these classes."""
+        return not self.classes.isdisjoint(names)
+
+
+def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues: Cues) -> list[Token]:
+    """The tokens of `text[start:end]`. `mentions` lie within it, in order of start, without overlap."""
+    found: list[Token] = []
+    place = start
+    for mention in mentions:
+        classes = _PARTY.get(mention.kind) or _VALUES.get(mention.kind)
+        if classes is None or mention.start < place or (mention.kind in ENTITY_KINDS and not mention.entity):
+            continue
+        found.extend(_words(text, place, mention.start, cues))
+        found.append(Token(classes, mention.start, mention.end, mention=mention, capital=True))
+        place = mention.end
+    found.extend(_words(text, place, end, cues))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _pattern(word: str) -> re.Pattern[str]:
+    marks = re.escape("".join(_MARKS))
+    return re.compile(rf"(?P<poss>['’]s\b|(?<=s)['’](?=\s))|(?P<word>{word})|(?P<mark>[{marks}]|\s[-]\s)")
+
+
+def _words(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
+    if start >= end or text.isspace():
+        return iter(())
+    return _unspaced(text, start, end, cues) if cues.unspaced else _spaced(text, start, end, cues)
+
+
+def _spaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
+    pieces = [
+        (one.lastgroup or "", one.start(), one.end()) for one in _pattern(cues.word.pattern).finditer(text, start, end)
+    ]
+    words = [plain(text[left:right]) for _, left, right in pieces]
+    place = 0
+    while place < len(pieces):
+        group, left, right = pieces[place]
+        if group == "word":
+            size, classes = cues.at(words, place)
+            right = pieces[place + size - 1][2]
+            yield _word(text, left, right, classes)
+            place += size
+            continue
+        classes = frozenset({"poss" if group == "poss" else _MARKS.get(text[left], "dash")})
+        yield Token(classes, left, right, word=text[left:right])
+        place += 1
+
+
+def _word(text: str, left: int, right: int, classes: frozenset[str]) -> Token:
+    word = plain(text[left:right])
+    part = text[right : right + 1] in ("/", "-", ".", ",") and text[right + 1 : right + 2].isdigit()  # of "2018/114"
+    number = int(word) if word.isdecimal() and len(word) <= 4 and not part else 0
+    numbers = [name for name in classes if name.startswith("number:")]
+    if numbers:
+        number = int(numbers[0].partition(":")[2])
+        classes = (classes - set(numbers)) | {"number"}
+    elif number:
+        classes = classes | {"number"}
+    return Token(classes or _OTHER, left, right, word, text[left].isupper(), number)
+
+
+def _unspaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
+    """Chinese: cue words wherever they stand, digits together, every other sign by itself."""
+    assert cues.unspaced is not None
+    place = start
+    while place < end:
+        found = cues.unspaced.match(text, place, end)
+        if found is not None:
+            _, classes = cues.at([found.group()], 0)
+            yield _word(text, place, found.end(), classes)
+            place = found.end()
+        elif (digits := re.compile(r"[0-9A-Za-z.]+").match(text, place, end)) is not None:
+            yield _word(text, place, digits.end(), _OTHER)
+            place = digits.end()
+        else:
+            if not text[place].isspace():
+                mark = _MARKS.get(text[place])
+                yield Token(frozenset({mark}) if mark else _OTHER, place, place + 1, text[place])
+            place += 1
