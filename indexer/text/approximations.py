@@ -1,0 +1,48 @@
+"""Words that loosen a number: "more than", "up to", "about", in many languages (`approximations.csv`)."""
+
+import csv
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from indexer.text.languages import base
+
+_REACH = 34
+_LEAD = r"(?:\s+(?:the|a|an|de|di|den|det|die|der|einer|einem|les?|los|las|of|от|to|til|på|von|auf|a))?[\s\xa0(\"“«]*$"
+
+
+def around(text: str, start: int, end: int, language: str) -> str:
+    """exactly, about, more than or up to: what the words beside `text[start:end]` make of a number there."""
+    before, after = _patterns(base(language) or "en")
+    left = before.search(text[max(0, start - _REACH) : start])
+    if left is not None and left.lastgroup:
+        return _NAMES[left.lastgroup]
+    right = after.match(text, end)
+    if right is not None and right.lastgroup:
+        return _NAMES[right.lastgroup]
+    return "exactly"
+
+
+_NAMES = {"more": "more than", "upto": "up to", "about": "about"}
+_GROUPS = {"more than": "more", "up to": "upto", "about": "about"}
+
+
+@lru_cache(maxsize=32)
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    sides: dict[str, dict[str, list[str]]] = {"before": {}, "after": {}}
+    with (files("indexer.text") / "approximations.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            spoken = row["languages"].split()
+            if language in spoken or spoken == ["en"]:
+                sides[row["side"]].setdefault(row["approximation"], []).extend(row["phrases"].split("|"))
+    before = "|".join(f"(?P<{_GROUPS[name]}>{_any(phrases)})" for name, phrases in sides["before"].items())
+    after = "|".join(f"(?P<{_GROUPS[name]}>{_any(phrases)})" for name, phrases in sides["after"].items())
+    return (
+        re.compile(rf"(?:^|(?<=[\W\d])|(?<=[㐀-鿿]))(?:{before}){_LEAD}", re.IGNORECASE),
+        re.compile(rf"\s?(?:{after})(?![a-zà-ÿа-я])", re.IGNORECASE),
+    )
+
+
+def _any(phrases: list[str]) -> str:
+    ordered = sorted(set(phrases), key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered if phrase)

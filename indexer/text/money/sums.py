@@ -1,0 +1,150 @@
+"""One number and the currency beside it make a sum. Joining of several sums is `joining.py`."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indexer.text.money import currencies
+from indexer.text.money.currencies import Mark
+from indexer.text.numerals import Numeral
+
+_GAP = re.compile(r"[ \t\xa0\u202f\u2009\u2002]{0,2}(?:\n(?![ \t]*\n)[ \t]?)?")
+_TAIL = re.compile(r"(?:,-{1,2}|,–|,—|:-|\.-)(?!\d)")
+_STEP = re.compile(r"\s?(?:x|%|‰|°|percent|per cent|km|kg|mm|cm)(?![^\W\d_])", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Sum:
+    """A number with the marks beside it, before it is joined with others. No mark on either side: a plain number."""
+
+    numeral: Numeral
+    start: int
+    end: int
+    value: Decimal
+    currency: str = ""
+    marked: bool = False
+    loose: bool = False
+    upper: Decimal | None = None
+    before: bool = False
+    after: bool = False
+
+
+def read(text: str, numerals: tuple[Numeral, ...], language: str, default_currency: str) -> list[Sum]:
+    """Each number as a Sum, `marked` where a currency stands beside it."""
+    found: list[Sum] = []
+    floor = 0
+    for place, numeral in enumerate(numerals):
+        following = numerals[place + 1] if place + 1 < len(numerals) else None
+        one = _read_one(text, numeral, floor, following, language)
+        if one.marked and not one.currency and one.loose:
+            one.currency = default_currency
+        found.append(one)
+        floor = one.end
+    return found
+
+
+def _read_one(text: str, numeral: Numeral, floor: int, following: Numeral | None, language: str) -> Sum:
+    before = _before(text, numeral, floor, language)
+    after = _after(text, numeral, following, language, has_before=before is not None)
+    marks = [mark for mark in (before, after) if mark is not None]
+    one = Sum(numeral, numeral.start, numeral.end, numeral.money)
+    if not marks or not _plausible(text, numeral, marks[0], after is not None):
+        return one
+    chosen = min(marks, key=lambda mark: (mark.loose, not mark.currency))
+    one.start = before.start if before else numeral.start
+    tight = numeral.tight_end > numeral.end
+    one.value = numeral.tight if tight else numeral.money
+    one.end = max(after.end if after else 0, numeral.tight_end if tight else numeral.end)
+    one.currency, one.marked = chosen.currency, True
+    one.loose = all(mark.loose or not mark.currency for mark in marks)
+    one.before, one.after = before is not None, after is not None
+    return one
+
+
+def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
+    """Not "TOP 10", "COP26", nor "in euros 5 times"."""
+    large = numeral.scale or numeral.money >= 1000 or not numeral.figure.isdigit()
+    code = text[mark.start : mark.end].strip()
+    if currencies.is_ambiguous(code) and not large:
+        return False
+    if mark.name and not after and not large and numeral.money < 100:
+        return False
+    return not (numeral.spelled and mark.loose and not after and not large)
+
+
+def _before(text: str, numeral: Numeral, floor: int, language: str) -> Mark | None:
+    start = numeral.start
+    if text[start - 1 : start] in ("-", "–", "−") and text[start - 2 : start - 1] in tuple("$€£¥"):
+        start -= 1
+    low = max(floor, start - 12)
+    found = currencies.sign_patterns()[1].search(text[low:start])
+    if found is None:
+        return _name_before(text, start, floor, language)
+    mark = _mark(found, low, language)
+    return _with_prefix(text, mark, floor) if mark else None
+
+
+def _with_prefix(text: str, mark: Mark, floor: int) -> Mark:
+    """ "NOK kr 500", "EUR €500": two marks before one number."""
+    low = max(floor, mark.start - 8)
+    more = re.search(r"(?<![^\W_])([A-Z]{3})[ \xa0]?\Z", text[low : mark.start])
+    if more and more.group(1) in currencies.codes() and mark.loose:
+        return Mark(low + more.start(), mark.end, more.group(1))
+    return mark
+
+
+def _name_before(text: str, start: int, floor: int, language: str) -> Mark | None:
+    mark = currencies.name_before(text, start, language)
+    return mark if mark is not None and mark.start >= floor else None
+
+
+def _after(text: str, numeral: Numeral, following: Numeral | None, language: str, *, has_before: bool) -> Mark | None:
+    for end in dict.fromkeys((numeral.tight_end, numeral.end)):
+        mark = _after_at(text, end, language)
+        if mark is not None and end != numeral.tight_end and mark.start != end and text[end : mark.start].strip():
+            continue
+        if mark is not None:
+            return None if _belongs_next(text, end, mark, following, has_before) else mark
+    return None
+
+
+def _after_at(text: str, end: int, language: str) -> Mark | None:
+    tail = _TAIL.match(text, end)
+    place = tail.end() if tail else end
+    gap = _GAP.match(text, place)
+    place = gap.end() if gap else place
+    of = re.compile(r"(?:de|di|of)\s(?=[$€£¥])").match(text, place)
+    place = of.end() if of else place
+    found = currencies.sign_patterns()[0].match(text, place)
+    mark = _mark(found, 0, language) if found else None
+    return mark or currencies.name_after(text, place, language)
+
+
+def _mark(found: re.Match[str], offset: int, language: str) -> Mark | None:
+    if found.group("code"):
+        code = found.group("code").upper()
+        if code not in currencies.codes():
+            return None
+        return Mark(offset + found.start("code"), offset + found.end("code"), "CNY" if code == "RMB" else code)
+    sign = found.group("sign")
+    loose = re.sub(r"\s", "", sign) in currencies.LOOSE or sign.startswith(("kr", "Kr", "KR"))
+    currency = currencies.from_sign(sign, language)
+    return Mark(offset + found.start("sign"), offset + found.end("sign"), currency, loose=loose or not currency)
+
+
+def _belongs_next(text: str, end: int, mark: Mark, following: Numeral | None, has_before: bool) -> bool:
+    """Whether the currency after this number opens the next sum ("in 2019 EUR 5 million", "3 USD50 cards")."""
+    if (
+        following is None
+        or mark.name
+        or following.start - mark.end > 2
+        or text[mark.end : following.start].strip(" \xa0")
+    ):
+        return False
+    glued_left, glued_right = mark.start == end, mark.end == following.start
+    if glued_left != glued_right:
+        return glued_right
+    after_next = _after_at(text, following.tight_end, "")
+    if has_before:
+        return True
+    return after_next is None or (after_next.currency != mark.currency and after_next.name is False)

@@ -1,0 +1,76 @@
+"""Scale words: "million", "Mrd.", "crore", "тыс.". Source: CLDR compact decimal formats (Babel) and `scale_words.csv`."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from indexer.text.languages import base
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Words to powers of ten. `words` are folded to lower case; `strong` and `weak` are as written.
+
+    A weak one ("m", "k") counts only beside a currency.
+    """
+
+    words: dict[str, int] = field(default_factory=dict)
+    weak: dict[str, int] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=32)
+def of(language: str) -> Scales:
+    """The scale words of a language, and those used everywhere. No language means English."""
+    code = base(language) or "en"
+    words = dict(_cldr(code))
+    weak: dict[str, int] = {}
+    for languages, power, strength, forms in _rows():
+        if "*" in languages or code in languages:
+            for form in forms:
+                if strength == "weak":
+                    weak[form] = power
+                else:
+                    words[form.casefold().rstrip(".")] = power
+    return Scales({**_foreign(code), **words}, weak)
+
+
+@lru_cache(maxsize=32)
+def _foreign(code: str) -> dict[str, int]:
+    """Scale words of all other languages, met in quotes, names and mixed texts, where all agree on their size."""
+    powers: dict[str, set[int]] = {}
+    for languages, power, strength, forms in _rows():
+        if strength == "strong" and code not in languages:
+            for form in forms:
+                powers.setdefault(form.casefold().rstrip("."), set()).add(power)
+    return {word: min(sizes) for word, sizes in powers.items() if len(sizes) == 1 and len(word) > 4 and word != "mille"}
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[frozenset[str], int, str, tuple[str, ...]], ...]:
+    with (files("indexer.text") / "scale_words.csv").open(encoding="utf-8") as table:
+        return tuple(
+            (frozenset(row["languages"].split()), int(row["power"]), row["strength"], tuple(row["words"].split()))
+            for row in csv.DictReader(table)
+        )
+
+
+def _cldr(code: str) -> dict[str, int]:
+    """Long forms as CLDR has them: "0 millioner" at 1000000 gives millioner: 6."""
+    try:
+        formats = Locale.parse(code).compact_decimal_formats.get("long", {})
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found: dict[str, int] = {}
+    for plural in formats.values():
+        for size, pattern in plural.items():
+            text = str(getattr(pattern, "pattern", pattern))
+            word = re.sub(r"[0\s\xa0'’]", "", text).casefold()
+            power = len(str(size)) - 1 - (text.count("0") - 1)
+            if word.isalpha() and len(word) > 2 and power in (3, 6, 9, 12):
+                found[word] = power
+    return found

@@ -1,0 +1,83 @@
+"""All finders run over a document, and their overlaps settled: pages in, mentions out.
+
+How overlaps are settled: values among themselves in the order of `values.ORDER`, then the longer, then the earlier;
+names among themselves as `naming` says; a name gives way to a value it shares characters with, unless the name is a
+company by its legal form or holds the whole value within it ("Studio 54 Ltd", "Hikvision 2020 AS").
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Kind
+from indexer.model.mentions import Mention
+from indexer.text import dates
+from pipelines.draft import Draft
+from pipelines.find import naming, values
+
+_RANK = {kind: place for place, kind in enumerate(values.ORDER)}
+_STRONG = frozenset({Kind.EMAIL, Kind.URL, Kind.MONEY, Kind.IDENTIFIER, Kind.PERCENT})
+
+
+def find(draft: Draft) -> Draft:
+    """The draft with the mentions of all its pages, in order of page and start."""
+    date = draft.document.date
+    language = draft.document.language
+    pages = [page if page.language else replace(page, language=language) for page in draft.pages]
+    found = _pages(pages, date=date, quick=False)
+    return replace(draft, mentions=tuple(mention for mentions_of in found for mention in mentions_of))
+
+
+def mentions(page: Page, *, date: str = "", quick: bool = False) -> list[Mention]:
+    """The mentions of one page, in order of start. `quick` leaves the trained model of names out."""
+    return _pages([page], date=date, quick=quick)[0]
+
+
+def _pages(pages: Sequence[Page], *, date: str, quick: bool) -> list[list[Mention]]:
+    language = pages[0].language if pages else ""
+    day_first = dates.day_comes_first([page.text for page in pages], language)
+    named = naming.find(pages, quick=quick)
+    return [
+        _settled(page, _values(page, date=date, day_first=day_first), names)
+        for page, names in zip(pages, named, strict=True)
+    ]
+
+
+def _values(page: Page, *, date: str, day_first: bool | None) -> list[Mention]:
+    found = sorted(
+        values.find(page, date=date, day_first=day_first),
+        key=lambda mention: (_RANK[mention.kind], mention.start - mention.end, mention.start),
+    )
+    return _without_overlaps(page, found)
+
+
+def _without_overlaps(page: Page, ordered: Iterable[Mention]) -> list[Mention]:
+    taken = bytearray(len(page.text))
+    kept = []
+    for mention in ordered:
+        if not any(taken[mention.start : mention.end]):
+            taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+            kept.append(mention)
+    return kept
+
+
+def _settled(page: Page, valued: list[Mention], named: list[Mention]) -> list[Mention]:
+    spots = bytearray(len(page.text))
+    for number, mention in enumerate(valued):
+        spots[mention.start : mention.end] = bytes([1 + (number & 127)]) * (mention.end - mention.start)
+    free = [name for name in named if not any(spots[name.start : name.end])]
+    beside = [name for name in named if any(spots[name.start : name.end])]
+    winners, losers = [], set()
+    for name in beside:
+        rivals = [value for value in valued if value.start < name.end and name.start < value.end]
+        if name.finder == "legal form" or all(_inside(value, name) for value in rivals):
+            winners.append(name)
+            losers.update(id(value) for value in rivals)
+    kept = [value for value in valued if id(value) not in losers]
+    return sorted([*free, *winners, *kept], key=lambda mention: (mention.start, mention.end))
+
+
+def _inside(value: Mention, name: Mention) -> bool:
+    """A value that is only part of a longer name and says little by itself."""
+    within = name.start <= value.start and value.end <= name.end and value.end - value.start < name.end - name.start
+    return within and value.kind not in _STRONG

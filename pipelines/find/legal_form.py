@@ -1,0 +1,134 @@
+"""Companies by their legal form: "Kestrel Imaging Systems Ltd.", "АО «Ромашка»", "杭州某某技术有限公司"."""
+
+import re
+from collections.abc import Iterator
+
+from indexer.text import legal_forms
+from pipelines.find.names import Name
+
+_NAME_WORD = r"(?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W_]*(?:[-’'.&/][^\W_]+)*\.?|\d+[A-Z]?[^\W_]*)"
+_SMALL = r"(?:&|and|of|the|for|und|für|et|de|du|des|la|le|les|y|e|del|di|da|do|dos|og|och|en|van|von|der|den|i)"
+_RUN_BEFORE = re.compile(rf"(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z")
+_QUOTED = re.compile(r"[\s\xa0]*(?P<open>[«„“\"'])(?P<name>[^«»„“”\"\n]{2,80})[»“”\"']")
+_RUN_AFTER = re.compile(rf"[\s\xa0]+(?P<name>{_NAME_WORD}(?:[ \xa0]{_NAME_WORD}){{0,5}})")
+_HAN_RUN = re.compile(r"[㐀-鿿（）()·A-Za-z0-9]{2,30}\Z")
+_HAN_CUT = re.compile(
+    r".*(?:[的与和及由向在对从给为至是将把被，。、：；“”《》]|公司(?!司)|宣布|根据|通过|收购|表示|控股股东|子公司|授予|包括|其中|以及|关于)"
+)
+_BARE = frozenset(
+    {"AS", "SE", "SA", "AG", "AB", "SL", "NV", "BV", "KG", "UG", "LP", "SC", "AD", "OY", "DA", "PT", "CO", "Co", "Co."}
+)
+_STARTERS = frozenset(
+    "The A An In On At By For From With And But Or As If When While After Before Since That This These Those Its His Her Their Our Der Die Das Den Dem Ein Eine Im Am Le La Les Un Une El Los Las Il Lo Gli I Det En Et Den De Het Een According Under Between".split()
+)
+_ENDING_ALONE = re.compile(r"\s+(?:Group|Holding|Holdings)\b")
+
+
+def find(text: str) -> Iterator[Name]:
+    """Yield a name for each run of capitalised words that ends or begins with a legal form.
+
+    Leaves alone a form that stands by itself ("the Ltd.").
+    """
+    for form in legal_forms.at_end().finditer(text):
+        start = _start(text, form)
+        if start is not None:
+            yield Name(start, _without_full_stop(text, form), "COMPANY", "legal form", _score(form["form"]))
+    for form in legal_forms.at_start().finditer(text):
+        end = _end(text, form)
+        if end:
+            yield Name(form.start(), end, "COMPANY", "legal form", _score(form["form"]))
+
+
+def _start(text: str, form: re.Match[str]) -> int | None:
+    place = form.start()
+    if "㐀" <= form["form"][:1] <= "鿿":
+        return _han_start(text, place)
+    window = text[max(0, place - 90) : place]
+    if not window or not (window[-1].isspace() or window[-1] in ",)"):
+        return None
+    line = window.rsplit("\n\n", 1)[-1]
+    run = _RUN_BEFORE.search(line.rstrip(" ,\xa0\n") if line.strip() else "")
+    if run is None or len(line) - len(line.rstrip(" ,\xa0\n")) > 3:
+        return None
+    start = place - len(line) + run.start()
+    return _past_starters(text, start, place, form["form"])
+
+
+def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
+    """Without a sentence's first word that is no name ("The", "In"); None where nothing is left."""
+    words = text[start:place].split()
+    while words and (words[0].strip(",.") in _STARTERS or words[0].islower() or words[0] in "&,("):
+        start += text[start:place].index(words[0]) + len(words[0])
+        words.pop(0)
+    while start < place and text[start] in " \xa0\n,(":
+        start += 1
+    if not words or start >= place:
+        return None
+    if form.strip(".") in _BARE and (text[start:place].isupper() and len(words) > 1 or words[-1][-1:] in ".,"):
+        return None
+    return start
+
+
+def _han_start(text: str, place: int) -> int | None:
+    run = _HAN_RUN.search(text[max(0, place - 30) : place])
+    if run is None:
+        return None
+    name = run.group()
+    cut = _HAN_CUT.match(name)
+    rest = name[cut.end() :] if cut else name
+    rest = rest.lstrip("（()）0123456789")
+    return place - len(rest) if len(rest) >= 2 else None
+
+
+def _end(text: str, form: re.Match[str]) -> int:
+    quoted = _QUOTED.match(text, form.end())
+    if quoted:
+        return quoted.end()
+    if form["form"].isascii() and len(form["form"].strip(".")) <= 2 and not form["form"].startswith("PT"):
+        return 0
+    run = _RUN_AFTER.match(text, form.end())
+    if run is None:
+        return 0
+    if form["form"].isascii() and not form["form"].isupper() and form["form"] not in ("Société Anonyme",):
+        return 0
+    return run.end("name") - (1 if run["name"].endswith(".") else 0)
+
+
+def _without_full_stop(text: str, form: re.Match[str]) -> int:
+    """The dot of "Ltd." belongs to the name unless the form has none by custom ("ASA.")."""
+    end = form.end()
+    bare = form["form"].rstrip(".")
+    dotted = bare.lower() in (
+        "ltd",
+        "co",
+        "inc",
+        "corp",
+        "bros",
+        "a.ş",
+        "s.a",
+        "s.p.a",
+        "n.v",
+        "b.v",
+        "d.o.o",
+        "s.r.l",
+        "s.r.o",
+        "z o.o",
+        "a.s",
+        "pte. ltd",
+        "pty. ltd",
+        "a.d",
+        "k.k",
+        "l.l.c",
+        "l.p",
+        "s.l",
+        "s. a",
+        "sp. z o.o",
+        "co., ltd",
+    )
+    if text[end - 1] == "." and not dotted and not bare.lower().endswith(("ltd", "co", "inc", "corp")):
+        return end - 1
+    return end
+
+
+def _score(form: str) -> float:
+    return 0.85 if form.strip(".") in _BARE else 0.97

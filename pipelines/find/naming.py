@@ -1,0 +1,105 @@
+"""The names of a document: finders run, spans trimmed, overlaps settled, every ORG made company or organisation.
+
+Of overlapping names the one with more weight stands: a company with its legal form, then a name the model gave, then a
+body by its head word, then a place of the gazetteer; of equals the longer. A place inside a longer name goes; where a
+model and the gazetteer mark the same span and the model is not sure, the gazetteer's kind stands.
+"""
+
+from collections.abc import Sequence
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Kind
+from indexer.model.mentions import Mention
+from pipelines.find import bodies, kinds, legal_form, model_names, people, places, repeats, trimming
+from pipelines.find.names import KINDS, Name
+
+_WEIGHT = {"legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
+_SURE = 0.8
+
+
+def find(pages: Sequence[Page], *, quick: bool = False) -> list[list[Mention]]:
+    """For each page its names in order. Pages of one document together: what a name is, all of them decide.
+
+    `quick` leaves the trained model out.
+    """
+    settled = [_settle(page.text, names) for page, names in zip(pages, _all(pages, quick=quick), strict=True)]
+    settled = repeats.add([page.text for page in pages], settled)
+    return _mentions(pages, settled)
+
+
+def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
+    """Every finder's names, trimmed."""
+    modelled = _modelled(pages) if not quick else [None] * len(pages)
+    found = []
+    for page, by_model in zip(pages, modelled, strict=True):
+        names = [
+            *legal_form.find(page.text),
+            *bodies.find(page.text, page.language),
+            *places.find(page.text, page.language),
+        ]
+        names += people.find(page.text)
+        if by_model is None:
+            names += people.runs(page.text, page.language)
+        else:
+            names += by_model
+        trimmed = [piece for name in names for piece in trimming.trim(page.text, name)]
+        found.append([name for name in trimmed if trimming.is_name(page.text, name)])
+    return found
+
+
+def _modelled(pages: Sequence[Page]) -> list[list[Name] | None]:
+    """The trained model's names, pages of one language at a time."""
+    found: list[list[Name] | None] = [None] * len(pages)
+    for language in dict.fromkeys(page.language for page in pages):
+        numbers = [number for number, page in enumerate(pages) if page.language == language]
+        names = model_names.find([pages[number].text for number in numbers], language)
+        for number, one in zip(numbers, names or [None] * len(numbers), strict=True):
+            found[number] = one
+    return found
+
+
+def _settle(text: str, names: list[Name]) -> list[Name]:
+    names = _agreed(text, names)
+    names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
+    kept: list[Name] = []
+    taken = bytearray(len(text))
+    for name in names:
+        if not any(taken[name.start : name.end]):
+            kept.append(name)
+            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    return sorted(kept)
+
+
+def _agreed(text: str, names: list[Name]) -> list[Name]:
+    """Model and gazetteer on one span: agreement makes both surer; a doubtful model yields."""
+    places_at = {(name.start, name.end): name for name in names if name.finder == "gazetteer"}
+    agreed = []
+    for name in names:
+        place = places_at.get((name.start, name.end))
+        if name.finder == "model" and place is not None:
+            if name.label == "LOC":
+                name = name._replace(score=max(name.score, place.score))
+            elif name.score < _SURE and place.score >= 0.9 and kinds.of_name(text[name.start : name.end])[0] is None:
+                name = name._replace(label="LOC", score=place.score - 0.1)
+        agreed.append(name)
+    return agreed
+
+
+def _mentions(pages: Sequence[Page], settled: list[list[Name]]) -> list[list[Mention]]:
+    occurrences = [
+        (" ".join(page.text[name.start : name.end].split()), page.text, name.start, name.end)
+        for page, names in zip(pages, settled, strict=True)
+        for name in names
+        if name.label in ("ORG", "COMPANY", "BODY")
+    ]
+    decided = kinds.settle(occurrences)
+    return [[_mention(page, name, decided) for name in names] for page, names in zip(pages, settled, strict=True)]
+
+
+def _mention(page: Page, name: Name, decided: dict[str, tuple[Kind, float]]) -> Mention:
+    surface = page.text[name.start : name.end]
+    kind, score = KINDS.get(name.label, Kind.ORGANISATION), name.score
+    if name.label == "ORG":
+        kind, sure = decided[" ".join(surface.split())]
+        score *= sure
+    return Mention(kind, surface, page.number, name.start, name.end, name.finder, round(min(score, 0.99), 4))

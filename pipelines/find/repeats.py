@@ -1,0 +1,46 @@
+"""A name that was found surely stands elsewhere in the document too: every other place it is written the same way."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipelines.find.names import Name
+
+_SURE = 0.75
+_MOST = 400  # names looked for; a document with more names than that repeats them in tables
+
+
+def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
+    """The names with their repeats, which carry the finder "repeat"; and one label for all of one spelling's places."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, names in zip(texts, found, strict=True):
+        for name in names:
+            votes[text[name.start : name.end]][name.label] += name.score
+    sure = {spelling: count.most_common(1)[0] for spelling, count in votes.items() if _worth(spelling)}
+    sure = {spelling: best for spelling, best in sure.items() if best[1] >= _SURE}
+    if not sure:
+        return found
+    chosen = sorted(sorted(sure, key=lambda spelling: -sure[spelling][1])[:_MOST], key=len, reverse=True)
+    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, chosen)) + r")(?![^\W_])")
+    return [_repeat(text, names, pattern, sure) for text, names in zip(texts, found, strict=True)]
+
+
+def _worth(spelling: str) -> bool:
+    return (
+        len(spelling) >= 3
+        and spelling[0].isupper()
+        and not spelling.isdigit()
+        or (len(spelling) == 2 and spelling.isupper())
+    )
+
+
+def _repeat(text: str, names: list[Name], pattern: re.Pattern[str], sure: dict[str, tuple[str, float]]) -> list[Name]:
+    taken = bytearray(len(text))
+    for name in names:
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    added = [
+        Name(match.start(), match.end(), sure[match.group()][0], "repeat", 0.75)
+        for match in pattern.finditer(text)
+        if not any(taken[match.start() : match.end()])
+    ]
+    return sorted([*names, *added])

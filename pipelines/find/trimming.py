@@ -1,0 +1,103 @@
+"""A name's span as a reader would mark it: without quotes, brackets, titles, possessive, article; exact offsets kept."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from indexer.text.letters import fold
+from pipelines.find.names import Name
+
+_LEFT = re.compile(r"[\s\"'“”„«»‘’(\[{<,.;:!?*•·–—/|《「『、。，_-]+")
+_RIGHT = re.compile(r"[\s\"'“”„«»‘’)\]}>,;:!?*•·–—/|》」』、。，_(\[-]+\Z")
+_POSSESSIVE = re.compile(r"['’]s?\Z|['’]S\Z")
+_ARTICLE = re.compile(
+    r"(?:the|The|THE|a|A|an|An|der|die|das|den|dem|Der|Die|Das|les|Les|la|La|le|Le|l['’]|L['’]|il|lo|gli|el|los|las|El|Los|Las|o|os|het|de|Het|De)(?:\s+|(?<=['’]))"
+)
+_KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
+_BLANK = re.compile(r"\n\s*\n")
+_DOTTED_END = re.compile(
+    r"(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|plc|[A-Z]\.[A-Z]|A\.Ş|S\.A|N\.V|B\.V|S\.p\.A|S\.r\.l|D\.C|d\.o\.o|e\.V|[^\w]s\.r\.o|Mt|al)\.\Z"
+)
+
+
+@lru_cache(maxsize=8)
+def words_of(role: str) -> frozenset[str]:
+    """Folded words of a role in `not_names.csv`: people, month, event, title."""
+    with (files("pipelines.find") / "not_names.csv").open(encoding="utf-8") as table:
+        return frozenset(
+            fold(word) for row in csv.DictReader(table) if row["role"] == role for word in row["words"].split()
+        )
+
+
+def trim(text: str, name: Name) -> Iterator[Name]:
+    """The name as it should stand; two where a blank line ran through it; none where nothing is left of it."""
+    pieces = list(_pieces(text, name.start, name.end))
+    for start, end in pieces:
+        start, end = _edges(text, start, end)
+        if name.label == "PER":
+            start = _past_titles(text, start, end)
+        if start < end and any(mark.isalpha() for mark in text[start:end]):
+            score = name.score if len(pieces) == 1 else name.score * 0.6
+            yield name._replace(start=start, end=end, score=score)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for blank in _BLANK.finditer(text, start, end):
+        yield start, blank.start()
+        start = blank.end()
+    yield start, end
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while True:
+        before = (start, end)
+        left = _LEFT.match(text, start, end)
+        start = left.end() if left else start
+        right = _RIGHT.search(text, start, end)
+        if right is not None and not _closes_bracket(text, start, right):
+            end = right.start()
+        possessive = _POSSESSIVE.search(text, start, end)
+        end = possessive.start() if possessive else end
+        if text[start:end].endswith(".") and not _DOTTED_END.search(text, max(start, end - 8), end):
+            end -= 1
+        article = _ARTICLE.match(text, start, end)
+        if article and article.end() < end and article.group().strip() not in _KEEP_ARTICLE:
+            start = article.end()
+        if (start, end) == before or start >= end:
+            return start, end
+
+
+def _closes_bracket(text: str, start: int, right: re.Match[str]) -> bool:
+    """A bracket that was opened inside the name stays with it."""
+    return right.group()[:1] in (")", "]") and "([".find(text[start : right.start()].rpartition("(")[1] or "x") >= 0
+
+
+def _past_titles(text: str, start: int, end: int) -> int:
+    """ "Secretary of State Mike Pompeo" begins at Mike."""
+    titles = words_of("title")
+    words = list(re.finditer(r"[^\s,]+", text[start:end]))
+    place = 0
+    while place < len(words) - 1:
+        word = fold(words[place].group().strip(".,'’"))
+        if word not in titles and not (word == "of" and place):
+            break
+        place += 1
+    return start + words[place].start() if place and place < len(words) else start
+
+
+def is_name(text: str, name: Name) -> bool:
+    """Whether what is left can be a name at all: no people or language, no month, no event, no bare title or number."""
+    surface = text[name.start : name.end]
+    words = [fold(word.strip(".,'’\"")) for word in re.split(r"[\s-]+", surface) if word.strip(".,'’\"")]
+    if not words or len(surface) < 2 or len(words) > 14:
+        return False
+    people, months, titles = words_of("people"), words_of("month"), words_of("title")
+    if all(word in people or word in months or word in titles for word in words) and not surface.isupper():
+        return False
+    if words[-1] in words_of("event") and name.label != "PER":
+        return False
+    if name.label == "PER" and (words[0] in people and len(words) == 1 or surface.islower()):
+        return False
+    return not (surface.islower() and surface.isascii())
