@@ -1,0 +1,212 @@
+"""The archive: opens store, originals and engine, and is the one object that others hold. Decides nothing itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer.config import Config
+from indexer.errors import ArchiveMissing, StorageFull, WrongUse
+from indexer.indexing import Indexing, Progress
+from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Document, Page
+from indexer.model.entities import DocumentEntity, Judgement
+from indexer.model.jobs import Job
+from indexer.model.kinds import Status
+from indexer.model.mentions import Mention
+from indexer.reading import Reading
+from indexer.search.engine import Engine
+from indexer.search.query import Query
+from indexer.search.results import Results
+from indexer.store import jobs, judgements, saving, settling
+from indexer.store.database import Store
+from indexer.store.locking import WriteLock
+from indexer.store.originals import Originals
+
+__all__ = ["Archive", "Job"]
+
+
+class Archive(Reading):
+    """All that is known, where it is kept and how it is found. Made by `open`, let go by `close` or `with`.
+
+    Every question takes the scope of who asks and raises NotFound for what it does not allow. Questions, jobs and
+    judgements work beside an ingest of another process; everything else needs `write=True`.
+    """
+
+    def __init__(self, config: Config, store: Store, *, lock: WriteLock | None) -> None:
+        super().__init__(store)
+        self.config = config
+        self.originals = Originals(config.originals)
+        self._lock = lock
+        self._engine: Engine | None = None
+        self._indexing: Indexing | None = None
+
+    @classmethod
+    def open(cls, config: Config, *, create: bool = False, write: bool = False) -> "Archive":
+        """The archive that `config` names.
+
+        `create` makes one where there is none; else ArchiveMissing. `write` takes the place of the one writer; where
+        another process has it, ArchiveBusy. Also raises ArchiveOutdated and StorageFull.
+        """
+        if create:
+            _make(config.archive)
+        elif not config.archive.is_dir():
+            raise ArchiveMissing(f"There is no archive at {config.archive} yet. Make one with: footnote ingest FOLDER")
+        lock = WriteLock(config.archive / "writing.lock") if write else None
+        try:
+            archive = cls(config, Store.open(config.database, create=create), lock=lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        if write:
+            archive.originals.sweep()
+        return archive
+
+    def close(self) -> None:
+        """Let go of engine, store and lock. What was given to the engine uncommitted is indexed by the next writer."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        self.store.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The search engine, opened when it is first needed. Raises EngineUnavailable."""
+        if self._engine is None:
+            from indexer.search.opening import open_engine  # loads the engine's library: many commands need none
+
+            self._engine = open_engine(self.config, write=self._lock is not None)
+        return self._engine
+
+    @property
+    def _following(self) -> Indexing:
+        self._must_write()
+        if self._indexing is None:
+            self._indexing = Indexing(self.store, self.engine)
+        return self._indexing
+
+    # What the ingest writes
+
+    def announce(self, document: Document) -> Status | None:
+        """Note that a document is there: queued, unless it is known; its paths join those known.
+
+        Gives the status it had before, None where it is new.
+        """
+        self._must_write()
+        with self.store.writing() as connection:
+            return saving.announce(connection, document)
+
+    def mark(self, document_id: str, status: Status, *, stage: str = "", reason: str = "") -> None:
+        """Write how far a document has come, or how its reading ended. Raises NotFound."""
+        self._must_write()
+        with self.store.writing() as connection:
+            saving.mark(connection, document_id, status, stage=stage, reason=reason)
+
+    def save(
+        self,
+        *,
+        document: Document,
+        pages: Sequence[Page],
+        mentions: Sequence[Mention] = (),
+        entities: Sequence[DocumentEntity] = (),
+        contracts: Sequence[Contract] = (),
+        ties: Sequence[Tie] = (),
+    ) -> None:
+        """Replace all that is kept of the document, as one: killed at any moment, either all or nothing changed."""
+        self._must_write()
+        said = (*contracts, *ties)
+        with self.store.writing() as connection:
+            saving.save(connection, document, pages=pages, found=mentions, entities=entities, said=said)
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document for good, with its original where no other document has the same. Raises NotFound."""
+        self._must_write()
+        with self.store.writing() as connection:
+            original = saving.remove(connection, document_id)
+        self._following.forget(document_id)
+        if original:
+            self.originals.remove(original)
+
+    def index_pending(self, *, commit: bool = True) -> int:
+        """Make searchable what was saved since, and heal differences between index and store; gives how many
+        documents were indexed. Without `commit` they show with a later one."""
+        return self._following.follow(commit=commit)
+
+    def settle(self) -> int:
+        """Bring entities up to what documents and judgements say, and index what changes by it; gives how many
+        documents that were. Best called once at the end of a run."""
+        self._must_write()
+        changed = settling.settle(self.store)
+        self.index_pending()
+        return changed
+
+    def rebuild(self, *, progress: Progress | None = None) -> int:
+        """Make entities and index again from what is stored; gives the number of documents."""
+        self._must_write()
+        settling.settle_all(self.store)
+        return self._following.rebuild(progress=progress)
+
+    # Search
+
+    def search(self, query: Query) -> Results:
+        """What the engine finds. Raises EngineUnavailable, IndexOutdated, QueryError."""
+        return self.engine.search(query)
+
+    # Judgements
+
+    def judge(self, left: str, right: str, *, verdict: str, by: str, why: str = "") -> int:
+        """Keep a person's word on two entities (same, different, unsure), and give its number. `settle` follows it."""
+        return judgements.judge(self.store, left, right, verdict=verdict, by=by, why=why)
+
+    def undo(self, judgement: int, *, by: str = "") -> None:
+        """Take a judgement back; it stays on record. Raises NotFound."""
+        judgements.undo(self.store, judgement, by=by)
+
+    def judgements(self) -> list[Judgement]:
+        """Everything judged, undone or not, in order."""
+        with self.store.reading() as connection:
+            return judgements.listed(connection)
+
+    # Jobs
+
+    def ask(self, kind: str, payload: Mapping[str, Any]) -> int:
+        """Ask the worker for something and get the job's number. An equal job still waiting is that job."""
+        return jobs.ask(self.store, kind, payload)
+
+    def take_job(self, kinds: Iterable[str]) -> Job | None:
+        """The oldest waiting job of these kinds, now running and nobody else's; None where there is none."""
+        return jobs.take(self.store, kinds)
+
+    def finish_job(self, job: int, *, result: Mapping[str, Any] | None = None, reason: str = "") -> None:
+        """End a job: done with its result, or failed with a reason. Raises NotFound."""
+        jobs.finish(self.store, job, result=result, reason=reason)
+
+    def reclaim_jobs(self, kinds: Iterable[str]) -> int:
+        """Put back what a killed worker had begun; gives how many jobs."""
+        return jobs.reclaim(self.store, kinds)
+
+    def job(self, number: int) -> Job:
+        """The job. Raises NotFound."""
+        return jobs.one(self.store, number)
+
+    def _must_write(self) -> None:
+        if self._lock is None:
+            raise WrongUse("The archive was opened for reading; open it with write=True to change it.")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageFull(
+            f"No archive can be made at {folder} ({error.strerror}). Free some space or allow writing there."
+        ) from error

@@ -1,0 +1,112 @@
+"""Keeps an engine in step with the store, whatever was interrupted. The store is the truth, the index follows."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from indexer.search.engine import Engine
+from indexer.search.record import NamedOnPage, Record
+from indexer.store import pending
+from indexer.store.database import Store
+from indexer.store.pending import ForIndex, Waiting
+
+BATCH = 200  # documents handed to the engine at once
+COMMIT_AFTER = 5_000  # pages after which a rebuild makes durable what it has
+
+Progress = Callable[[int, int], None]  # documents done, documents in all
+
+
+class Indexing:
+    """Feeds one engine from one store. Documents are noted as indexed only after the engine's commit."""
+
+    def __init__(self, store: Store, engine: Engine) -> None:
+        self._store = store
+        self._engine = engine
+        self._given: list[Waiting] = []  # with the engine, but not yet committed
+        self._checked = False
+
+    def follow(self, *, commit: bool = True) -> int:
+        """Index what waits; gives how many documents that were.
+
+        The first call also compares the engine with the store, so that a lost or older index is made whole.
+        """
+        if not self._checked:
+            self._compare()
+        count, after = 0, -1
+        given = {one.number: one.revision for one in self._given}
+        while found := self._waiting(after):
+            fresh = [one for one in found if given.get(one.number) != one.revision]
+            self._give(fresh)
+            count, after = count + len(fresh), found[-1].number
+        if commit:
+            self.commit()
+        return count
+
+    def commit(self) -> None:
+        """Make durable what the engine was given, then note it. Killed in between, it is only given again."""
+        if not self._given:
+            return
+        self._engine.commit()
+        with self._store.writing() as connection:
+            pending.indexed(connection, self._given)
+        self._given = []
+
+    def rebuild(self, *, progress: Progress | None = None) -> int:
+        """Empty the engine and give it everything again; gives the number of documents."""
+        with self._store.writing() as connection:
+            pending.await_again(connection)
+            total = pending.how_many_wait(connection)
+        self._given = []
+        self._engine.clear()
+        self._engine.commit()
+        self._checked = True
+        done, after, pages = 0, -1, 0
+        while found := self._waiting(after):
+            self._give(found)
+            done, after = done + len(found), found[-1].number
+            pages += sum(one.pages for one in found)
+            if pages >= COMMIT_AFTER:
+                self.commit()
+                pages = 0
+            if progress is not None:
+                progress(done, total)
+        self.commit()
+        return done
+
+    def forget(self, document: str) -> None:
+        """Take a document out of the engine."""
+        self._given = [one for one in self._given if one.id != document]
+        self._engine.remove([document])
+        self._engine.commit()
+
+    def _compare(self) -> None:
+        held = self._engine.documents()
+        with self._store.writing() as connection:
+            lost, strange = pending.differing(connection, held)
+            pending.await_again(connection, lost)
+        if strange:
+            self._engine.remove(strange)
+            self._engine.commit()
+        self._checked = True
+
+    def _waiting(self, after: int) -> list[Waiting]:
+        with self._store.reading() as connection:
+            return pending.waiting(connection, after=after, limit=BATCH)
+
+    def _give(self, found: Sequence[Waiting]) -> None:
+        if not found:
+            return
+        empty = [one.id for one in found if not one.pages]
+        if empty:
+            self._engine.remove(empty)
+        self._engine.index(self._records([one for one in found if one.pages]))
+        self._given += found
+
+    def _records(self, found: Sequence[Waiting]) -> Iterator[Record]:
+        with self._store.reading() as connection:
+            for one in found:
+                yield from map(_record, pending.for_index(connection, one.number))
+
+
+def _record(page: ForIndex) -> Record:
+    entities = tuple(NamedOnPage(*one) for one in page.entities)
+    place = (page.document, page.page, page.text, page.language)
+    return Record(*place, entities=entities, values=page.values, contracts=page.contracts)

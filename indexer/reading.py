@@ -1,0 +1,180 @@
+"""The questions an archive answers from its store, each within the scope of who asks. Writes nothing."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from indexer.errors import NotFound
+from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Document, Page
+from indexer.model.entities import DocumentEntity, Entity
+from indexer.model.kinds import Kind, Status
+from indexer.model.mentions import Mention
+from indexer.model.scope import EVERYTHING, Scope
+from indexer.store import appearances, counts, documents, entities, mentions, records
+from indexer.store.counts import Counts
+from indexer.store.database import Store
+
+Record = TypeVar("Record", Contract, Tie)
+_PORTION = 50  # pages read at once
+
+
+class Reading:
+    """What `Archive` inherits: documents, pages, mentions, entities, contracts, ties, counts."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    # Documents
+
+    def document(self, document_id: str, *, scope: Scope) -> Document:
+        """The document. Raises NotFound."""
+        with self.store.reading() as connection:
+            return documents.one(connection, document_id, scope=scope)
+
+    def documents(
+        self,
+        *,
+        scope: Scope,
+        status: Status | str | None = None,
+        collection: str | None = None,
+        parent: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Document]:
+        """Documents by collection, first path, place within their container and id; `parent` gives its children."""
+        chosen = {"status": status and str(status), "collection": collection, "parent": parent}
+        query = documents.chosen(scope=scope, **chosen).limit(limit).offset(offset)
+        with self.store.reading() as connection:
+            return documents.listed(connection, query)
+
+    def page(self, document_id: str, number: int, *, scope: Scope) -> Page:
+        """One page with its boxes and blocks. Raises NotFound."""
+        with self.store.reading() as connection:
+            return documents.page(connection, documents.number_of(connection, document_id, scope=scope), number)
+
+    def pages(self, document_id: str, *, scope: Scope) -> Iterator[Page]:
+        """All pages in order, with boxes and blocks. Raises NotFound."""
+        after = -1
+        while True:
+            with self.store.reading() as connection:
+                key = documents.number_of(connection, document_id, scope=scope)
+                found = documents.pages(connection, key, after=after, limit=_PORTION)
+            if not found:
+                return
+            yield from found
+            after = found[-1].number
+
+    def mentions(self, document_id: str, *, scope: Scope, page: int | None = None) -> list[Mention]:
+        """The mentions of a document or one of its pages, by page and place. Raises NotFound for the document."""
+        with self.store.reading() as connection:
+            key = documents.number_of(connection, document_id, scope=scope)
+            return mentions.of_document(connection, key, page=page)
+
+    def document_entities(self, document_id: str, *, scope: Scope) -> list[DocumentEntity]:
+        """The things this document names, in the order they were given. Raises NotFound."""
+        with self.store.reading() as connection:
+            key = documents.number_of(connection, document_id, scope=scope)
+            return [entity for entity, _, _ in mentions.entities_of_document(connection, key)]
+
+    def entity_ids(self, document_id: str) -> dict[str, str]:
+        """For each entity key of the document, the archive's entity. Raises NotFound."""
+        with self.store.reading() as connection:
+            key = documents.number_of(connection, document_id, scope=EVERYTHING)
+            return mentions.entity_ids(connection, key)
+
+    # Contracts and ties
+
+    def contracts(
+        self, *, scope: Scope, document: str | None = None, entity: str | None = None
+    ) -> list[tuple[str, Contract]]:
+        """Contracts with the id of their document, by document and id; of one document, or that name an entity."""
+        with self.store.reading() as connection:
+            number = entities.resolved(connection, entity) if entity else ""
+            return records.contracts(connection, scope, document=document or "", entity=number)
+
+    def contract(self, contract_id: str, *, scope: Scope) -> tuple[str, Contract]:
+        """The contract with the id of its document. Raises NotFound."""
+        with self.store.reading() as connection:
+            return _only(records.contracts(connection, scope, record=contract_id), f"contract {contract_id}")
+
+    def ties(self, *, scope: Scope, document: str | None = None, entity: str | None = None) -> list[tuple[str, Tie]]:
+        """Ties with the id of their document, by document and id; of one document, or that name an entity."""
+        with self.store.reading() as connection:
+            number = entities.resolved(connection, entity) if entity else ""
+            return records.ties(connection, scope, document=document or "", entity=number)
+
+    def tie(self, tie_id: str, *, scope: Scope) -> tuple[str, Tie]:
+        """The tie with the id of its document. Raises NotFound."""
+        with self.store.reading() as connection:
+            return _only(records.ties(connection, scope, record=tie_id), f"tie {tie_id}")
+
+    # Entities
+
+    def entity(self, entity_id: str, *, scope: Scope) -> Entity:
+        """The entity that this id, or that of any name joined to it, leads to. Raises NotFound."""
+        with self.store.reading() as connection:
+            return entities.one(connection, entity_id, scope=scope)
+
+    def entities(
+        self,
+        *,
+        scope: Scope,
+        kind: Kind | None = None,
+        name_contains: str = "",
+        sort: str = "mentions",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[list[Entity], int]:
+        """A portion of the settled entities by mentions (most first) or name, and how many there are in all.
+
+        Raises WrongUse for another order.
+        """
+        wanted: dict[str, Any] = {"kind": kind, "part": name_contains, "sort": sort, "limit": limit, "offset": offset}
+        with self.store.reading() as connection:
+            return entities.many(connection, scope=scope, **wanted)
+
+    def entity_links(self, entity_ids: Iterable[str], *, scope: Scope) -> dict[str, tuple[str, Kind, str]]:
+        """For each of these ids that the reader may see: the entity it leads to, its kind and name."""
+        with self.store.reading() as connection:
+            return entities.links(connection, sorted(set(entity_ids)), scope=scope)
+
+    def entity_mentions(
+        self, entity_id: str, *, scope: Scope, limit: int = 50, offset: int = 0
+    ) -> tuple[list[tuple[Document, Mention]], int]:
+        """A portion of its mentions, by date of the document (undated last), document, page and place; and how many
+        there are."""
+        with self.store.reading() as connection:
+            number = entities.resolved(connection, entity_id)
+            return appearances.mentions(connection, number, scope=scope, limit=limit, offset=offset)
+
+    def entity_documents(
+        self, entity_id: str, *, scope: Scope, limit: int | None = None, offset: int = 0
+    ) -> list[tuple[Document, int]]:
+        """The documents that name it, by date (undated last), each with its number of mentions."""
+        with self.store.reading() as connection:
+            number = entities.resolved(connection, entity_id)
+            return appearances.documents(connection, number, scope=scope, limit=limit, offset=offset)
+
+    def entity_beside(self, entity_id: str, *, scope: Scope, limit: int = 20) -> dict[Kind, list[tuple[str, str, int]]]:
+        """For each kind, who and what shares most pages with it: id, name, number of shared pages."""
+        with self.store.reading() as connection:
+            number = entities.resolved(connection, entity_id)
+            return appearances.beside(connection, number, scope=scope, limit=limit)
+
+    # Numbers
+
+    def counts(self, *, scope: Scope, collection: str | None = None) -> Counts:
+        """Documents by status, reason and type; pages, and pages without text."""
+        with self.store.reading() as connection:
+            return counts.counts(connection, scope=scope, collection=collection)
+
+    def collections(self, *, scope: Scope) -> list[str]:
+        """The names of the collections that the reader may see, in order."""
+        with self.store.reading() as connection:
+            return counts.collections(connection, scope=scope)
+
+
+def _only(found: list[tuple[str, Record]], what: str) -> tuple[str, Record]:
+    if not found:
+        raise NotFound(f"There is no {what}.")
+    return found[0]

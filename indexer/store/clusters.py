@@ -1,0 +1,241 @@
+"""Which entities of which documents are one thing: a pure function of document entities and judgements.
+
+It knows no database, and the order of what it is given does not matter.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from indexer.model.entities import DocumentEntity, Judgement
+from indexer.model.identity import entity_id
+from indexer.model.kinds import Kind
+from indexer.text import names
+
+# Scripts written without spaces: there a single run of letters may be a full name.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_LONGEST_SHORT = 4  # letters of an unspaced name that may still be a short form: 海康威视 of 杭州海康威视数字技术
+_LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
+
+SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An entity of a document as far as joining goes. `ref` names it alone in a judgement.
+
+    `id` is the id of its name, shared by all that join by that name; `bare` tells that its name is one word only.
+    """
+
+    ref: str
+    id: str
+    kind: Kind
+    name_key: str
+    name_keys: tuple[str, ...]
+    bare: bool
+    identifiers: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        """Whether it may be the short form of a longer name. A surname alone never leads to a person."""
+        return self.bare and self.kind is not Kind.PERSON
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The one-word names that this longer-named entity also goes by."""
+        if self.bare or self.kind is Kind.PERSON:
+            return ()
+        return tuple(key for key in self.name_keys if is_bare(key) and key != self.name_key)
+
+    @property
+    def proofs(self) -> tuple[tuple[str, str], ...]:
+        """Identifiers, each with the sort of thing that it can join: firms and bodies share registers."""
+        sort = "legal person" if self.kind in _LEGAL_PERSONS else str(self.kind)
+        return tuple((sort, one) for one in self.identifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One thing across the archive. `ids` are all ids that lead to it; `id` is the smallest of its names' ids."""
+
+    id: str
+    members: tuple[str, ...]  # refs
+    ids: tuple[str, ...]
+
+
+def reference(document: str, key: str) -> str:
+    """How a judgement names the entity of one document, rather than everything of that name."""
+    return f"{document}#{key}"
+
+
+def member(document: str, entity: DocumentEntity) -> Member:
+    """The entity of a document with the keys it is joined by."""
+    key = names.key(entity.name, entity.kind)
+    keys = {key, *(names.key(name, entity.kind) for name in entity.names if name.strip())}
+    ref = reference(document, entity.key)
+    return keyed(ref, entity.kind, entity.name, keys=(key, *sorted(keys)), identifiers=entity.identifiers)
+
+
+def keyed(ref: str, kind: Kind, name: str, *, keys: Sequence[str], identifiers: Sequence[str]) -> Member:
+    """The same from keys that are known: first that of `name`, then those of all names."""
+    key = keys[0]
+    # A person known by one word only is somebody else in every document until a person says otherwise.
+    apart = kind is Kind.PERSON and is_bare_person(key)
+    own = entity_id(kind, ref if apart else key)
+    bare = is_bare(key) and len(name.split()) == 1
+    return Member(ref, own, kind, key, tuple(keys[1:]), bare, tuple(sorted(set(identifiers))))
+
+
+def is_bare(key: str) -> bool:
+    """Whether a compared name is a single word, or a short run of letters where words are not spaced."""
+    return " " not in key and not (_UNSPACED.search(key) and len(key) > _LONGEST_SHORT)
+
+
+def is_bare_person(key: str) -> bool:
+    """Whether a person's compared name is a surname or first name alone."""
+    return " " not in key and not (_UNSPACED.search(key) and len(key) > 1)
+
+
+def clusters(members: Iterable[Member], judgements: Iterable[Judgement] = ()) -> list[Cluster]:
+    """All things, in order of id.
+
+    Members join by name and kind, by identifier, and a one-word name joins the longer one if exactly one longer name
+    of that kind goes by it. Judgements come first: "different" keeps apart whatever else would join, "same" joins, the
+    latest word on a pair counts, and what was undone is as if never said.
+    """
+    found = sorted(set(members), key=lambda one: (one.ref, one.id))
+    words = _standing(_addressed(judgements, found))
+    forest = _Forest(found, words)
+    for left, right in words.same:
+        forest.join(left, right)
+    for one in found:
+        forest.join(one.ref, one.id)
+    forest.join_groups(_by_identifier(found))
+    forest.join_pairs(_by_short_name(found, forest))
+    return forest.clusters(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What people say that stands: pairs that are the same, newest first, and pairs that are different."""
+
+    same: tuple[tuple[str, str], ...]
+    different: frozenset[tuple[str, str]]
+
+
+def _standing(judgements: Iterable[Judgement]) -> _Words:
+    latest: dict[tuple[str, str], Judgement] = {}
+    for one in sorted(judgements, key=lambda one: one.id):
+        if not one.undone and one.left != one.right:
+            latest[_pair(one.left, one.right)] = one
+    newest = sorted(latest.items(), key=lambda item: -item[1].id)
+    same = tuple(pair for pair, one in newest if one.verdict == SAME)
+    return _Words(same, frozenset(pair for pair, one in newest if one.verdict == DIFFERENT))
+
+
+def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
+    """The judgements with ids of entities that were taken out of their name turned into references."""
+    known = {node for one in members for node in (one.ref, one.id)}
+    said = list(judgements)
+    if all({one.left, one.right} <= known for one in said):
+        return said
+    refs = {entity_id(one.kind, one.ref): one.ref for one in members}
+    return [replace(one, left=refs.get(one.left, one.left), right=refs.get(one.right, one.right)) for one in said]
+
+
+def _pair(left: str, right: str) -> tuple[str, str]:
+    return (left, right) if left <= right else (right, left)
+
+
+def _by_identifier(members: Sequence[Member]) -> list[list[str]]:
+    groups: dict[tuple[str, str], set[str]] = {}
+    for one in members:
+        for proof in one.proofs:
+            groups.setdefault(proof, set()).add(one.ref)
+    return [sorted(group) for _, group in sorted(groups.items())]
+
+
+def _by_short_name(members: Sequence[Member], forest: "_Forest") -> list[tuple[str, str]]:
+    """Each one-word name with the longer name it stands for, where exactly one thing of longer name goes by it."""
+    full = {one.id for one in members if not one.bare}  # "Hikvision Ltd." stands on its own, and "Hikvision" with it
+    claims: dict[tuple[Kind, str], dict[str, str]] = {}
+    for one in members:
+        for alias in one.aliases:
+            by_thing = claims.setdefault((one.kind, alias), {})
+            root = forest.root(one.ref)
+            by_thing[root] = min(by_thing.get(root, one.id), one.id)
+    pairs = set()
+    for one in members:
+        by_thing = claims.get((one.kind, one.name_key), {})
+        if one.short and one.id not in full and len(by_thing) == 1:
+            pairs.add((one.ref, next(iter(by_thing.values()))))
+    return sorted(pairs)
+
+
+class _Forest:
+    """Joined sets of references and name ids, none of which ever holds two that are judged different."""
+
+    def __init__(self, members: Iterable[Member], words: _Words) -> None:
+        self._parent: dict[str, str] = {}
+        for one in members:
+            self._parent[one.ref] = one.ref
+            self._parent[one.id] = one.id
+        self._apart: dict[str, set[str]] = {}
+        for left, right in words.different:
+            if left in self._parent and right in self._parent:
+                self._apart.setdefault(left, set()).add(right)
+                self._apart.setdefault(right, set()).add(left)
+
+    def root(self, node: str) -> str:
+        """The set that a node is in."""
+        path = []
+        while self._parent[node] != node:
+            path.append(node)
+            node = self._parent[node]
+        for passed in path:
+            self._parent[passed] = node
+        return node
+
+    def join(self, left: str, right: str) -> None:
+        """Make one set of two, unless a judgement keeps them apart or one of them is not there."""
+        if left not in self._parent or right not in self._parent:
+            return
+        first, second = self.root(left), self.root(right)
+        if first == second or self._kept_apart(first, second):
+            return
+        if len(self._apart.get(first, ())) < len(self._apart.get(second, ())):
+            first, second = second, first
+        self._parent[second] = first
+        for other in self._apart.pop(second, ()):
+            self._apart.setdefault(first, set()).add(other)
+
+    def join_groups(self, groups: Iterable[Sequence[str]]) -> None:
+        """Join all nodes of each group."""
+        for group in groups:
+            for left, right in pairwise(group):
+                self.join(left, right)
+
+    def join_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Join the two nodes of each pair."""
+        for left, right in pairs:
+            self.join(left, right)
+
+    def clusters(self, members: Sequence[Member]) -> list[Cluster]:
+        """The sets that hold a member."""
+        sets: dict[str, list[Member]] = {}
+        for one in members:
+            sets.setdefault(self.root(one.ref), []).append(one)
+        found = [self._cluster(root, group) for root, group in sets.items()]
+        return sorted(found, key=lambda one: one.id)
+
+    def _cluster(self, root: str, group: Sequence[Member]) -> Cluster:
+        own = {one.id for one in group if self.root(one.id) == root}
+        # Whoever was taken out of its name by a judgement has only itself to be named after.
+        ids = own or {entity_id(one.kind, one.ref) for one in group}
+        return Cluster(min(ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids)))
+
+    def _kept_apart(self, first: str, second: str) -> bool:
+        if len(self._apart.get(first, ())) > len(self._apart.get(second, ())):
+            first, second = second, first
+        return any(self.root(other) == second for other in self._apart.get(first, ()))

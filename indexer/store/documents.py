@@ -1,0 +1,219 @@
+"""Documents, their paths and their pages: rows in, rows out."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
+
+from indexer.errors import NotFound
+from indexer.model.documents import Block, Document, Page
+from indexer.model.kinds import Role, SourceKind, Status
+from indexer.model.scope import Scope
+from indexer.store import boxes
+from indexer.store.schema import DOCUMENTS, PAGES, PATHS
+
+_PLAIN: tuple[str, ...] = (
+    "collection",
+    "sha256",
+    "size",
+    "type",
+    "kind_reason",
+    "title",
+    "date",
+    "site",
+    "url",
+    "language",
+    "sender",
+)
+_PLAIN += ("parent", "root", "inside", "key", "stage", "reason", "parser", "pages")
+_HALVES = re.compile("[\ud800-\udfff]")
+_MANY = 500  # values in one IN list; below every database's limit
+
+
+def now() -> str:
+    """The time of writing, ISO, UTC; only ever put into columns that are not exported."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def allowed(scope: Scope) -> ColumnElement[bool]:
+    """The condition on `documents` that keeps a reader to what they may see."""
+    if scope.collections is None:
+        return true()
+    return DOCUMENTS.c.collection.in_(sorted(scope.collections))
+
+
+def in_order() -> tuple[ColumnElement[Any], ...]:
+    """The fixed order of documents: collection, first path, place within the container, id."""
+    return DOCUMENTS.c.collection, DOCUMENTS.c.path, DOCUMENTS.c.inside, DOCUMENTS.c.id
+
+
+def by_date() -> tuple[ColumnElement[Any], ...]:
+    """Documents from the earliest to the latest own date, undated ones last."""
+    return DOCUMENTS.c.date == "", DOCUMENTS.c.date, DOCUMENTS.c.id
+
+
+def number_of(connection: Connection, document_id: str, *, scope: Scope) -> int:
+    """The local key of a document. Raises NotFound where there is none, or not for this reader."""
+    query = select(DOCUMENTS.c.number).where(DOCUMENTS.c.id == document_id, allowed(scope))
+    number = connection.execute(query).scalar()
+    if number is None:
+        raise NotFound(f"There is no document {document_id}.")
+    return int(number)
+
+
+def one(connection: Connection, document_id: str, *, scope: Scope) -> Document:
+    """The document. Raises NotFound."""
+    number = number_of(connection, document_id, scope=scope)
+    return by_number(connection, [number])[number]
+
+
+def chosen(*, scope: Scope, **equal: str | None) -> Select[Any]:
+    """Local keys of documents in their fixed order; `equal` names columns and the values asked for, None for any."""
+    conditions = [DOCUMENTS.c[name] == value for name, value in equal.items() if value is not None]
+    return select(DOCUMENTS.c.number).where(allowed(scope), *conditions).order_by(*in_order())
+
+
+def listed(connection: Connection, query: Select[Any]) -> list[Document]:
+    """The documents whose local keys a query gives, in its order."""
+    numbers = [row[0] for row in connection.execute(query)]
+    found = by_number(connection, numbers)
+    return [found[number] for number in numbers]
+
+
+def by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Document]:
+    """Documents by local key."""
+    found: dict[int, Document] = {}
+    for some in chunks(sorted(set(numbers))):
+        paths: dict[int, list[str]] = {}
+        for number, path in connection.execute(
+            select(PATHS.c.document, PATHS.c.path).where(PATHS.c.document.in_(some))
+        ):
+            paths.setdefault(number, []).append(path)
+        for row in connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.number.in_(some))):
+            found[row.number] = _document(row, sorted(paths.get(row.number, ())))
+    return found
+
+
+def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
+    """The values in portions that fit into one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def write(connection: Connection, document: Document, **more: Any) -> int:
+    """Insert the document, or replace what was known of it; its paths join those known. Gives its local key."""
+    values = _values(document) | more
+    number = connection.execute(select(DOCUMENTS.c.number).where(DOCUMENTS.c.id == document.id)).scalar()
+    if number is None:
+        statement = DOCUMENTS.insert().values(id=document.id, announced_at=now(), **values)
+        result = connection.execute(statement).inserted_primary_key
+        assert result is not None
+        number = result[0]
+    else:
+        connection.execute(DOCUMENTS.update().where(DOCUMENTS.c.number == number).values(**values))
+    add_paths(connection, int(number), document.paths)
+    return int(number)
+
+
+def add_paths(connection: Connection, number: int, paths: Iterable[str]) -> None:
+    """Remember further places where the same document was found; the index follows if it has the document."""
+    known = set(connection.execute(select(PATHS.c.path).where(PATHS.c.document == number)).scalars())
+    fresh = sorted({sound(path) for path in paths} - known)
+    if not fresh:
+        return
+    connection.execute(PATHS.insert(), [{"document": number, "path": path} for path in fresh])
+    first = min(known | set(fresh))
+    here = DOCUMENTS.update().where(DOCUMENTS.c.number == number)
+    connection.execute(here.values(path=first))
+    connection.execute(here.where(DOCUMENTS.c.revision > 0).values(revision=DOCUMENTS.c.revision + 1))
+
+
+def write_pages(connection: Connection, number: int, pages: Iterable[Page]) -> None:
+    """Replace the pages of a document."""
+    connection.execute(PAGES.delete().where(PAGES.c.document == number))
+    rows = [_page_values(number, page) for page in pages]
+    if rows:
+        connection.execute(PAGES.insert(), rows)
+
+
+def page(connection: Connection, document: int, number: int) -> Page:
+    """One page with boxes and blocks. Raises NotFound."""
+    row = connection.execute(select(PAGES).where(PAGES.c.document == document, PAGES.c.number == number)).first()
+    if row is None:
+        raise NotFound(f"The document has no page {number}.")
+    return _page(row)
+
+
+def pages(connection: Connection, document: int, *, after: int, limit: int) -> list[Page]:
+    """Up to `limit` pages that follow page `after`, with boxes and blocks."""
+    query = select(PAGES).where(PAGES.c.document == document, PAGES.c.number > after)
+    return [_page(row) for row in connection.execute(query.order_by(PAGES.c.number).limit(limit))]
+
+
+def texts(connection: Connection, document: int) -> list[tuple[int, str, str]]:
+    """Number, text and language of every page, without its boxes."""
+    query = select(PAGES.c.number, PAGES.c.text, PAGES.c.language).where(PAGES.c.document == document)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(PAGES.c.number))]
+
+
+def how_many(connection: Connection, *conditions: ColumnElement[bool]) -> int:
+    """The number of documents that meet the conditions."""
+    return int(connection.execute(select(func.count()).select_from(DOCUMENTS).where(*conditions)).scalar() or 0)
+
+
+def dumps(value: object) -> str:
+    """JSON for a column: the same content always gives the same text."""
+    return sound(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def sound(text: str) -> str:
+    """The text with halves of characters, which no database takes, replaced one for one, so that offsets hold.
+
+    They come from file names that are not UTF-8 and from damaged files.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text
+
+
+def _values(document: Document) -> dict[str, Any]:
+    plain = {name: _plain(getattr(document, name)) for name in _PLAIN}
+    lists = {"authors": dumps(document.authors), "recipients": dumps(document.recipients)}
+    words = {"kind": str(document.kind), "status": str(document.status)}
+    return {**plain, **lists, **words, "facts": dumps(document.facts)}
+
+
+def _plain(value: str | int) -> str | int:
+    return sound(value) if isinstance(value, str) else value
+
+
+def _document(row: Row[Any], paths: Sequence[str]) -> Document:
+    columns: Any = row._mapping
+    return Document(
+        id=row.id,
+        paths=tuple(paths),
+        kind=SourceKind(row.kind),
+        status=Status(row.status),
+        authors=tuple(json.loads(row.authors)),
+        recipients=tuple(json.loads(row.recipients)),
+        facts=json.loads(row.facts),
+        **{name: columns[name] for name in _PLAIN},
+    )
+
+
+def _page_values(document: int, page: Page) -> dict[str, Any]:
+    marks = [[str(block.role), block.start, block.end, block.label] for block in page.blocks]
+    place = {"document": document, "number": page.number, "width": page.width, "height": page.height}
+    written = {"text": sound(page.text), "language": page.language, "source": page.source}
+    return {**place, **written, "blocks": dumps(marks), "boxes": boxes.pack(page.boxes)}
+
+
+def _page(row: Row[Any]) -> Page:
+    blocks = tuple(Block(Role(role), start, end, label) for role, start, end, label in json.loads(row.blocks))
+    layout = {"width": row.width, "height": row.height, "boxes": boxes.unpack(row.boxes)}
+    return Page(row.number, row.text, row.language, row.source, blocks=blocks, **layout)

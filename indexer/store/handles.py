@@ -1,0 +1,75 @@
+"""What the entities of documents can be joined by, and which of it has changed since the last settling.
+
+A handle is the id of a name, the id of a short name that a longer one claims, or an identifier. Entities that share
+no handle and no judgement can never become one thing, so that settling has to look only at what hangs together.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from indexer.model.identity import entity_id
+from indexer.store.clusters import Member
+from indexer.store.documents import chunks
+from indexer.store.schema import ENTITY_MEMBERS, HANDLES, UNSETTLED
+
+
+def handles_of(member: Member) -> set[str]:
+    """All handles of a document's entity."""
+    claimed = {entity_id(member.kind, alias) for alias in member.aliases}
+    return {member.id, *claimed, *(f"{sort}|{proof}" for sort, proof in member.proofs)}
+
+
+def write(connection: Connection, number: int, members: Sequence[Member]) -> None:
+    """Replace the handles of a document; the old and the new ones have to be settled."""
+    old = set(connection.execute(select(HANDLES.c.handle).where(HANDLES.c.document == number)).scalars())
+    if old:
+        connection.execute(delete(HANDLES).where(HANDLES.c.document == number))
+    rows = [
+        {"handle": handle, "document": number, "position": position}
+        for position, member in enumerate(members)
+        for handle in handles_of(member)
+    ]
+    if rows:
+        connection.execute(HANDLES.insert(), rows)
+    unsettle(connection, old | {str(row["handle"]) for row in rows})
+
+
+def unsettle(connection: Connection, handles: Iterable[str]) -> None:
+    """Note that these have to be settled again."""
+    rows = [{"handle": handle, "stamp": 1} for handle in sorted(handles)]
+    if not rows:
+        return
+    stamp = {"stamp": UNSETTLED.c.stamp + 1}
+    if connection.dialect.name == "postgresql":
+        server = postgresql.insert(UNSETTLED)
+        connection.execute(server.on_conflict_do_update(index_elements=["handle"], set_=stamp), rows)
+    else:
+        local = sqlite.insert(UNSETTLED)
+        connection.execute(local.on_conflict_do_update(index_elements=["handle"], set_=stamp), rows)
+
+
+def unsettled(connection: Connection) -> dict[str, int]:
+    """What has to be settled, each with a stamp that changes when it is noted again."""
+    return {row.handle: row.stamp for row in connection.execute(select(UNSETTLED))}
+
+
+def settled(connection: Connection, done: Iterable[tuple[str, int]]) -> None:
+    """Forget what was settled, unless it was noted again meanwhile."""
+    for some in chunks(sorted(done)):
+        connection.execute(delete(UNSETTLED).where(tuple_(UNSETTLED.c.handle, UNSETTLED.c.stamp).in_(some)))
+
+
+def judged(connection: Connection, *sides: str) -> None:
+    """Note that a judgement on these was made or undone."""
+    unsettle(connection, sides)
+
+
+def leads(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The entity that each of these member ids led to at the last settling, as far as known."""
+    found: dict[str, str] = {}
+    for some in chunks(sorted(set(ids))):
+        query = select(ENTITY_MEMBERS.c.member, ENTITY_MEMBERS.c.entity).where(ENTITY_MEMBERS.c.member.in_(some))
+        found |= {row.member: row.entity for row in connection.execute(query)}
+    return found

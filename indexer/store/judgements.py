@@ -1,0 +1,55 @@
+"""What people decided about names: who, when, why. Nothing said is ever deleted, only undone."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from indexer.errors import NotFound, WrongUse
+from indexer.model.entities import Judgement
+from indexer.store.clusters import DIFFERENT, SAME, UNSURE
+from indexer.store.database import Store
+from indexer.store.documents import now
+from indexer.store.handles import judged
+from indexer.store.schema import JUDGEMENTS
+
+VERDICTS = (SAME, DIFFERENT, UNSURE)
+
+
+def judge(store: Store, left: str, right: str, *, verdict: str, by: str, why: str = "") -> int:
+    """Keep a person's word on two entities and give its number; the next `settle` follows it.
+
+    `left` and `right` are entity ids, or `clusters.reference(document, key)` for the entity of one document alone.
+    Raises WrongUse for another verdict than same, different or unsure, and for a thing compared with itself.
+    """
+    if verdict not in VERDICTS:
+        raise WrongUse(f"A judgement is one of {', '.join(VERDICTS)}, not {verdict!r}.")
+    if left == right:
+        raise WrongUse("A judgement is about two entities; these are one.")
+    said = {"left": left, "right": right, "verdict": verdict, "by": by, "why": why}
+    with store.writing(durable=True) as connection:
+        key = connection.execute(JUDGEMENTS.insert().values(**said, judged_at=now())).inserted_primary_key
+        assert key is not None
+        judged(connection, left, right)
+        return int(key[0])
+
+
+def undo(store: Store, number: int, *, by: str = "") -> None:
+    """Take a judgement back; it stays on record. Raises NotFound."""
+    with store.writing(durable=True) as connection:
+        row = connection.execute(select(JUDGEMENTS).where(JUDGEMENTS.c.id == number)).first()
+        if row is None:
+            raise NotFound(f"There is no judgement {number}.")
+        if not row.undone_at:
+            undone = {"undone_at": now(), "undone_by": by}
+            connection.execute(JUDGEMENTS.update().where(JUDGEMENTS.c.id == number).values(**undone))
+            judged(connection, row.left, row.right)
+
+
+def listed(connection: Connection) -> list[Judgement]:
+    """All judgements, undone ones too, in the order they were made."""
+    return [_judgement(row) for row in connection.execute(select(JUDGEMENTS).order_by(JUDGEMENTS.c.id))]
+
+
+def _judgement(row: Row[Any]) -> Judgement:
+    words = (row.left, row.right, row.verdict, row.by, row.judged_at, row.why)
+    return Judgement(row.id, *words, undone=bool(row.undone_at))

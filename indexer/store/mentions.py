@@ -1,0 +1,139 @@
+"""Mentions and the entities of one document: rows in, rows out."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from indexer.model.entities import DocumentEntity
+from indexer.model.json_form import value_from_json, value_json
+from indexer.model.kinds import Kind
+from indexer.model.mentions import Mention
+from indexer.store import handles
+from indexer.store.clusters import Member, member
+from indexer.store.documents import dumps, sound
+from indexer.store.schema import DOCUMENT_ENTITIES, MENTIONS
+
+
+def write_mentions(connection: Connection, number: int, mentions: Sequence[Mention], keys: Sequence[str]) -> None:
+    """Replace the mentions of a document. `keys` are those of its entities, in their order."""
+    connection.execute(MENTIONS.delete().where(MENTIONS.c.document == number))
+    positions = {key: position for position, key in enumerate(keys)}
+    placed: Counter[int] = Counter()
+    rows = []
+    for mention in sorted(mentions, key=lambda one: (one.page, one.start, one.end, one.kind, one.finder)):
+        rows.append(_mention_values(mention, positions.get(mention.entity)))
+        rows[-1] |= {"document": number, "position": placed[mention.page]}
+        placed[mention.page] += 1
+    if rows:
+        connection.execute(MENTIONS.insert(), rows)
+
+
+def write_entities(
+    connection: Connection,
+    number: int,
+    document_id: str,
+    entities: Sequence[DocumentEntity],
+    surfaces: Mapping[str, Mapping[str, int]],
+) -> list[Member]:
+    """Replace the entities of a document; `surfaces` counts the spellings of each key. Gives them as they join."""
+    connection.execute(DOCUMENT_ENTITIES.delete().where(DOCUMENT_ENTITIES.c.document == number))
+    members = [member(document_id, entity) for entity in entities]
+    known = handles.leads(connection, (one.id for one in members))
+    rows = []
+    for position, (entity, one) in enumerate(zip(entities, members, strict=True)):
+        seen = surfaces.get(entity.key, {})
+        words = {
+            "key": sound(entity.key),
+            "kind": str(entity.kind),
+            "name": sound(entity.name),
+            "name_key": one.name_key,
+        }
+        lists = {name: dumps(getattr(entity, name)) for name in ("names", "why", "identifiers")}
+        counted = {"mentions": sum(seen.values()), "surfaces": dumps(seen), "name_keys": dumps(one.name_keys)}
+        rows.append(
+            {"document": number, "position": position, "entity": known.get(one.id, one.id), **words, **lists, **counted}
+        )
+    if rows:
+        connection.execute(DOCUMENT_ENTITIES.insert(), rows)
+    return members
+
+
+def compare_again(connection: Connection, number: int, document_id: str) -> None:
+    """Write anew how the document's names are compared, where the rules for that have changed."""
+    found = entities_of_document(connection, number)
+    members = [member(document_id, entity) for entity, _, _ in found]
+    if all((one.name_key, *one.name_keys) == keys for one, (_, _, keys) in zip(members, found, strict=True)):
+        return
+    for position, one in enumerate(members):
+        here = (DOCUMENT_ENTITIES.c.document == number) & (DOCUMENT_ENTITIES.c.position == position)
+        compared = {"name_key": one.name_key, "name_keys": dumps(one.name_keys)}
+        connection.execute(DOCUMENT_ENTITIES.update().where(here).values(**compared))
+    handles.write(connection, number, members)
+
+
+def counted(mentions: Iterable[Mention]) -> dict[str, dict[str, int]]:
+    """For each entity key, how often each spelling occurs; line breaks within a name are no other spelling."""
+    found: dict[str, Counter[str]] = {}
+    for mention in mentions:
+        if mention.entity:
+            found.setdefault(mention.entity, Counter())[" ".join(mention.surface.split())] += 1
+    return {key: dict(counts) for key, counts in found.items()}
+
+
+def of_document(connection: Connection, number: int, *, page: int | None = None) -> list[Mention]:
+    """The mentions of a document or of one of its pages, in order."""
+    keys = keys_of(connection, number)
+    query = select(MENTIONS).where(MENTIONS.c.document == number)
+    if page is not None:
+        query = query.where(MENTIONS.c.page == page)
+    return [as_mention(row, keys) for row in connection.execute(query.order_by(MENTIONS.c.page, MENTIONS.c.position))]
+
+
+def keys_of(connection: Connection, number: int) -> dict[int, str]:
+    """Position and key of the document's entities."""
+    query = select(DOCUMENT_ENTITIES.c.position, DOCUMENT_ENTITIES.c.key)
+    return {row[0]: row[1] for row in connection.execute(query.where(DOCUMENT_ENTITIES.c.document == number))}
+
+
+def entities_of_document(connection: Connection, number: int) -> list[tuple[DocumentEntity, str, tuple[str, ...]]]:
+    """The entities of a document as they were given, each with the archive's entity id and the compared
+    forms of its name and of all its names."""
+    query = select(DOCUMENT_ENTITIES).where(DOCUMENT_ENTITIES.c.document == number)
+    return [
+        (as_entity(row), row.entity, (row.name_key, *json.loads(row.name_keys)))
+        for row in connection.execute(query.order_by(DOCUMENT_ENTITIES.c.position))
+    ]
+
+
+def entity_ids(connection: Connection, number: int) -> dict[str, str]:
+    """Key of each entity of the document, and the archive's entity."""
+    query = select(DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity).where(DOCUMENT_ENTITIES.c.document == number)
+    return {row[0]: row[1] for row in connection.execute(query.order_by(DOCUMENT_ENTITIES.c.position))}
+
+
+def as_entity(row: Row[Any]) -> DocumentEntity:
+    """The document's entity of a row."""
+    lists = (tuple(json.loads(text)) for text in (row.names, row.why, row.identifiers))
+    return DocumentEntity(row.key, Kind(row.kind), row.name, *lists)
+
+
+def as_mention(row: Row[Any], keys: Mapping[int, str]) -> Mention:
+    """The mention of a row; `keys` are those of its document's entities by position."""
+    value = None if row.value is None else value_from_json(json.loads(row.value), row.kind)
+    key = "" if row.entity is None else keys.get(row.entity, "")
+    place = (row.page, row.start, row.end)
+    return Mention(Kind(row.kind), row.surface, *place, row.finder, row.score, value=value, entity=key)
+
+
+def _mention_values(mention: Mention, entity: int | None) -> dict[str, Any]:
+    place = {"page": mention.page, "start": mention.start, "end": mention.end, "entity": entity}
+    found = {
+        "kind": str(mention.kind),
+        "surface": sound(mention.surface),
+        "finder": mention.finder,
+        "score": mention.score,
+    }
+    return {**place, **found, "value": None if mention.value is None else dumps(value_json(mention.value))}

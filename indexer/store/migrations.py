@@ -1,0 +1,49 @@
+"""Brings a store to this version: a numbered list of steps. A step, once released, is never changed."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, inspect, select
+
+from indexer.errors import ArchiveOutdated
+from indexer.store.schema import META, METADATA
+
+Step = Callable[[Connection], None]
+
+
+STEPS: tuple[Step, ...] = ()  # step n leads from version n to n + 1; a new store starts at the last version
+FIRST_VERSION = 1
+
+
+def newest(steps: Sequence[Step] = STEPS) -> int:
+    """The version that this code writes."""
+    return FIRST_VERSION + len(steps)
+
+
+def version_of(connection: Connection) -> int:
+    """The store's version, 0 where it is empty."""
+    if not inspect(connection).has_table(META.name):
+        return 0
+    value = connection.execute(select(META.c.value).where(META.c.key == "version")).scalar()
+    return int(value or 0)
+
+
+def migrate(connection: Connection, *, steps: Sequence[Step] = STEPS) -> None:
+    """Make the tables, or bring those there are to this version, within the transaction that is open.
+
+    Raises ArchiveOutdated where the store was written by a newer version.
+    """
+    version = version_of(connection)
+    if version > newest(steps):
+        raise ArchiveOutdated(
+            f"The archive was written by a newer Footnote (store version {version}, this one knows {newest(steps)}). "
+            "Install that version or a later one; nothing was changed."
+        )
+    if version == newest(steps):
+        return
+    if version == 0:
+        METADATA.create_all(connection)
+    else:
+        for step in steps[version - FIRST_VERSION :]:
+            step(connection)
+    connection.execute(META.delete().where(META.c.key == "version"))
+    connection.execute(META.insert().values(key="version", value=str(newest(steps))))

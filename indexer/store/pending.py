@@ -1,0 +1,109 @@
+"""Which documents the index has yet to follow, and all that it needs to know of each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from indexer.model.documents import Document
+from indexer.model.kinds import ENTITY_KINDS, Kind
+from indexer.model.mentions import Mention
+from indexer.store import documents, entities, mentions, records
+from indexer.store.schema import DOCUMENTS
+
+
+class Waiting(NamedTuple):
+    """A document to be indexed, and the revision of it that was current when it was asked for."""
+
+    number: int
+    id: str
+    revision: int
+    pages: int
+
+
+class Naming(NamedTuple):
+    """An entity as one document's pages show it to the index: the archive's id and every name that finds it."""
+
+    id: str
+    kind: Kind
+    names: tuple[str, ...]
+
+
+class ForIndex(NamedTuple):
+    """All that goes into the index of one page."""
+
+    document: Document
+    page: int
+    text: str
+    language: str
+    entities: tuple[Naming, ...]
+    values: tuple[Mention, ...]
+    contracts: tuple[str, ...]
+
+
+def waiting(connection: Connection, *, after: int, limit: int) -> list[Waiting]:
+    """Up to `limit` documents whose pages are saved and not yet indexed as they are, by local key after `after`."""
+    columns = (DOCUMENTS.c[name] for name in ("number", "id", "revision", "pages"))
+    query = select(*columns).where(DOCUMENTS.c.revision != DOCUMENTS.c.indexed_revision, DOCUMENTS.c.number > after)
+    return [Waiting(*row) for row in connection.execute(query.order_by(DOCUMENTS.c.number).limit(limit))]
+
+
+def how_many_wait(connection: Connection) -> int:
+    """The number of documents that the index has yet to follow."""
+    return documents.how_many(connection, DOCUMENTS.c.revision != DOCUMENTS.c.indexed_revision)
+
+
+def indexed(connection: Connection, done: Iterable[Waiting]) -> None:
+    """Note what the index now holds. What was saved again meanwhile stays waiting."""
+    for one in done:
+        here = update(DOCUMENTS).where(DOCUMENTS.c.number == one.number)
+        connection.execute(here.values(indexed_revision=one.revision))
+
+
+def differing(connection: Connection, held: frozenset[str]) -> tuple[list[int], list[str]]:
+    """How the index, which holds these documents, differs from what was noted: local keys of those it has lost, and
+    ids of those it should not have."""
+    query = select(DOCUMENTS.c.number, DOCUMENTS.c.id, DOCUMENTS.c.pages, DOCUMENTS.c.indexed_revision)
+    rows = connection.execute(query).all()
+    lost = [row.number for row in rows if row.indexed_revision and row.pages and row.id not in held]
+    kept = {row.id for row in rows if row.pages}
+    return lost, sorted(held - kept)
+
+
+def await_again(connection: Connection, numbers: Sequence[int] | None = None) -> None:
+    """Have these documents indexed again; all that are saved where None."""
+    # A count of its own that no earlier note can equal: a note on its way from before this moment must not hold.
+    again = update(DOCUMENTS).where(DOCUMENTS.c.revision > 0)
+    again = again.values(indexed_revision=0, revision=DOCUMENTS.c.revision + 1)
+    if numbers is None:
+        connection.execute(again)
+        return
+    for some in documents.chunks(numbers):
+        connection.execute(again.where(DOCUMENTS.c.number.in_(some)))
+
+
+def for_index(connection: Connection, number: int) -> Iterator[ForIndex]:
+    """The pages of a document, in order, as the index wants them."""
+    document = documents.by_number(connection, [number])[number]
+    named = _namings(connection, number)
+    by_page: dict[int, list[Mention]] = {}
+    for mention in mentions.of_document(connection, number):
+        by_page.setdefault(mention.page, []).append(mention)
+    evidence = records.evidence_pages(connection, number)
+    for page, text, language in documents.texts(connection, number):
+        here = by_page.get(page, [])
+        keys = {mention.entity for mention in here}
+        namings = tuple(naming for key, naming in sorted(named.items()) if key in keys)
+        values = tuple(mention for mention in here if mention.kind not in ENTITY_KINDS)
+        yield ForIndex(document, page, text, language, namings, values, evidence.get(page, ()))
+
+
+def _namings(connection: Connection, number: int) -> dict[str, Naming]:
+    """By key: the entity's own names in this document, then all compared forms that the archive knows it by."""
+    found = mentions.entities_of_document(connection, number)
+    known = entities.name_keys(connection, [entity for _, entity, _ in found])
+    namings = {}
+    for own, entity, keys in found:
+        forms = [name for name in known.get(entity, tuple(sorted(set(keys)))) if name not in own.names]
+        namings[own.key] = Naming(entity, own.kind, tuple(dict.fromkeys((own.name, *own.names, *forms))))
+    return namings

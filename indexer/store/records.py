@@ -1,0 +1,110 @@
+"""Contracts and ties of documents: rows in, rows out, found by document, by id or by a party."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from indexer.model.contracts import Contract, Tie
+from indexer.model.json_form import contract_from_json, contract_json, tie_from_json, tie_json
+from indexer.model.mentions import Span
+from indexer.model.scope import Scope
+from indexer.store.documents import allowed, dumps
+from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, RECORD_PARTIES, RECORDS
+
+CONTRACT, TIE = "contract", "tie"
+
+
+def write(
+    connection: Connection, number: int, document_id: str, *, records: Sequence[Contract | Tie], keys: Sequence[str]
+) -> None:
+    """Replace the contracts and ties of a document. `keys` are those of its entities, in their order."""
+    connection.execute(RECORD_PARTIES.delete().where(RECORD_PARTIES.c.document == number))
+    connection.execute(RECORDS.delete().where(RECORDS.c.document == number))
+    positions = {key: position for position, key in enumerate(keys)}
+    rows: list[dict[str, Any]] = []
+    parties: list[dict[str, Any]] = []
+    for position, record in enumerate(records):
+        sort, form = _form(placed(record, document_id))
+        place = {"document": number, "sort": sort, "position": position}
+        rows.append({**place, "id": record.id, "body": dumps(form)})
+        named = {positions[span.entity] for span in spans_of(record) if span.entity in positions}
+        parties += [{**place, "entity": entity} for entity in sorted(named)]
+    if rows:
+        connection.execute(RECORDS.insert(), rows)
+    if parties:
+        connection.execute(RECORD_PARTIES.insert(), parties)
+
+
+def contracts(connection: Connection, scope: Scope, **chosen: str) -> list[tuple[str, Contract]]:
+    """Contracts with their document's id, by document and id; `chosen` as for `found`."""
+    return [(document, contract_from_json(form)) for document, form in found(connection, CONTRACT, scope, **chosen)]
+
+
+def ties(connection: Connection, scope: Scope, **chosen: str) -> list[tuple[str, Tie]]:
+    """Ties with their document's id, by document and id; `chosen` as for `found`."""
+    return [(document, tie_from_json(form)) for document, form in found(connection, TIE, scope, **chosen)]
+
+
+def found(
+    connection: Connection, sort: str, scope: Scope, *, document: str = "", entity: str = "", record: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """The stored forms of one document, of those that name an entity (its archive-wide id), or of one record id."""
+    query: Select[Any] = select(DOCUMENTS.c.id, RECORDS.c.body).join(RECORDS, RECORDS.c.document == DOCUMENTS.c.number)
+    query = query.where(RECORDS.c.sort == sort, allowed(scope))
+    if document:
+        query = query.where(DOCUMENTS.c.id == document)
+    if record:
+        query = query.where(RECORDS.c.id == record)
+    if entity:
+        places = _naming(entity)
+        same = (places.c.document == RECORDS.c.document) & (places.c.sort == RECORDS.c.sort)
+        query = query.join(places, same & (places.c.position == RECORDS.c.position))
+    for row in connection.execute(query.order_by(DOCUMENTS.c.id, RECORDS.c.id, RECORDS.c.position)):
+        yield row[0], json.loads(row[1])
+
+
+def evidence_pages(connection: Connection, number: int) -> dict[int, tuple[str, ...]]:
+    """For each page of a document, the ids of the contracts that it gives evidence for."""
+    query = select(RECORDS.c.id, RECORDS.c.body).where(RECORDS.c.document == number, RECORDS.c.sort == CONTRACT)
+    pages: dict[int, set[str]] = {}
+    for record, body in connection.execute(query):
+        for span in json.loads(body).get("evidence", ()):
+            pages.setdefault(span["page"], set()).add(record)
+    return {page: tuple(sorted(ids)) for page, ids in pages.items()}
+
+
+def placed(record: Contract | Tie, document: str) -> Contract | Tie:
+    """The record with its document named in every span."""
+    changes: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, Span):
+            changes[field.name] = replace(value, document=document)
+        elif isinstance(value, tuple):
+            changes[field.name] = tuple(replace(span, document=document) for span in value)
+    return replace(record, **changes)
+
+
+def spans_of(record: Contract | Tie) -> Iterable[Span]:
+    """Every span of a record."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, Span):
+            yield value
+        elif isinstance(value, tuple):
+            yield from value
+
+
+def _form(record: Contract | Tie) -> tuple[str, Any]:
+    return (CONTRACT, contract_json(record)) if isinstance(record, Contract) else (TIE, tie_json(record))
+
+
+def _naming(entity: str) -> Any:
+    """The places of the records that name an entity, found from its documents onwards."""
+    same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
+    same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
+    places = select(*(RECORD_PARTIES.c[name] for name in ("document", "sort", "position")))
+    return places.join(DOCUMENT_ENTITIES, same).where(DOCUMENT_ENTITIES.c.entity == entity).distinct().subquery()

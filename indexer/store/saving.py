@@ -1,0 +1,83 @@
+"""What the ingest writes: a document announced, marked, saved as a whole, or removed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from indexer.errors import NotFound
+from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Document, Page
+from indexer.model.entities import DocumentEntity
+from indexer.model.kinds import Status
+from indexer.model.mentions import Mention
+from indexer.store import documents, handles, mentions, records
+from indexer.store.schema import (
+    DOCUMENT_ENTITIES,
+    DOCUMENTS,
+    HANDLES,
+    MENTIONS,
+    PAGES,
+    PATHS,
+    RECORD_PARTIES,
+    RECORDS,
+)
+
+
+def announce(connection: Connection, document: Document) -> Status | None:
+    """Note that the document is there, queued unless it is known; its paths join those known.
+
+    Gives the status it had before, None where it is new.
+    """
+    query = select(DOCUMENTS.c.number, DOCUMENTS.c.status).where(DOCUMENTS.c.id == document.id)
+    known = connection.execute(query).first()
+    if known is not None:
+        documents.add_paths(connection, known.number, document.paths)
+        return Status(known.status)
+    documents.write(connection, document, status=Status.QUEUED.value, stage="", reason="")
+    return None
+
+
+def mark(connection: Connection, document_id: str, status: Status, *, stage: str, reason: str) -> None:
+    """Write how far a document has come. Raises NotFound where it was not announced."""
+    values = {"status": str(status), "stage": stage, "reason": documents.sound(reason)}
+    done = connection.execute(DOCUMENTS.update().where(DOCUMENTS.c.id == document_id).values(**values))
+    if not done.rowcount:
+        raise NotFound(f"There is no document {document_id}.")
+
+
+def save(
+    connection: Connection,
+    document: Document,
+    *,
+    pages: Sequence[Page],
+    found: Sequence[Mention],
+    entities: Sequence[DocumentEntity],
+    said: Sequence[Contract | Tie],
+) -> None:
+    """Replace all that is kept of the document. The index has to follow afterwards, and so has the settling."""
+    blank = sum(not page.text.strip() for page in pages)
+    counted = {"pages": len(pages), "blank_pages": blank, "saved_at": documents.now()}
+    number = documents.write(connection, document, revision=DOCUMENTS.c.revision + 1, **counted)
+    keys = [entity.key for entity in entities]
+    documents.write_pages(connection, number, pages)
+    mentions.write_mentions(connection, number, found, keys)
+    members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
+    records.write(connection, number, document.id, records=said, keys=keys)
+    handles.write(connection, number, members)
+
+
+def remove(connection: Connection, document_id: str) -> str:
+    """Delete the document for good. Gives the SHA-256 of its original where no other document has it, else "".
+
+    Raises NotFound.
+    """
+    query = select(DOCUMENTS.c.number, DOCUMENTS.c.sha256).where(DOCUMENTS.c.id == document_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound(f"There is no document {document_id}.")
+    handles.write(connection, row.number, ())
+    for table in (RECORD_PARTIES, RECORDS, HANDLES, MENTIONS, DOCUMENT_ENTITIES, PAGES, PATHS):
+        connection.execute(table.delete().where(table.c.document == row.number))
+    connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.number == row.number))
+    others = documents.how_many(connection, DOCUMENTS.c.sha256 == row.sha256)
+    return "" if others else str(row.sha256)

@@ -1,0 +1,193 @@
+"""The tables. Rows of content never hold a run time; the columns that do end in `_at` and are never exported.
+
+`documents.number` is a small local key that keeps rows of pages and mentions narrow. It differs between two archives
+of the same files: outside this package a document is known by its `id` alone.
+"""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _text(name: str, default: str = "") -> Column[str]:
+    return Column(name, Text, nullable=False, default=default)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0)
+
+
+def _document(*, key: bool = True) -> Column[int]:
+    return Column(
+        "document", Integer, ForeignKey("documents.number", ondelete="CASCADE"), primary_key=key, nullable=False
+    )
+
+
+def _position(name: str) -> Column[int]:
+    return Column(name, Integer, primary_key=True, autoincrement=False)
+
+
+META = Table("meta", METADATA, Column("key", Text, primary_key=True), _text("value"))
+
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    *(_text(name) for name in ("collection", "sha256", "type", "kind", "kind_reason", "title", "date", "site", "url")),
+    *(_text(name) for name in ("language", "sender", "parent", "root", "inside", "key")),
+    *(_text(name) for name in ("status", "stage", "reason", "parser")),
+    *(_text(name, "[]") for name in ("authors", "recipients")),
+    _text("facts", "{}"),
+    _text("path"),  # the first of its paths, to sort by
+    Column("size", Integer, nullable=False, default=0),
+    _count("pages"),
+    _count("blank_pages"),
+    _count("revision"),  # counts what the index has to follow; 0 while nothing is saved
+    _count("indexed_revision"),
+    _text("announced_at"),
+    _text("saved_at"),
+    Index("documents_in_order", "collection", "path", "inside", "id"),
+    Index("documents_by_status", "status"),
+    Index("documents_by_parent", "parent"),
+    Index("documents_by_original", "sha256"),
+)
+Index("documents_pending", DOCUMENTS.c.number, sqlite_where=DOCUMENTS.c.revision != DOCUMENTS.c.indexed_revision)
+
+PATHS = Table("document_paths", METADATA, _document(), Column("path", Text, primary_key=True), sqlite_with_rowid=False)
+
+PAGES = Table(
+    "pages",
+    METADATA,
+    _document(),
+    _position("number"),
+    _text("text"),
+    _text("language"),
+    _text("source"),
+    Column("width", Float, nullable=False, default=0.0),
+    Column("height", Float, nullable=False, default=0.0),
+    _text("blocks", "[]"),
+    Column("boxes", LargeBinary, nullable=False, default=b""),  # last: left unread where only the text is asked for
+)
+
+DOCUMENT_ENTITIES = Table(
+    "document_entities",
+    METADATA,
+    _document(),
+    _position("position"),
+    *(_text(name) for name in ("key", "kind", "name")),
+    *(_text(name, "[]") for name in ("names", "why", "identifiers")),
+    _text("name_key"),  # the compared form of `name`, and of all names
+    _text("name_keys", "[]"),
+    _text("entity"),  # the archive's entity
+    _count("mentions"),
+    _text("surfaces", "{}"),  # how often each spelling occurs
+    Index("document_entities_of_entity", "entity", "document"),
+    sqlite_with_rowid=False,
+)
+
+MENTIONS = Table(
+    "mentions",
+    METADATA,
+    _document(),
+    _position("page"),
+    _position("position"),  # counts the mentions of the page
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    *(_text(name) for name in ("kind", "surface", "finder")),
+    Column("score", Float, nullable=False),
+    Column("value", Text),
+    Column("entity", Integer),  # position among the document's entities
+    Index("mentions_of_entity", "document", "entity", "page"),
+    sqlite_with_rowid=False,
+)
+
+RECORDS = Table(
+    "records",
+    METADATA,
+    _document(),
+    Column("sort", Text, primary_key=True),  # contract or tie
+    _position("position"),
+    _text("id"),
+    _text("body"),
+    Index("records_by_id", "id"),
+)
+
+RECORD_PARTIES = Table(
+    "record_parties",
+    METADATA,
+    _document(),
+    _position("entity"),
+    Column("sort", Text, primary_key=True),
+    _position("position"),
+    sqlite_with_rowid=False,
+)
+
+HANDLES = Table(  # what a document's entity may be joined by: see settling.py
+    "handles",
+    METADATA,
+    Column("handle", Text, primary_key=True),
+    _document(),
+    _position("position"),
+    Index("handles_of_document", "document", "position"),
+    sqlite_with_rowid=False,
+)
+
+UNSETTLED = Table("unsettled", METADATA, Column("handle", Text, primary_key=True), _count("stamp"))
+
+ENTITIES = Table(
+    "entities",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    *(_text(name) for name in ("kind", "name", "folded", "first", "last")),
+    _text("names", "[]"),
+    _text("name_keys", "[]"),
+    _count("mentions"),
+    _count("documents"),
+    Index("entities_by_mentions", "mentions"),
+    Index("entities_by_name", "name"),
+    Index("entities_of_kind_by_mentions", "kind", "mentions"),
+    Index("entities_of_kind_by_name", "kind", "name"),
+    sqlite_with_rowid=False,
+)
+
+ENTITY_COUNTS = Table(  # the same, as far as one collection knows
+    "entity_counts",
+    METADATA,
+    Column("collection", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    *(_text(name) for name in ("kind", "name", "folded", "first", "last")),
+    _text("names", "[]"),
+    _count("mentions"),
+    _count("documents"),
+    Index("entity_counts_of_entity", "entity"),
+    sqlite_with_rowid=False,
+)
+
+ENTITY_MEMBERS = Table(  # every id that ever belonged to a member leads to the entity it is now part of
+    "entity_members",
+    METADATA,
+    Column("member", Text, primary_key=True),
+    _text("entity"),
+    Index("entity_members_of_entity", "entity"),
+    sqlite_with_rowid=False,
+)
+
+JUDGEMENTS = Table(
+    "judgements",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    *(_text(name) for name in ("left", "right", "verdict", "by", "why", "judged_at", "undone_at", "undone_by")),
+    sqlite_autoincrement=True,
+)
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    *(_text(name) for name in ("kind", "payload", "status", "reason")),
+    Column("result", Text),
+    *(_text(name) for name in ("created_at", "started_at", "ended_at")),
+    Index("jobs_in_order", "status", "kind", "id"),
+    sqlite_autoincrement=True,
+)
