@@ -21,7 +21,24 @@ TIE_COLUMNS = ("tie", "from", "to", "share", "via", "date", "certainty", "docume
 
 def contract_cells(contract: Contract) -> dict[str, str]:
     """A contract as one row of a table: surfaces, with the amount and dates also as values."""
-    cells: dict[str, str] = dict.fromkeys(def entity_cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    cells: dict[str, str] = dict.fromkeys(CONTRACT_COLUMNS, "")
+    for name, span in spans_of(contract):
+        column = name.replace(" ", "_")
+        cells[column] = f"{cells[column]}; {span.surface}" if cells[column] else span.surface
+    if contract.amount and contract.amount.value:
+        form = value_json(contract.amount.value)
+        cells["amount_value"], cells["currency"] = form.get("value", ""), form.get("currency", "")
+        cells["approximation"] = form.get("approximation", "")
+    if contract.date and contract.date.value:
+        cells["date_value"] = value_json(contract.date.value).get("value", "")
+    proof = contract.evidence[0] if contract.evidence else None
+    sentence = " ".join(" ".join(span.surface.split()) for span in contract.evidence)
+    status = {"stage": str(contract.stage or ""), "certainty": str(contract.certainty)}
+    place = {"document": proof.document if proof else "", "page": str(proof.page) if proof else ""}
+    return {**cells, "contract": contract.id, **status, **place, "evidence": sentence}
+
+
+def entity_cells(row: Mapping[str, Any]) -> dict[str, Any]:
     """An entity as one row of a table: names in one cell, mentions counted."""
     names = "; ".join(name["surface"] for name in row["names"])
     return {**row, "names": names, "mentions": len(row["mentions"])}
