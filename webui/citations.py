@@ -46,7 +46,7 @@ def citation(opened: DocumentPage, quote: tuple[int, int] | None, *, address: st
     if document.date:
         source += f" ({present.date(document.date)})"
     return Citation(
-        quote=" ".join(page.text[start:end].split()),
+        quote=present.line(page.text[start:end]),
         source=source,
         permanent=permanent(document.sha256, page.number, start, end),
         address=with_pairs(address, (("page", str(page.number)), ("cite", f"{start}-{end}"))),

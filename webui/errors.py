@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from indexer import errors
 from webui import twins
@@ -71,9 +71,8 @@ def _http(error: HTTPException) -> Response:
     words = HTTP.get(code) or Words(HTTPStatus(code).phrase if code in set(HTTPStatus) else "Error")
     detail = words.heading + "." if code in (404, 500) else str(error.description or words.heading)
     answer = _answer(type(error).__name__, detail, code, words)
-    retry = getattr(error, "retry_after", None)
-    if retry is not None:
-        answer.headers["Retry-After"] = str(retry)
+    if isinstance(error, ServiceUnavailable) and error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 

@@ -2,14 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
-from flask import Blueprint, Response, current_app, send_file
-from indexer.archive import Archive
+from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import ServiceUnavailable
 
+from indexer.archive import Archive
 from indexer.errors import NotFound
 from indexer.model.documents import Document
 from indexer.model.jobs import JobStatus
@@ -21,34 +19,6 @@ PATIENCE_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.1
 SCALE = 2.0  # of the page's points: 144 to the inch
 _UNFIT = re.compile(r"[^\w.()\[\] -]+")
-
-
-class Asked:
-    """Images asked for and not yet there, so that two readers of a page ask once. One for each application."""
-
-    KEY = "footnote.asked"
-
-    def __init__(self) -> None:
-        self._jobs: dict[Path, int] = {}
-        self._lock = Lock()
-
-    def job(self, path: Path, ask: Callable[[], int]) -> int:
-        """The job that makes `path`, asked for with `ask` where there is none."""
-        with self._lock:
-            if path not in self._jobs:
-                self._jobs[path] = ask()
-            return self._jobs[path]
-
-    def forget(self, path: Path) -> None:
-        """The job has ended; whoever misses the image later asks anew."""
-        with self._lock:
-            self._jobs.pop(path, None)
-
-
-class NotReady(ServiceUnavailable):
-    """The page image is still being made."""
-
-    retry_after = 3  # type: ignore[assignment]
 
 
 @pages.get("/documents/<document_id>/original")
@@ -93,17 +63,15 @@ def file_name(document: Document) -> str:
 
 
 def _have_made(archive: Archive, document: Document, number: int, path: Path) -> None:
-    """Ask the worker for the image and wait a little. Raises NotFound where it cannot be made, else NotReady."""
+    """Ask the worker for the image and wait a little. Raises NotFound where none can be made, else ServiceUnavailable."""
     payload = {"document": document.id, "page": number, "scale": SCALE}
-    asked: Asked = current_app.extensions.setdefault(Asked.KEY, Asked())
-    job = asked.job(path, lambda: archive.ask("page-image", payload))
+    job = archive.ask("page-image", payload)
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         found = archive.job(job)
         if found.status in (JobStatus.DONE, JobStatus.FAILED):
-            asked.forget(path)
             if path.is_file():
                 return
             raise NotFound(found.reason or "No image can be made of this page.")
         time.sleep(LOOK_AGAIN_SECONDS)
-    raise NotReady("The image of this page is still being made. Try again in a moment.")
+    raise ServiceUnavailable("The image of this page is still being made. Try again in a moment.", retry_after=3)

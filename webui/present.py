@@ -126,16 +126,19 @@ def date(value: str) -> str:
 
 
 def value(found: Value | None) -> str:
-    """What a value mention says, in one form for all languages: "more than EUR 230,000,000"; "" for none."""
+    """What a value mention says, in one form for all languages: "more than EUR 230,000,000"; "" for none.
+
+    A figure and its unit are held together by a space that does not break.
+    """
     match found:
         case Amount():
             return _amount(found)
         case DateValue():
             return _date_value(found)
         case Quantity():
-            return _around(found, f"{_figures(found)} {found.unit}".rstrip())
+            return _around(found, f"{_figures(found)}\u00a0{found.unit}".rstrip("\u00a0"))
         case Percent():
-            return _around(found, f"{_figures(found)} %")
+            return _around(found, f"{_figures(found)}\u00a0%")
         case Identifier():
             return f"{found.scheme} {found.value}"
     return ""
@@ -182,7 +185,7 @@ def _unseen(character: str) -> bool:
 
 def _amount(found: Amount) -> str:
     per = f" a {found.per}" if found.per else ""
-    return _around(found, f"{found.currency} {_figures(found)}".lstrip()) + per
+    return _around(found, f"{found.currency}\u00a0{_figures(found)}".lstrip("\u00a0")) + per
 
 
 def _figures(found: Amount | Quantity | Percent) -> str:

@@ -277,8 +277,7 @@ def damaged() -> Told:
 
 
 HOSTILE = (
-    '<script>alert("text")</script> & <img src=x onerror=alert(1)> '
-    "\u202eesrever\u202c {{ 7 * 7 }} camera\x07 </mark>"
+    '<script>alert("text")</script> & <img src=x onerror=alert(1)> \u202eesrever\u202c {{ 7 * 7 }} camera\x07 </mark>'
 )
 
 
@@ -303,4 +302,3 @@ def hostile() -> Told:
     one.page(HOSTILE, language='en" onmouseover="alert(1)')
     one.entity("evil", Kind.COMPANY, "<script>alert(", '=HYPERLINK("http://evil.example")')
     return one.settled()
-

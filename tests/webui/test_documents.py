@@ -1,0 +1,136 @@
+"""A document opened at a page."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webui.story import FILING, Told
+
+
+@pytest.fixture
+def filing(told: dict[str, Told]) -> str:
+    return f"/documents/{told['recommendation.pdf'].document.id}"
+
+
+def test_the_page_view_lays_marks_over_the_image(client: FlaskClient, filing: str) -> None:
+    page = client.get(f"{filing}?page=1&q=cameras").text
+    assert f'src="{filing}/pages/1.png"' in page
+    assert 'viewBox="0 0 595.0 842.0"' in page
+    assert page.count('class="lit"') == 2
+    assert 'aria-label="Company: Kestrel Imaging Systems' in page
+
+
+def test_the_text_view_marks_names_and_lights_words(client: FlaskClient, filing: str) -> None:
+    page = client.get(f"{filing}?page=1&q=cameras&view=text").text
+    assert re.search(r'<mark class="lit" id="hit-1"[^>]*>cameras</mark>', page)
+    assert re.search(r'<a class="mention person" [^>]*title="Person: Maren Solheim">Maren Solheim</a>', page)
+    assert re.search(
+        r'<span class="mention money" [^>]*title="Amount: more than EUR\s230,000,000">EUR 230 million', page
+    )
+
+
+def test_the_text_view_says_language_and_direction(client: FlaskClient, told: dict[str, Told]) -> None:
+    page = client.get(f"/documents/{told['memo-ar.docx'].document.id}").text
+    assert 'lang="ar" dir="rtl"' in page
+
+
+def test_a_document_without_layout_opens_as_text(client: FlaskClient, told: dict[str, Told]) -> None:
+    page = client.get(f"/documents/{told['cameras.html'].document.id}?view=page").text
+    assert 'class="words source-markup"' in page
+    assert "<img" not in page
+
+
+def test_beside_the_page_stands_what_is_named_and_stated(client: FlaskClient, filing: str) -> None:
+    page = client.get(filing).text
+    for shown in (
+        "Contracts on this page",
+        "/contracts/",
+        "March 2017",
+        "Council on Ethics",
+        "it opens as a recommendation",
+    ):
+        assert shown in page
+
+
+def test_pages_are_turned(client: FlaskClient, filing: str) -> None:
+    page = client.get(f"{filing}?page=2&q=cameras").text
+    assert f'rel="prev" data-key="[" href="{filing}?page=1&amp;q=cameras"' in page
+    assert f'rel="next" data-key="]" href="{filing}?page=3&amp;q=cameras"' in page
+    assert f'data-hit-page="before" href="{filing}?page=1&amp;q=cameras#hit-last"' in page
+
+
+def test_a_query_without_a_page_opens_the_first_that_matches(client: FlaskClient, filing: str) -> None:
+    assert client.get(f"{filing}.json?q=stake").get_json()["page"]["page"] == 2
+
+
+def test_a_page_without_text_says_so(client: FlaskClient, filing: str) -> None:
+    assert "This page holds no text" in client.get(f"{filing}?page=3&view=text").text
+
+
+def test_the_citation_is_the_sentence_of_the_first_word_found(
+    client: FlaskClient, filing: str, told: dict[str, Told]
+) -> None:
+    page = client.get(f"{filing}?page=1&q=tender").text
+    document = told["recommendation.pdf"].document
+    found = re.search(rf"footnote:{document.sha256}/1/(\d+)-(\d+)", page)
+    assert found
+    quote = FILING[int(found[1]) : int(found[2])]
+    assert quote.startswith("The contracts were awarded")
+    assert quote.endswith("told the council.")
+    assert "Recommendation to exclude Kestrel Imaging Systems Ltd., page 1 (14 January 2020)" in page
+
+
+def test_a_cited_stretch_is_shown_and_cited_again(client: FlaskClient, filing: str) -> None:
+    start = FILING.index("surveillance cameras")
+    page = client.get(f"{filing}?page=1&cite={start}-{start + 20}&view=text").text
+    assert '<mark class="cited">surveillance cameras</mark>' in page
+    assert f"/1/{start}-{start + 20}" in page
+
+
+@pytest.mark.parametrize("cite", ["5-2", "0-999999999", "x", "1-1", "-1-4"])
+def test_a_stretch_that_is_not_there_is_passed_over(client: FlaskClient, filing: str, cite: str) -> None:
+    response = client.get(f"{filing}?page=1&cite={cite}&view=text")
+    assert response.status_code == 200
+    assert 'class="cited"' not in response.text
+
+
+def test_mails_and_their_attachments_lead_to_each_other(client: FlaskClient, told: dict[str, Told]) -> None:
+    letter, attached = (told[name].document.id for name in ("re-tender.eml", "list.txt"))
+    above, below = client.get(f"/documents/{letter}").text, client.get(f"/documents/{attached}").text
+    assert f'href="/documents/{attached}"' in above
+    assert "Attachments" in above
+    assert f'href="/documents/{letter}"' in below
+
+
+def test_a_file_that_could_not_be_read_says_why(client: FlaskClient, told: dict[str, Told]) -> None:
+    document = told["annex.pdf"].document.id
+    page = client.get(f"/documents/{document}").text
+    assert "No page of this document could be read" in page
+    assert "The file is encrypted" in page
+    assert client.get(f"/documents/{document}.json").get_json()["document"]["status"] == "encrypted"
+
+
+def test_a_file_read_in_part_says_so(client: FlaskClient, told: dict[str, Told]) -> None:
+    assert "PDF ends after 4,096 of 90,112 bytes." in client.get(f"/documents/{told['torn.pdf'].document.id}").text
+
+
+def test_the_json_twin_holds_text_mentions_and_spans(client: FlaskClient, filing: str) -> None:
+    found = client.get(f"{filing}.json?page=1&q=cameras").get_json()
+    text = found["page"]["text"]
+    assert text == FILING
+    assert [text[start:end] for start, end in found["spans"]] == ["cameras", "cameras"]
+    assert all(text[one["start"] : one["end"]] == one["surface"] for one in found["mentions"])
+    assert found["document"]["paths"] == ["filings/recommendation.pdf"]
+    assert len(found["contracts"]) == 1
+
+
+@pytest.mark.parametrize("asked", ["page=4", "page=9999"])
+def test_a_page_that_is_not_there_is_not_found(client: FlaskClient, filing: str, asked: str) -> None:
+    assert client.get(f"{filing}.json?{asked}").status_code == 404
+
+
+def test_a_document_that_is_not_there_is_not_found(client: FlaskClient) -> None:
+    response = client.get("/documents/0123456789abcdef0123456789abcdef.json")
+    assert response.status_code == 404
+    assert response.get_json()["error"] == "NotFound"
