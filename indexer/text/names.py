@@ -8,7 +8,18 @@ from indexer.text import legal_forms
 from indexer.text.letters import fold, latin, script
 from indexer.text.word_lists import word_list
 
-__all__ = ["acronym", "acronyms", "honorifics", "is_acronym_of", "key", "latin", "script", "strip_possessive", "words"]
+__all__ = [
+    "acronym",
+    "acronyms",
+    "compare",
+    "honorifics",
+    "is_acronym_of",
+    "key",
+    "latin",
+    "script",
+    "strip_possessive",
+    "words",
+]
 
 _WORD = re.compile(r"[^\W_]+(?:['][^\W_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,}[^\W\d_]?)(?![^\W_])")
@@ -16,6 +27,13 @@ _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’]|[’']S)$")
 _ARTICLES = frozenset({"the"})
 _BETWEEN = word_list("between")
 _HONORIFICS = word_list("honorific")
+
+
+def compare(left: str, right: str, kind: Kind | str = "") -> tuple[float, list[str]]:
+    """A score from 0 to 1, of which 0.5 and more says "one thing", and the reasons; see `likeness`."""
+    from indexer.text import likeness
+
+    return likeness.compare(left, right, kind)
 
 
 def honorifics() -> frozenset[str]:
