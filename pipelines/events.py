@@ -87,5 +87,5 @@ class Summary:
         """The last line of `footnote ingest --json`: done, partial and failed always, other statuses where met."""
         always = {str(status): self.statuses[status] for status in (Status.DONE, Status.PARTIAL, Status.FAILED)}
         met = {str(status): count for status, count in sorted(self.statuses.items()) if count}
-        sums = {"known": self.known, "pages": self.pages, "seconds": round(self.seconds, 3)}
+        sums = {"known": self.known, "pages": self.pages, "words": self.words, "seconds": round(self.seconds, 3)}
         return {"summary": {**always, **met, **sums, **({"stopped": True} if self.stopped else {})}}

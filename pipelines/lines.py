@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import IO
 
 from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, Status
@@ -34,7 +34,7 @@ def is_large(document: Document) -> bool:
     return document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIX)
 
 
-def parts(file: BinaryIO) -> Iterator[Part]:
+def parts(file: IO[bytes]) -> Iterator[Part]:
     """The parts of a file, always the same for the same bytes: a run that was interrupted goes on by their numbers."""
     number, line, start, lines = 0, 1, 0, 0
     while piece := file.readline(LINE_BYTES):
@@ -48,7 +48,7 @@ def parts(file: BinaryIO) -> Iterator[Part]:
 
 
 @contextmanager
-def cut_out(file: BinaryIO, part: Part | None, *, name: str) -> Iterator[Path]:
+def cut_out(file: IO[bytes], part: Part | None, *, name: str) -> Iterator[Path]:
     """A file of that name with the part alone (None: all of it), for as long as the block lasts."""
     with TemporaryDirectory(prefix="footnote-") as folder:
         path = Path(folder, name)
@@ -77,7 +77,7 @@ class Collection:
         self._ahead: set[int] = set()
         self._total: int | None = None
 
-    def missing(self, file: BinaryIO) -> Iterator[Part]:
+    def missing(self, file: IO[bytes]) -> Iterator[Part]:
         """The parts still to be read; the first is read in any case, as it tells what the whole is."""
         total = 0
         for part in parts(file):
@@ -88,7 +88,7 @@ class Collection:
 
     def add(self, part: Part, own: Draft) -> None:
         """Note a part as saved. `own` is what it says of the whole collection."""
-        if part.number == 0:
+        if part.number == 0 or (self.own.document.status is Status.EMPTY and own.document.status is Status.DONE):
             self.own = own
         if own.document.status not in GOOD_ENDS and not 0 <= self._trouble_in <= part.number:
             self.trouble, self._trouble_in = own.document.reason, part.number
@@ -107,7 +107,7 @@ class Collection:
 
     def whole(self) -> Draft:
         """The collection's own draft: partial where a part of it was not read well."""
-        if not self.trouble or self.own.document.status not in GOOD_ENDS:
-            return self.own
-        told = replace(self.own.document, status=Status.PARTIAL, stage="extract", reason=self.trouble)
-        return replace(self.own, document=told)
+        document = replace(self.own.document, facts={})  # they count the lines of one part alone
+        if self.trouble and document.status in GOOD_ENDS:
+            document = replace(document, status=Status.PARTIAL, stage="extract", reason=self.trouble)
+        return replace(self.own, document=document)

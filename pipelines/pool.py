@@ -71,8 +71,9 @@ class Cluster:
             raise WrongUse(
                 'A Dask cluster needs the extra "cluster": pip install "footnote-archive[cluster]".'
             ) from None
+        connect: Any = Client  # it states no types
         try:
-            self._client: Any = Client(address.replace("dask://", "tcp://", 1), timeout=10)  # type: ignore[no-untyped-call]
+            self._client = connect(address.replace("dask://", "tcp://", 1), timeout=10)
         except OSError as error:
             raise FootnoteError(f"No Dask scheduler answers at {address}: {error}") from error
         self.workers = max(1, sum(self._client.ncores().values()))

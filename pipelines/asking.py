@@ -1,0 +1,171 @@
+"""Commands that look into a text or a file and leave the archive alone: read, find, contracts, names."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from indexer.console import config_for, emit, json_option, say
+from indexer.model.contracts import Contract, Tie
+from indexer.model.json_form import Json, contract_json, mention_json, tie_json, value_json, without_absent
+from indexer.model.kinds import GOOD_ENDS
+from indexer.model.mentions import Span
+from pipelines import given
+from pipelines.draft import Draft
+from pipelines.find import finding
+from pipelines.given import Text, Unusable
+from pipelines.link import linking
+from pipelines.relate import relating
+from pipelines.run import attempt
+
+Stage = Callable[[Draft], Draft]
+Record = TypeVar("Record", Contract, Tie)
+
+FAILED, SOME_FAILED = 1, 3  # exit codes
+GIVEN = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+
+language_option = click.option(
+    "--language", metavar="L", default="", help="Language of the text, two letters (default: found)."
+)
+lines_option = click.option("--lines", is_flag=True, help='Input is JSON lines {"id","text","lang"?,"date"?}.')
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path, readable=False))
+@click.option(
+    "--passwords", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Passwords to try, one a line."
+)
+@json_option
+def read(*, file: Path, passwords: Path | None, as_json: bool) -> None:
+    """Read FILE and print its pages; no archive is needed. Ends with 3 where it cannot be read."""
+    drafts = given.from_file(file, config_for(None), passwords=given.passwords_in(passwords))
+    for draft in drafts:
+        show = _read_rows if as_json else _read_text
+        show(draft)
+    if any(draft.document.status not in GOOD_ENDS for draft in drafts):
+        raise SystemExit(SOME_FAILED)
+
+
+@click.command()
+@click.argument("file", type=GIVEN, default="-")
+@lines_option
+@language_option
+@click.option(
+    "--quick", is_flag=True, help="Rules and lists alone, without the names model: faster, finds fewer names."
+)
+@json_option
+def find(*, file: Path, lines: bool, language: str, quick: bool, as_json: bool) -> None:
+    """Names, amounts, dates and numbers in the text of FILE, or of standard input."""
+    stages = (_find_quickly if quick else finding.find, linking.link)
+    for text in _worked_on(file, stages, lines=lines, language=language):
+        for mention in text.draft.mentions:
+            place = {"page": mention.page} if text.paged else {}
+            if as_json:
+                emit({"id": text.id, **place, **mention_json(mention)})
+            else:
+                about = f"p. {mention.page} " if text.paged else ""
+                value = " ".join(
+                    f"{key}={told}" for key, told in (value_json(mention.value) if mention.value else {}).items()
+                )
+                click.echo(
+                    f"{about}{mention.start:>7}-{mention.end:<7} {mention.kind:<13} {mention.surface}  {value}".rstrip()
+                )
+
+
+@click.command()
+@click.argument("file", type=GIVEN, default="-")
+@lines_option
+@language_option
+@click.option("--ties", is_flag=True, help="Also who owns, runs or belongs to whom.")
+@json_option
+def contracts(*, file: Path, lines: bool, language: str, ties: bool, as_json: bool) -> None:
+    """Contracts in FILE or standard input: supplier, buyer, amount, date …, each field with the words that state it."""
+    stages = (finding.find, linking.link, relating.relate)
+    for text in _worked_on(file, stages, lines=lines, language=language):
+        about = {"text": text.id} if lines else {}
+        located = text.draft.document.paths[0] if text.paged else ""
+        rows = [contract_json(_located(contract, located)) for contract in text.draft.contracts]
+        rows += [tie_json(_located(tie, located)) for tie in text.draft.ties] if ties else []
+        for row in rows:
+            if as_json:
+                emit({**row, **about})
+            else:
+                click.echo(_sentence(row))
+
+
+commands: list[click.Command] = [read, find, contracts]
+
+
+def _worked_on(file: Path, stages: Sequence[Stage], *, lines: bool, language: str) -> Iterator[Text]:
+    """Each text given, after the stages. One that cannot be worked on is named; then the command ends with 1."""
+    bad = 0
+    for text in given.texts(file, config_for(None), lines=lines, language=language):
+        done = Unusable(text.what, text.why) if isinstance(text, Unusable) else attempt(partial(_through, text, stages))
+        if isinstance(done, Text):
+            yield done
+            continue
+        bad += 1
+        what = str(text.id) if isinstance(text, Text) else text.what
+        why = done.why if isinstance(done, Unusable) else f"{type(done).__name__}: {done}"
+        say(f"{what} is passed over: {why}")
+    if bad:
+        raise SystemExit(FAILED)
+
+
+def _find_quickly(draft: Draft) -> Draft:
+    found = (finding.mentions(page, date=draft.document.date, quick=True) for page in draft.pages)
+    return replace(draft, mentions=tuple(mention for mentions in found for mention in mentions))
+
+
+def _through(text: Text, stages: Sequence[Stage]) -> Text:
+    draft = text.draft
+    for stage in stages:
+        draft = stage(draft)
+    return replace(text, draft=draft)
+
+
+def _read_rows(draft: Draft) -> None:
+    """The document's line, then a line for each page."""
+    document = draft.document
+    told = ("title", "type", "authors", "date", "site", "sha256", "pages", "reason", "language", "parser")
+    about = {name: getattr(document, name) for name in told}
+    about |= {"kind": str(document.kind), "status": str(document.status), "path": document.inside}
+    emit({"document": without_absent(about)})
+    for page in draft.pages:
+        layout = {"width": page.width, "height": page.height} if page.boxes else {}
+        row = {"page": page.number, "text": page.text, "language": page.language, "source": page.source, **layout}
+        emit({**row, "boxes": [[*box[:2], *(round(side, 2) for side in box[2:])] for box in page.boxes]})
+
+
+def _read_text(draft: Draft) -> None:
+    document = draft.document
+    facts = (document.type, f"{document.pages} pages", str(document.status), document.date, document.reason)
+    click.echo(f"{document.inside or document.name} ({', '.join(fact for fact in facts if fact)})")
+    for page in draft.pages:
+        click.echo(f"\n--- page {page.number} ({page.language})\n{page.text}")
+
+
+def _sentence(row: Json) -> str:
+    """A contract or tie in a line: what it names, field by field."""
+    parts = []
+    for field, value in row.items():
+        spans = value if isinstance(value, list) else [value]
+        named = [span["surface"] for span in spans if isinstance(span, dict) and "surface" in span]
+        if named and field != "evidence":
+            parts.append(f"{field}: {'; '.join(named)}")
+    return f"{row.get('tie', 'contract')}  {'  '.join(parts)}"
+
+
+def _located(record: Record, document: str) -> Record:
+    """The record with all its spans said to lie in `document`, so that they are printed with their page."""
+    placed = {one.name: _placed(getattr(record, one.name), document) for one in fields(record)}
+    return replace(record, **placed)
+
+
+def _placed(value: Any, document: str) -> Any:
+    if isinstance(value, Span):
+        return replace(value, document=document)
+    return tuple(_placed(one, document) for one in value) if isinstance(value, tuple) else value

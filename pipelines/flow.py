@@ -1,0 +1,177 @@
+"""Tasks out to the workers, what they bring back into the archive: one file at a time, searchable while it runs."""
+
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from indexer.archive import Archive
+from indexer.errors import FootnoteError
+from indexer.model.kinds import Status
+from indexer.model.scope import EVERYTHING
+from pipelines.draft import Draft
+from pipelines.events import Event, Summary
+from pipelines.lines import Collection, is_large
+from pipelines.patience import GAVE_UP
+from pipelines.pool import Death, Pool, Source
+from pipelines.run import Outcome, Task, attempt, cut_short, failed, open_bytes, work_on
+from pipelines.save import save
+
+AHEAD = 20_000  # how many files are announced before their turn: the archive tells how much is to come
+INDEX_SECONDS = 3.0  # how long a saved document may wait until it can be searched
+
+OnEvent = Callable[[Event], None]
+
+
+class Flow:
+    """One run. `also` holds, for a document under way, the paths of equal files met since it was announced."""
+
+    def __init__(self, archive: Archive, source: Source, *, on_event: OnEvent, stopping: Callable[[], bool]) -> None:
+        self.archive = archive
+        self.summary = Summary()
+        self.also: dict[str, list[str]] = {}
+        self._on_event = on_event
+        self._stopping = stopping
+        self._pool: Pool[Task, Outcome] = Pool(work_on, source)
+        self._waiting: deque[Task] = deque()
+        self._cut: Iterator[Task] = iter(())
+        self._collections: dict[str, Collection] = {}
+        self._indexed_at = time.monotonic()
+
+    def run(self, feed: Iterator[Task | Event | None]) -> Summary:
+        """Work off what `feed` gives: tasks, and events of what needs no work. Ends early where it is told to stop.
+
+        Raises StorageFull and other errors that concern the archive as a whole; what was saved until then stays.
+        """
+        began = time.monotonic()
+        worked_off = False
+        try:
+            self._work_off(feed)
+            worked_off = True
+        finally:
+            self._pool.close(at_once=not worked_off)
+        self.archive.settle()
+        self.archive.index_pending()
+        self.summary.seconds = time.monotonic() - began
+        self.summary.stopped = self._stopping()
+        return self.summary
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on. One that says "queued" tells of work to come, every other of a document's end."""
+        if event.status is not Status.QUEUED:
+            self.summary.add(event)
+        self._on_event(event)
+
+    def _work_off(self, feed: Iterator[Task | Event | None]) -> None:
+        fed = False
+        while True:
+            if self._stopping():
+                self._waiting.clear()
+                self._cut, fed = iter(()), True
+            self._send()
+            if not fed and len(self._waiting) < AHEAD:
+                fed = not self._take_in(feed)
+                patience = 0.0
+            elif self._pool.flying:
+                patience = INDEX_SECONDS / 4
+            else:
+                return
+            for task, result in self._pool.finished(timeout=patience):
+                self._bring_in(task, result if isinstance(result, Outcome) else self._after(task, result))
+            self._index_when_due()
+
+    def _take_in(self, feed: Iterator[Task | Event | None]) -> bool:
+        """One more from the feed; False at its end."""
+        for one in feed:
+            if isinstance(one, Event):
+                self.tell(one)
+            elif one is not None:
+                self._waiting.append(one)
+                self.tell(Event(one.header.paths[0], one.header.id, Status.QUEUED))
+            return True
+        return False
+
+    def _send(self) -> None:
+        while self._pool.room and (task := self._next()) is not None:
+            if task.part is None:
+                self.archive.mark(task.header.id, Status.READING, stage="extract")
+            self._pool.submit(task)
+
+    def _next(self) -> Task | None:
+        """The next task: of the collection that is being cut up, else of those that wait."""
+        while True:
+            for task in self._cut:
+                return task
+            if not self._waiting:
+                return None
+            task = self._waiting.popleft()
+            if not is_large(task.header):
+                return task
+            self._cut = self._parts(task)
+
+    def _parts(self, task: Task) -> Iterator[Task]:
+        collection = Collection(self.archive.document(task.header.id, scope=EVERYTHING))
+        self._collections[task.header.id] = collection
+        with open_bytes(task) as file:
+            for part in collection.missing(file):
+                yield replace(task, part=part)
+        # The last part may be saved before it is known to be the last.
+        self._close_if_finished(task, collection)
+
+    def _bring_in(self, task: Task, outcome: Outcome) -> None:
+        own, *enclosed = outcome.drafts
+        events = [self._saved(draft, path=f"{task.header.paths[0]}/{draft.document.inside}") for draft in enclosed]
+        if task.part is None:
+            # The file itself comes last: until then it counts as unfinished, and a run that is killed begins it anew.
+            self._finish(task, own, seconds=outcome.seconds)
+        else:
+            collection = self._collections[task.header.id]
+            collection.add(task.part, own)
+            self.archive.mark(task.header.id, Status.READING, stage=collection.stage, reason=collection.trouble)
+            self._close_if_finished(task, collection)
+        for event in events:
+            self.tell(event)
+
+    def _close_if_finished(self, task: Task, collection: Collection) -> None:
+        if collection.finished and task.header.id in self._collections:
+            del self._collections[task.header.id]
+            self._finish(task, collection.whole())
+
+    def _finish(self, task: Task, own: Draft, *, seconds: float = 0.0) -> None:
+        event = self._saved(own, path=task.header.paths[0], seconds=seconds)
+        for path in (event.path, *self.also.pop(task.header.id, ())):
+            self.tell(replace(event, path=path))
+
+    def _saved(self, draft: Draft, *, path: str, seconds: float = 0.0) -> Event:
+        trouble = attempt(partial(save, draft, self.archive))
+        if isinstance(trouble, FootnoteError):
+            raise trouble
+        if isinstance(trouble, Exception):
+            draft = failed(draft.document, "save", trouble)
+            save(draft, self.archive)
+        return Event.of(draft, path=path, seconds=seconds)
+
+    def _after(self, task: Task, death: Death) -> Outcome:
+        """What is left of a file that killed its worker: its text, where reading was not what killed."""
+        status, why = _died(death, task)
+        again = self._pool.alone(replace(task, text_only=True))
+        if isinstance(again, Death):
+            reason = f"Reading it failed: {why}."
+            return Outcome((Draft(replace(task.header, status=status, stage="extract", reason=reason)),), death.seconds)
+        drafts = (cut_short(draft, "find", why) if draft.pages else draft for draft in again.drafts)
+        return Outcome(tuple(drafts), death.seconds)
+
+    def _index_when_due(self) -> None:
+        if time.monotonic() - self._indexed_at >= INDEX_SECONDS:
+            self.archive.index_pending()
+            self._indexed_at = time.monotonic()
+
+
+def _died(death: Death, task: Task) -> tuple[Status, str]:
+    if death.exit_code == -signal.SIGKILL:
+        return Status.OUT_OF_MEMORY, "its worker was killed by the system, most often for want of memory"
+    if death.exit_code == GAVE_UP and death.seconds >= 2 * task.config.time_limit:
+        return Status.TIMED_OUT, f"{death.seconds:,.0f} seconds were too few"
+    return Status.FAILED, f"its worker broke down (exit code {death.exit_code})"

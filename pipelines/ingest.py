@@ -1,0 +1,169 @@
+"""Files and folders into the archive: finds them, keeps their originals, announces them, and sends them on their way.
+
+Also sends documents once more that are in the archive already (`again`)."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from types import FrameType
+
+from indexer.archive import Archive
+from indexer.config import Config
+from indexer.errors import WrongUse
+from indexer.model.documents import Document
+from indexer.model.identity import document_id
+from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
+from indexer.model.scope import EVERYTHING
+from pipelines.draft import Draft
+from pipelines.events import Event, Summary
+from pipelines.flow import Flow, OnEvent
+from pipelines.pool import Cluster, Processes, Source
+from pipelines.run import ASKED, Recipes, Task, attempt
+from pipelines.walk import Found, because, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a run is to be done. `kind` None: decided for each document; `workers` 0: one for each core.
+
+    `executor` is pool, or dask://HOST:PORT for a cluster that sees the same files under the same paths.
+    """
+
+    collection: str = "documents"
+    kind: SourceKind | None = None
+    workers: int = 0
+    executor: str = "pool"
+    passwords: tuple[str, ...] = ()
+
+
+def ingest(paths: Iterable[Path], archive: Archive, recipes: Recipes, *, plan: Plan, on_event: OnEvent) -> Summary:
+    """Take in what is new below `paths` and tell of every document how it ended.
+
+    What an earlier run finished is passed over, what one left unfinished is begun anew; either way the archive ends
+    the same. Raises StorageFull; the same call goes on once there is room.
+    """
+    with stop_signals() as stopping:
+        flow = Flow(archive, source_for(plan, archive.config), on_event=on_event, stopping=stopping)
+        return flow.run(_announced(paths, flow, recipes, plan))
+
+
+def again(
+    documents: Iterable[Document], archive: Archive, recipes: Recipes, *, plan: Plan, on_event: OnEvent
+) -> Summary:
+    """Read documents of the archive once more from their originals; enclosed ones with all that encloses them."""
+    with stop_signals() as stopping:
+        flow = Flow(archive, source_for(plan, archive.config), on_event=on_event, stopping=stopping)
+        return flow.run(_outermost(documents, archive, recipes, plan))
+
+
+def troubled(archive: Archive, *, reason: str = "", type: str = "", stage: str = "") -> Iterator[Document]:
+    """Documents that did not end well, or not at all, in a fixed order; only those that meet all that is given.
+
+    `reason` is a status, or a part of what the document's reason says.
+    """
+    wanted = reason.casefold()
+    for status in Status:
+        if status in GOOD_ENDS:
+            continue
+        for document in archive.documents(scope=EVERYTHING, status=status):
+            told = wanted in (str(status), "") or wanted in document.reason.casefold()
+            if told and type in (document.type, "") and stage in (document.stage, ""):
+                yield document
+
+
+def source_for(plan: Plan, config: Config) -> Source:
+    """Where the workers come from. Raises WrongUse for an executor that there is none of."""
+    if plan.executor.startswith("dask://"):
+        return Cluster(plan.executor)
+    if plan.executor != "pool":
+        raise WrongUse(f"--executor is pool or dask://HOST:PORT, not {plan.executor!r}.")
+    return Processes(plan.workers or config.workers or cores(), memory_limit=config.memory_limit)
+
+
+def cores() -> int:
+    """The cores that this process may use, which may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def stop_signals() -> Iterator[Callable[[], bool]]:
+    """Within the block, the first Ctrl-C or SIGTERM only makes the function given answer True; the second interrupts.
+
+    Signals reach a process's main thread alone; elsewhere nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    told: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        if told:
+            raise KeyboardInterrupt
+        told.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(told)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _announced(paths: Iterable[Path], flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
+    archive = flow.archive
+    for found in walk(paths, leave_out=archive.config.archive):
+        if found.reason:
+            yield Event(found.stored, "", found.status, found.reason)
+            continue
+        header = attempt(partial(_kept, found, archive, plan.collection))
+        if isinstance(header, Exception):
+            why = because(header) if isinstance(header, OSError) else str(header)
+            yield Event(found.stored, "", Status.FAILED, why)
+            continue
+        before = archive.announce(header)
+        if header.id in flow.also:  # an equal file is under way
+            flow.also[header.id].append(found.stored)
+            yield None
+        elif before is None or before in UNFINISHED:
+            flow.also[header.id] = []
+            yield _task(header, flow.archive, recipes, plan, path=found.path)
+        else:
+            yield _known(archive, header.id, found.stored)
+
+
+def _kept(found: Found, archive: Archive, collection: str) -> Document:
+    """The header of a file whose original is now stored."""
+    sha256, size = archive.originals.put_file(found.path)
+    kind_of_file = PurePosixPath(found.stored).suffix.lower().removeprefix(".")
+    number = document_id(sha256, collection)
+    return Document(number, collection, sha256, size, kind_of_file, (found.stored,))
+
+
+def _task(header: Document, archive: Archive, recipes: Recipes, plan: Plan, *, path: Path | None) -> Task:
+    asked = plan.kind or (header.kind if header.kind_reason == ASKED else None)
+    return Task(path=path, header=header, config=archive.config, recipes=recipes, kind=asked, passwords=plan.passwords)
+
+
+def _known(archive: Archive, number: str, path: str) -> Event:
+    document = archive.document(number, scope=EVERYTHING)
+    mentions = len(archive.mentions(number, scope=EVERYTHING))
+    contracts = len(archive.contracts(scope=EVERYTHING, document=number))
+    ended = Event.of(Draft(document), path=path)
+    return replace(ended, mentions=mentions, contracts=contracts, known=True)
+
+
+def _outermost(documents: Iterable[Document], archive: Archive, recipes: Recipes, plan: Plan) -> Iterator[Task]:
+    done: set[str] = set()
+    for document in documents:
+        number = document.root or document.id
+        if number not in done:
+            done.add(number)
+            outer = document if number == document.id else archive.document(number, scope=EVERYTHING)
+            archive.mark(number, Status.QUEUED)
+            header = replace(outer, status=Status.QUEUED, stage="", reason="")
+            yield _task(header, archive, recipes, plan, path=None)

@@ -1,0 +1,161 @@
+"""One file through the stages of its recipe, inside a worker: whatever goes wrong costs this file and says so.
+
+The only module that catches everything. Touches no archive: `ingest.py` saves what comes back."""
+
+import errno
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import IO, TypeVar
+
+from indexer.config import Config
+from indexer.errors import StorageFull
+from indexer.model.documents import Document
+from indexer.model.kinds import SourceKind, Status
+from indexer.store.originals import Originals
+from pipelines.draft import Draft, Recipe
+from pipelines.extract.kind import decide
+from pipelines.extract.sandbox import read_apart
+from pipelines.lines import Part, cut_out
+from pipelines.patience import allowed, patience
+
+Result = TypeVar("Result")
+Recipes = Mapping[SourceKind, Recipe]
+
+ASKED = "asked for"  # why a document is of a kind that a person gave; running it again keeps it
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS})
+READABLE = frozenset({Status.DONE, Status.PARTIAL})
+DOING = {
+    "extract": "Reading it",
+    "find": "Finding names and figures in it",
+    "link": "Joining its names",
+    "relate": "Reading contracts and ties out of it",
+    "save": "Storing what was found in it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A file to take through its recipe. `kind` is the kind a person asked for, None to decide from what is read.
+
+    `path` is None where only the stored original is left. `part` is the stretch of a large collection to read,
+    `text_only` leaves out all stages after reading.
+    """
+
+    path: Path | None
+    header: Document
+    config: Config
+    recipes: Recipes
+    kind: SourceKind | None = None
+    passwords: tuple[str, ...] = ()
+    part: Part | None = None
+    text_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The file's own draft first, then those of the documents inside it. `seconds` is the time the worker took."""
+
+    drafts: tuple[Draft, ...]
+    seconds: float
+
+
+def work_on(task: Task) -> Outcome:
+    """Read a file and take all its documents through their stages. Raises StorageFull, which stops the whole run."""
+    began = time.monotonic()
+    read = attempt(partial(_read, task))
+    drafts = [failed(task.header, "extract", read)] if isinstance(read, Exception) else read
+    finished = tuple(through_stages(draft, task) for draft in drafts)
+    return Outcome(finished, time.monotonic() - began)
+
+
+def attempt(work: Callable[[], Result]) -> Result | Exception:
+    """What `work` returns, or the error it raised. A full disk is no one file's fault: it is raised as StorageFull."""
+    try:
+        return work()
+    except StorageFull:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise StorageFull(f"{error.strerror}. What was stored before is intact.") from error
+        return error
+
+
+def through_stages(draft: Draft, task: Task) -> Draft:
+    """The draft after all stages of its kind; where one fails, as far as the stages before it came, as partial."""
+    decided = attempt(partial(_decided, draft, task.kind))
+    if isinstance(decided, Exception):
+        return cut_short(draft, "extract", _told(decided))
+    draft = decided
+    if task.text_only or draft.document.status not in READABLE or not draft.pages:
+        return draft
+    seconds = allowed(sum(len(page.text) for page in draft.pages), least=task.config.time_limit)
+    for stage in task.recipes[draft.document.kind].stages:
+        found = attempt(partial(_patiently, stage, draft, seconds))
+        if isinstance(found, Exception):
+            gave_up = isinstance(found, TimeoutError)
+            return cut_short(
+                draft, stage_name(stage), f"{seconds:,.0f} seconds were too few" if gave_up else _told(found)
+            )
+        draft = found
+    return draft
+
+
+def stage_name(stage: Callable[[Draft], Draft]) -> str:
+    """The stage's name as statuses show it: the folder of `pipelines` that its function lives in."""
+    package, _, rest = stage.__module__.partition(".")
+    return rest.partition(".")[0] if package == "pipelines" and rest else stage.__name__
+
+
+def failed(header: Document, stage: str, error: Exception, *, status: Status = Status.FAILED) -> Draft:
+    """A document of which nothing could be had."""
+    reason = f"{DOING.get(stage, stage)} failed: {_told(error)}."
+    return Draft(replace(header, status=status, stage=stage, reason=reason))
+
+
+def cut_short(draft: Draft, stage: str, why: str) -> Draft:
+    """The draft as far as it came, with a reason that says what is missing."""
+    reason = f"{DOING.get(stage, stage)} failed: {why}. Its text is kept and can be searched."
+    return replace(draft, document=replace(draft.document, status=Status.PARTIAL, stage=stage, reason=reason))
+
+
+@contextmanager
+def open_bytes(task: Task) -> Iterator[IO[bytes]]:
+    """The bytes of the task's file: where it was found, or its stored original where that is gone."""
+    if task.path is not None and task.path.exists():
+        with task.path.open("rb") as file:
+            yield file
+    else:
+        with Originals(task.config.originals).open(task.header.sha256) as original:
+            yield original
+
+
+def _read(task: Task) -> list[Draft]:
+    if task.part is None and task.path is not None and task.path.exists():
+        return _read_path(task.path, task)
+    with open_bytes(task) as file, cut_out(file, task.part, name=Path(task.header.paths[0]).name) as path:
+        return _read_path(path, task)
+
+
+def _read_path(path: Path, task: Task) -> list[Draft]:
+    line = task.part.line if task.part else 1
+    return read_apart(path, task.header, limits=task.config, passwords=task.passwords, first_line=line)
+
+
+def _decided(draft: Draft, asked: SourceKind | None) -> Draft:
+    kind, why = (asked, ASKED) if asked else decide(draft)
+    return replace(draft, document=replace(draft.document, kind=kind, kind_reason=why))
+
+
+def _patiently(stage: Callable[[Draft], Draft], draft: Draft, seconds: float) -> Draft:
+    with patience(seconds):
+        return stage(draft)
+
+
+def _told(error: Exception) -> str:
+    """The error in a few words for a person: its kind and what it says of itself, without paths of this machine."""
+    says = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+    return f"{type(error).__name__}: {says[:200]}" if says else type(error).__name__

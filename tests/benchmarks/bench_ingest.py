@@ -1,0 +1,82 @@
+"""The whole ingest through the command, with one worker and with two: files, pages and words a second, and memory.
+
+Reads real contracts (PDF and text) where the evaluation sets are at hand, else made-up reports of the same length.
+"""
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.process_memory import watched
+
+CONTRACTS = Path(__file__).parents[3] / "shared" / "evaluation" / "contracts" / "cuad"
+FILES = 24
+GIBIBYTE = 1024**3
+
+
+def measure(*, full: bool = False) -> dict[str, Any]:
+    """Goals: two workers at least 1.6 times as fast as one, and at most 1.8 GB with all their processes."""
+    with tempfile.TemporaryDirectory(prefix="footnote-bench-") as name:
+        folder = Path(name)
+        source = _documents(folder / "files", FILES * 3 if full else FILES)
+        runs = {workers: _run(folder, source, workers) for workers in (1, 2)}
+    one, two = (runs[workers]["seconds"] for workers in (1, 2))
+    return {
+        "documents": "real contracts" if CONTRACTS.is_dir() else "made up",
+        "one worker": runs[1],
+        "two workers": runs[2],
+        "speed-up with two workers (goal 1.6)": one / two,
+        "peak memory with two workers, GB (goal at most 1.8)": runs[2]["peak memory, GB"],
+    }
+
+
+def _run(folder: Path, source: Path, workers: int) -> dict[str, Any]:
+    archive = folder / f"archive-{workers}"
+    command = [sys.executable, "-m", "indexer.cli", "ingest", str(source), "--archive", str(archive), "--json"]
+    with subprocess.Popen([*command, "--workers", str(workers)], stdout=subprocess.PIPE, text=True) as process:
+        with watched(process.pid) as peak:
+            assert process.stdout is not None
+            lines = [json.loads(line) for line in process.stdout]
+    summary = lines[-1]["summary"]
+    seconds = summary["seconds"]
+    return {
+        "files": len(lines) - 1,
+        "seconds": seconds,
+        "files/s": (len(lines) - 1) / seconds,
+        "pages/s": summary["pages"] / seconds,
+        "words/s": summary["words"] / seconds,
+        "peak memory, GB": peak.bytes / GIBIBYTE,
+        "processes": peak.processes,
+    }
+
+
+def _documents(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    real = sorted(CONTRACTS.glob("*.pdf")) + sorted(CONTRACTS.glob("*.txt"))
+    for path in real[:count]:
+        (folder / path.name).write_bytes(path.read_bytes())
+    for number in range(count - len(real)):
+        (folder / f"report-{number:03}.txt").write_text(_report(random.Random(number)), encoding="utf-8")
+    return folder
+
+
+def _report(choose: random.Random) -> str:
+    """A made-up report of about 6,000 words with names, amounts and dates at the density of real ones."""
+    places = ("Rotterdam", "Oslo", "Valparaíso", "Mombasa", "Tromsø", "Gdańsk")
+    firms = ("Kestrel Imaging Systems Ltd.", "Solheim Offshore ASA", "Belmarec S.A.", "Nordlys Havdrift AS")
+    people = ("Ingrid Solheim", "Marc Delacroix", "Amina Okafor", "Piotr Zieliński")
+    told = (
+        "{firm} signed a contract worth EUR {amount} million with the port of {place} on {day} March 2019.",
+        "{person} told the board that the delivery had been late and that nobody had been informed of the reasons.",
+        "The harbour authority in {place} paid {firm} in three instalments, the last of them after the audit.",
+        "According to {person}, the cameras were never used, and the boxes stayed in the shed behind the quay.",
+    )
+    sentences = []
+    for _ in range(350):
+        named = {"firm": choose.choice(firms), "person": choose.choice(people), "place": choose.choice(places)}
+        sentences.append(choose.choice(told).format(amount=choose.randint(2, 900), day=choose.randint(1, 28), **named))
+    return "\n\n".join(" ".join(sentences[start : start + 5]) for start in range(0, len(sentences), 5))

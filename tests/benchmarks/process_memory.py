@@ -1,0 +1,59 @@
+"""Memory of a process and all its descendants, sampled while it runs: shared pages counted once (PSS)."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+EVERY_SECONDS = 0.1
+
+
+class Peak:
+    """The largest sum seen, in bytes, and of how many processes."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.processes = 0
+
+
+@contextmanager
+def watched(pid: int) -> Iterator[Peak]:
+    """Watch the process `pid` and what it starts, for as long as the block lasts."""
+    peak, done = Peak(), threading.Event()
+
+    def look() -> None:
+        while not done.wait(EVERY_SECONDS):
+            family = [pid, *descendants(pid)]
+            total = sum(map(proportional, family))
+            if total > peak.bytes:
+                peak.bytes, peak.processes = total, len(family)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        thread.join()
+
+
+def descendants(pid: int) -> list[int]:
+    """Children and theirs. What ends meanwhile is left out."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            children = [int(child) for child in (task / "children").read_text().split()]
+        except OSError:
+            continue
+        for child in children:
+            found += [child, *descendants(child)]
+    return found
+
+
+def proportional(pid: int) -> int:
+    """PSS in bytes, 0 for a process that is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
