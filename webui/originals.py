@@ -63,7 +63,10 @@ def file_name(document: Document) -> str:
 
 
 def _have_made(archive: Archive, document: Document, number: int, path: Path) -> None:
-    """Ask the worker for the image and wait a little. Raises NotFound where none can be made, else ServiceUnavailable."""
+    """Ask the worker for the image and wait a little.
+
+    Raises NotFound where none can be made, ServiceUnavailable where it takes longer.
+    """
     payload = {"document": document.id, "page": number, "scale": SCALE}
     job = archive.ask("page-image", payload)
     until = time.monotonic() + PATIENCE_SECONDS
