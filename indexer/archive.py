@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from indexer.config import Config
@@ -39,6 +40,7 @@ class Archive(Reading):
         self._lock = lock
         self._engine: Engine | None = None
         self._indexing: Indexing | None = None
+        self._opening = Lock()
 
     @classmethod
     def open(cls, config: Config, *, create: bool = False, write: bool = False) -> "Archive":
@@ -81,11 +83,12 @@ class Archive(Reading):
     @property
     def engine(self) -> Engine:
         """The search engine, opened when it is first needed. Raises EngineUnavailable."""
-        if self._engine is None:
-            from indexer.search.opening import open_engine  # loads the engine's library: many commands need none
+        with self._opening:  # the reading room asks from many threads
+            if self._engine is None:
+                from indexer.search.opening import open_engine  # loads the engine's library: many commands need none
 
-            self._engine = open_engine(self.config, write=self._lock is not None)
-        return self._engine
+                self._engine = open_engine(self.config, write=self._lock is not None)
+            return self._engine
 
     @property
     def _following(self) -> Indexing:
@@ -123,7 +126,7 @@ class Archive(Reading):
     ) -> None:
         """Replace all that is kept of the document, as one: killed at any moment, either all or nothing changed."""
         self._must_write()
-        said = (*contracts, *ties)
+        said: list[Contract | Tie] = [*contracts, *ties]
         with self.store.writing() as connection:
             saving.save(connection, document, pages=pages, found=mentions, entities=entities, said=said)
 

@@ -135,11 +135,10 @@ def _standing(judgements: Iterable[Judgement]) -> _Words:
 
 
 def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
-    """The judgements with ids of entities that were taken out of their name turned into references."""
-    known = {node for one in members for node in (one.ref, one.id)}
+    """The judgements with ids of entities that stand for one document alone turned into references."""
     said = list(judgements)
-    if all({one.left, one.right} <= known for one in said):
-        return said
+    if not said:
+        return []
     refs = {entity_id(one.kind, one.ref): one.ref for one in members}
     return [replace(one, left=refs.get(one.left, one.left), right=refs.get(one.right, one.right)) for one in said]
 

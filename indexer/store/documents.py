@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, true
 
 from indexer.errors import NotFound
 from indexer.model.documents import Block, Document, Page
@@ -31,6 +31,12 @@ _PLAIN: tuple[str, ...] = (
 _PLAIN += ("parent", "root", "inside", "key", "stage", "reason", "parser", "pages")
 _HALVES = re.compile("[\ud800-\udfff]")
 _MANY = 500  # values in one IN list; below every database's limit
+
+
+_KNOWN = select(DOCUMENTS.c.number, DOCUMENTS.c.revision).where(DOCUMENTS.c.id == bindparam("id"))
+_REPLACE = DOCUMENTS.update().where(DOCUMENTS.c.number == bindparam("at"))
+_FOLLOW = _REPLACE.where(DOCUMENTS.c.revision > 0).values(revision=DOCUMENTS.c.revision + 1)
+_PATHS_OF = select(PATHS.c.path).where(PATHS.c.document == bindparam("at"))
 
 
 def now() -> str:
@@ -103,37 +109,39 @@ def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
         yield values[start : start + size]
 
 
-def write(connection: Connection, document: Document, **more: Any) -> int:
-    """Insert the document, or replace what was known of it; its paths join those known. Gives its local key."""
+def write(connection: Connection, document: Document, **more: Any) -> tuple[int, bool]:
+    """Insert the document, or replace what was known of it; its paths join those known.
+
+    Gives its local key, and whether anything of it was saved before.
+    """
     values = _values(document) | more
-    number = connection.execute(select(DOCUMENTS.c.number).where(DOCUMENTS.c.id == document.id)).scalar()
-    if number is None:
-        statement = DOCUMENTS.insert().values(id=document.id, announced_at=now(), **values)
-        result = connection.execute(statement).inserted_primary_key
-        assert result is not None
-        number = result[0]
+    known = connection.execute(_KNOWN, {"id": document.id}).first()
+    if known is None:
+        row = {"id": document.id, "announced_at": now(), **values}
+        key = connection.execute(DOCUMENTS.insert(), row).inserted_primary_key
+        assert key is not None
+        number, revision = int(key[0]), 0
     else:
-        connection.execute(DOCUMENTS.update().where(DOCUMENTS.c.number == number).values(**values))
-    add_paths(connection, int(number), document.paths)
-    return int(number)
+        number, revision = known
+        connection.execute(_REPLACE, {"at": number, **values})
+    add_paths(connection, number, document.paths)
+    return number, revision > 0
 
 
 def add_paths(connection: Connection, number: int, paths: Iterable[str]) -> None:
     """Remember further places where the same document was found; the index follows if it has the document."""
-    known = set(connection.execute(select(PATHS.c.path).where(PATHS.c.document == number)).scalars())
+    known = set(connection.execute(_PATHS_OF, {"at": number}).scalars())
     fresh = sorted({sound(path) for path in paths} - known)
     if not fresh:
         return
     connection.execute(PATHS.insert(), [{"document": number, "path": path} for path in fresh])
     first = min(known | set(fresh))
-    here = DOCUMENTS.update().where(DOCUMENTS.c.number == number)
-    connection.execute(here.values(path=first))
-    connection.execute(here.where(DOCUMENTS.c.revision > 0).values(revision=DOCUMENTS.c.revision + 1))
+    connection.execute(_REPLACE, {"at": number, "path": first})
+    connection.execute(_FOLLOW, {"at": number})
 
 
 def write_pages(connection: Connection, number: int, pages: Iterable[Page]) -> None:
-    """Replace the pages of a document."""
-    connection.execute(PAGES.delete().where(PAGES.c.document == number))
+    """Add the pages of a document that has none."""
     rows = [_page_values(number, page) for page in pages]
     if rows:
         connection.execute(PAGES.insert(), rows)

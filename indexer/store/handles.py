@@ -22,18 +22,22 @@ def handles_of(member: Member) -> set[str]:
 
 
 def write(connection: Connection, number: int, members: Sequence[Member]) -> None:
-    """Replace the handles of a document; the old and the new ones have to be settled."""
-    old = set(connection.execute(select(HANDLES.c.handle).where(HANDLES.c.document == number)).scalars())
-    if old:
-        connection.execute(delete(HANDLES).where(HANDLES.c.document == number))
+    """Add the handles of a document that has none, to be settled."""
     rows = [
         {"handle": handle, "document": number, "position": position}
         for position, member in enumerate(members)
-        for handle in handles_of(member)
+        for handle in sorted(handles_of(member))
     ]
     if rows:
         connection.execute(HANDLES.insert(), rows)
-    unsettle(connection, old | {str(row["handle"]) for row in rows})
+        unsettle(connection, {str(row["handle"]) for row in rows})
+
+
+def clear(connection: Connection, number: int) -> None:
+    """Take away the handles of a document; what they held together has to be settled."""
+    old = set(connection.execute(select(HANDLES.c.handle).where(HANDLES.c.document == number)).scalars())
+    connection.execute(delete(HANDLES).where(HANDLES.c.document == number))
+    unsettle(connection, old)
 
 
 def unsettle(connection: Connection, handles: Iterable[str]) -> None:

@@ -18,8 +18,7 @@ from indexer.store.schema import DOCUMENT_ENTITIES, MENTIONS
 
 
 def write_mentions(connection: Connection, number: int, mentions: Sequence[Mention], keys: Sequence[str]) -> None:
-    """Replace the mentions of a document. `keys` are those of its entities, in their order."""
-    connection.execute(MENTIONS.delete().where(MENTIONS.c.document == number))
+    """Add the mentions of a document that has none. `keys` are those of its entities, in their order."""
     positions = {key: position for position, key in enumerate(keys)}
     placed: Counter[int] = Counter()
     rows = []
@@ -38,8 +37,7 @@ def write_entities(
     entities: Sequence[DocumentEntity],
     surfaces: Mapping[str, Mapping[str, int]],
 ) -> list[Member]:
-    """Replace the entities of a document; `surfaces` counts the spellings of each key. Gives them as they join."""
-    connection.execute(DOCUMENT_ENTITIES.delete().where(DOCUMENT_ENTITIES.c.document == number))
+    """Add the entities of a document that has none, and give them as they join; `surfaces` counts their spellings."""
     members = [member(document_id, entity) for entity in entities]
     known = handles.leads(connection, (one.id for one in members))
     rows = []
@@ -71,6 +69,7 @@ def compare_again(connection: Connection, number: int, document_id: str) -> None
         here = (DOCUMENT_ENTITIES.c.document == number) & (DOCUMENT_ENTITIES.c.position == position)
         compared = {"name_key": one.name_key, "name_keys": dumps(one.name_keys)}
         connection.execute(DOCUMENT_ENTITIES.update().where(here).values(**compared))
+    handles.clear(connection, number)
     handles.write(connection, number, members)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from fsspec.implementations.local import LocalFileSystem
 from indexer.errors import FootnoteError, NotFound, StorageFull
 
 _PORTION = 1024 * 1024
+_DAY = 24 * 60 * 60  # seconds
 _INCOMING = ".incoming"  # where local files lie until they are whole
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EACCES, errno.EPERM})
 
@@ -89,9 +91,13 @@ class Originals:
             self._files.rm_file(self._place(sha256))
 
     def sweep(self) -> None:
-        """Delete what an interrupted run left half written. Only for the one writer."""
-        if self._local:
-            shutil.rmtree(Path(self._root) / _INCOMING, ignore_errors=True)
+        """Delete what an interrupted run left half written a day ago or earlier; younger ones may still be written."""
+        if not self._local:
+            return
+        for left in (Path(self._root) / _INCOMING).glob("*"):
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < time.time() - _DAY:
+                    left.unlink()
 
     def _place(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256}"

@@ -20,9 +20,7 @@ CONTRACT, TIE = "contract", "tie"
 def write(
     connection: Connection, number: int, document_id: str, *, records: Sequence[Contract | Tie], keys: Sequence[str]
 ) -> None:
-    """Replace the contracts and ties of a document. `keys` are those of its entities, in their order."""
-    connection.execute(RECORD_PARTIES.delete().where(RECORD_PARTIES.c.document == number))
-    connection.execute(RECORDS.delete().where(RECORDS.c.document == number))
+    """Add the contracts and ties of a document that has none. `keys` are those of its entities, in their order."""
     positions = {key: position for position, key in enumerate(keys)}
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []

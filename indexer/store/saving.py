@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from indexer.errors import NotFound
 from indexer.model.contracts import Contract, Tie
@@ -14,13 +14,14 @@ from indexer.store import documents, handles, mentions, records
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
-    HANDLES,
     MENTIONS,
     PAGES,
     PATHS,
     RECORD_PARTIES,
     RECORDS,
 )
+
+_CHANGED = DOCUMENTS.update().where(DOCUMENTS.c.number == bindparam("at")).values(revision=DOCUMENTS.c.revision + 1)
 
 
 def announce(connection: Connection, document: Document) -> Status | None:
@@ -56,8 +57,12 @@ def save(
 ) -> None:
     """Replace all that is kept of the document. The index has to follow afterwards, and so has the settling."""
     blank = sum(not page.text.strip() for page in pages)
-    counted = {"pages": len(pages), "blank_pages": blank, "saved_at": documents.now()}
-    number = documents.write(connection, document, revision=DOCUMENTS.c.revision + 1, **counted)
+    number, saved_before = documents.write(
+        connection, document, pages=len(pages), blank_pages=blank, saved_at=documents.now()
+    )
+    if saved_before:
+        _clear(connection, number)
+    connection.execute(_CHANGED, {"at": number})
     keys = [entity.key for entity in entities]
     documents.write_pages(connection, number, pages)
     mentions.write_mentions(connection, number, found, keys)
@@ -75,9 +80,14 @@ def remove(connection: Connection, document_id: str) -> str:
     row = connection.execute(query).first()
     if row is None:
         raise NotFound(f"There is no document {document_id}.")
-    handles.write(connection, row.number, ())
-    for table in (RECORD_PARTIES, RECORDS, HANDLES, MENTIONS, DOCUMENT_ENTITIES, PAGES, PATHS):
-        connection.execute(table.delete().where(table.c.document == row.number))
+    _clear(connection, row.number)
+    connection.execute(PATHS.delete().where(PATHS.c.document == row.number))
     connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.number == row.number))
     others = documents.how_many(connection, DOCUMENTS.c.sha256 == row.sha256)
     return "" if others else str(row.sha256)
+
+
+def _clear(connection: Connection, number: int) -> None:
+    handles.clear(connection, number)
+    for table in (RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
+        connection.execute(table.delete().where(table.c.document == number))

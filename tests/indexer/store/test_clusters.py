@@ -1,0 +1,231 @@
+"""Which entities of which documents are one thing."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.model.entities import DocumentEntity, Judgement
+from indexer.model.identity import entity_id
+from indexer.model.kinds import Kind
+from indexer.store.clusters import Member, clusters, member, reference
+from indexer.text import names
+from tests.indexer.invented import named
+
+FULL = "Hangzhou Hikvision Digital Technology Co., Ltd."
+
+
+def members(*documents: tuple[str, DocumentEntity]) -> list[Member]:
+    return [member(document, entity) for document, entity in documents]
+
+
+def together(found: list[Member], judgements: list[Judgement] | None = None) -> list[set[str]]:
+    """The documents of each cluster, by name of the first member."""
+    sets = [{ref.split("#")[0] for ref in cluster.members} for cluster in clusters(found, judgements or [])]
+    return sorted(sets, key=sorted)
+
+
+def judged(number: int, left: str, right: str, verdict: str, *, undone: bool = False) -> Judgement:
+    return Judgement(number, left, right, verdict, "editor", "2020-01-14", undone=undone)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (named("Solheim Offshore ASA"), named("SOLHEIM OFFSHORE")),
+        (named("Kestrel Imaging Systems Ltd."), named("Kestrel Imaging Systems Limited")),
+        (
+            named("The European Commission", kind=Kind.ORGANISATION),
+            named("European Commission", kind=Kind.ORGANISATION),
+        ),
+        (named("Reinhard Bütikofer", kind=Kind.PERSON), named("Reinhard Butikofer", kind=Kind.PERSON)),
+        (named("Tromsø", kind=Kind.PLACE), named("Tromso", kind=Kind.PLACE)),
+        (named("Kestrel"), named("Kestrel")),
+    ],
+)
+def test_same_name_and_kind_join(left: DocumentEntity, right: DocumentEntity) -> None:
+    assert together(members(("a", left), ("b", right))) == [{"a", "b"}]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (named("Kestrel Imaging"), named("Kestrel Optics")),
+        (named("Turin", kind=Kind.PLACE), named("Turin", kind=Kind.COMPANY)),
+        (named("Leyen", kind=Kind.PERSON), named("Leyen", kind=Kind.PERSON)),
+        (named("Ursula von der Leyen", "Leyen", kind=Kind.PERSON), named("Leyen", kind=Kind.PERSON)),
+        (named("习", kind=Kind.PERSON), named("习", kind=Kind.PERSON)),
+    ],
+)
+def test_others_stay_apart(left: DocumentEntity, right: DocumentEntity) -> None:
+    assert together(members(("a", left), ("b", right))) == [{"a"}, {"b"}]
+
+
+def test_a_full_name_without_spaces_joins() -> None:
+    one = named("习近平", kind=Kind.PERSON)
+    assert together(members(("a", one), ("b", one))) == [{"a", "b"}]
+
+
+@pytest.mark.parametrize(("full", "short"), [(FULL, "Hikvision"), ("杭州海康威视数字技术股份有限公司", "海康威视")])
+def test_a_short_name_joins_the_only_longer_one_that_goes_by_it(full: str, short: str) -> None:
+    found = members(("a", named(full, short)), ("b", named(short)), ("c", named(full)))
+    assert together(found) == [{"a", "b", "c"}]
+
+
+def test_a_short_name_claimed_by_two_stays_apart() -> None:
+    found = members(("a", named("Kestrel Imaging", "Kestrel")), ("b", named("Kestrel Optics", "Kestrel")))
+    assert together([*found, *members(("c", named("Kestrel")))]) == [{"a"}, {"b"}, {"c"}]
+
+
+def test_a_short_name_claimed_by_two_that_are_one_joins() -> None:
+    found = members(
+        ("a", named("Kestrel Imaging", "Kestrel", identifiers=["LEI:1"])),
+        ("b", named("Kestrel Imaging Systems", "Kestrel", identifiers=["LEI:1"])),
+        ("c", named("Kestrel")),
+    )
+    assert together(found) == [{"a", "b", "c"}]
+
+
+def test_a_short_name_of_another_kind_stays_apart() -> None:
+    found = members(("a", named("Kestrel Imaging", "Kestrel")), ("b", named("Kestrel", kind=Kind.PLACE)))
+    assert together(found) == [{"a"}, {"b"}]
+
+
+def test_a_one_word_company_with_its_legal_form_is_a_name_of_its_own() -> None:
+    found = members(("a", named("Kestrel Imaging", "Kestrel")), ("b", named("Kestrel Ltd.")), ("c", named("Kestrel")))
+    assert together(found) == [{"a"}, {"b", "c"}]
+
+
+def test_same_identifier_joins_firms_and_bodies_and_nothing_else() -> None:
+    found = members(
+        ("a", named("Kestrel Imaging", identifiers=["LEI:1"])),
+        ("b", named("Kestrel Holding", identifiers=["LEI:1", "LEI:2"])),
+        ("c", named("Kestrel Board", kind=Kind.ORGANISATION, identifiers=["LEI:2"])),
+        ("d", named("Kestrel Rock", kind=Kind.PLACE, identifiers=["LEI:1"])),
+    )
+    assert together(found) == [{"a", "b", "c"}, {"d"}]
+
+
+def test_the_id_is_the_smallest_of_its_names_and_all_lead_to_it() -> None:
+    [cluster] = clusters(members(("a", named(FULL, "Hikvision")), ("b", named("Hikvision"))))
+    ids = sorted(entity_id(Kind.COMPANY, names.key(name, Kind.COMPANY)) for name in (FULL, "Hikvision"))
+    assert cluster.ids == tuple(ids)
+    assert cluster.id == ids[0]
+
+
+def test_judged_same_joins_and_undone_parts_again() -> None:
+    found = members(("a", named("Kestrel Imaging")), ("b", named("Falcon Optics")))
+    said = judged(1, found[0].id, found[1].id, "same")
+    assert together(found, [said]) == [{"a", "b"}]
+    assert together(found, [judged(1, found[0].id, found[1].id, "same", undone=True)]) == [{"a"}, {"b"}]
+
+
+def test_judged_different_parts_what_an_identifier_joins() -> None:
+    found = members(
+        ("a", named("Kestrel Imaging", identifiers=["LEI:1"])), ("b", named("Falcon Optics", identifiers=["LEI:1"]))
+    )
+    assert together(found, [judged(1, found[1].id, found[0].id, "different")]) == [{"a"}, {"b"}]
+
+
+def test_one_document_can_be_taken_out_of_a_name() -> None:
+    found = members(*((document, named("Jan Hansen", kind=Kind.PERSON)) for document in "abc"))
+    out = judged(1, found[1].ref, found[1].id, "different")
+    parted = clusters(found, [out])
+    assert together(found, [out]) == [{"a", "c"}, {"b"}]
+    assert len({cluster.id for cluster in parted}) == 2
+    assert found[0].id in {cluster.id for cluster in parted}
+
+
+def test_a_document_taken_out_of_its_name_can_be_joined_by_the_id_it_then_has() -> None:
+    found = members(*((document, named("Jan Hansen", kind=Kind.PERSON)) for document in "abc"))
+    other = members(("d", named("Johan Hansen", kind=Kind.PERSON)))
+    out = judged(1, found[1].ref, found[1].id, "different")
+    own = next(one.id for one in clusters(found, [out]) if one.members == (found[1].ref,))
+    said = [out, judged(2, own, other[0].id, "same")]
+    assert together([*found, *other], said) == [{"a", "c"}, {"b", "d"}]
+
+
+def test_the_latest_word_on_a_pair_counts_and_unsure_is_no_verdict() -> None:
+    found = members(("a", named("Kestrel Imaging")), ("b", named("Falcon Optics")))
+    left, right = found[0].id, found[1].id
+    changing = [judged(1, left, right, "different"), judged(2, right, left, "same"), judged(3, left, right, "unsure")]
+    assert together(found, changing[:2]) == [{"a", "b"}]
+    assert together(found, changing) == [{"a"}, {"b"}]
+
+
+def test_a_judgement_on_what_is_not_there_changes_nothing() -> None:
+    found = members(("a", named("Kestrel Imaging")))
+    assert together(found, [judged(1, found[0].id, "0" * 32, "same")]) == [{"a"}]
+
+
+WORDS = st.sampled_from(["Kestrel", "Falcon", "Solheim", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."])
+ENTITIES = st.builds(
+    lambda first, more, kind, ids: named(first, *more, kind=kind, identifiers=ids),
+    WORDS,
+    st.lists(WORDS, max_size=2),
+    st.sampled_from([Kind.COMPANY, Kind.COMPANY, Kind.PERSON, Kind.ORGANISATION]),
+    st.lists(st.sampled_from(["LEI:1", "LEI:2"]), max_size=1),
+)
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> tuple[list[Member], list[Judgement]]:
+    found = [member(f"d{number}", entity) for number, entity in enumerate(draw(st.lists(ENTITIES, max_size=8)))]
+    nodes = sorted({node for one in found for node in (one.ref, one.id)})
+    said = []
+    if nodes:
+        pairs = draw(st.lists(st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)), max_size=4))
+        for number, (left, right) in enumerate(pairs, 1):
+            verdict = draw(st.sampled_from(["same", "different", "unsure"]))
+            said.append(judged(number, left, right, verdict, undone=draw(st.booleans())))
+    return found, said
+
+
+@settings(max_examples=200)
+@given(archives(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(archive: tuple[list[Member], list[Judgement]], dice: random.Random) -> None:
+    found, said = archive
+    expected = clusters(found, said)
+    dice.shuffle(found)
+    dice.shuffle(said)
+    assert clusters(found, said) == expected
+
+
+@settings(max_examples=200)
+@given(archives())
+def test_every_member_is_in_exactly_one_cluster_and_every_id_leads_to_one(
+    archive: tuple[list[Member], list[Judgement]],
+) -> None:
+    found, said = archive
+    parted = clusters(found, said)
+    assert sorted(ref for one in parted for ref in one.members) == sorted(one.ref for one in found)
+    ids = [number for one in parted for number in one.ids]
+    assert len(ids) == len(set(ids))
+    assert all(one.id in one.ids for one in parted)
+
+
+@settings(max_examples=200)
+@given(archives())
+def test_undoing_all_restores_what_was(archive: tuple[list[Member], list[Judgement]]) -> None:
+    found, said = archive
+    undone = [judged(one.id, one.left, one.right, one.verdict, undone=True) for one in said]
+    assert clusters(found, undone) == clusters(found)
+
+
+@settings(max_examples=200)
+@given(archives())
+def test_what_is_judged_different_is_never_together(archive: tuple[list[Member], list[Judgement]]) -> None:
+    found, said = archive
+    standing: dict[frozenset[str], str] = {}
+    itself = {frozenset((one.ref, entity_id(one.kind, one.ref))) for one in found}
+    for one in said:
+        if not one.undone and one.left != one.right and frozenset((one.left, one.right)) not in itself:
+            standing[frozenset((one.left, one.right))] = one.verdict
+    for cluster in clusters(found, said):
+        held = set(cluster.members) | set(cluster.ids)
+        assert not any(pair <= held for pair, verdict in standing.items() if verdict == "different")
+
+
+def test_a_reference_names_document_and_key() -> None:
+    assert reference("d1", "company:kestrel") == "d1#company:kestrel"

@@ -1,0 +1,165 @@
+"""Settling a part gives what settling everything would."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from indexer.archive import Archive
+from indexer.config import Config
+from indexer.errors import NotFound
+from indexer.model.kinds import Kind
+from indexer.model.scope import EVERYTHING
+from indexer.store import saving, settling
+from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
+from tests.indexer.invented import named, whole
+
+FULL, SHORT = "Hangzhou Hikvision Digital Technology Co., Ltd.", "Hikvision"
+
+
+def opened(folder: Path) -> Archive:
+    return Archive.open(Config(archive=folder), create=True, write=True)
+
+
+def state(archive: Archive) -> dict[str, list[Any]]:
+    """Everything that settling writes, free of local keys."""
+    with archive.store.reading() as connection:
+        tables = {
+            table.name: sorted(tuple(row) for row in connection.execute(select(table)))
+            for table in (ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS)
+        }
+        own = select(DOCUMENTS.c.id, DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity).join(DOCUMENTS)
+        tables["own"] = sorted(tuple(row) for row in connection.execute(own))
+    return tables
+
+
+def test_a_short_name_and_its_long_one_become_one_entity(tmp_path: Path) -> None:
+    archive = opened(tmp_path)
+    whole("a.txt", named(SHORT), date="2019-05").save(archive)
+    settling.settle(archive.store)
+    [before], _ = archive.entities(scope=EVERYTHING)
+    whole("b.txt", named(FULL, SHORT), date="2020").save(archive)
+    settling.settle(archive.store)
+    [entity], total = archive.entities(scope=EVERYTHING)
+    assert total == 1
+    assert entity.name == FULL
+    assert [(seen.surface, seen.count) for seen in entity.names] == [(SHORT, 2), (FULL, 1)]
+    assert (entity.mentions, entity.documents, entity.first, entity.last) == (3, 2, "2019-05", "2020")
+    assert archive.entity(before.id, scope=EVERYTHING) == entity
+    archive.close()
+
+
+def test_only_documents_whose_entities_change_are_indexed_again(tmp_path: Path) -> None:
+    archive = opened(tmp_path)
+    whole("a.txt", named(SHORT)).save(archive)
+    whole("c.txt", named("Solheim Offshore ASA")).save(archive)
+    assert settling.settle(archive.store) == 0
+    whole("b.txt", named(FULL, SHORT)).save(archive)
+    assert settling.settle(archive.store) == 2
+    assert settling.settle(archive.store) == 0
+    archive.close()
+
+
+def test_a_judgement_made_while_nothing_else_changes_is_followed_and_undone(tmp_path: Path) -> None:
+    archive = opened(tmp_path)
+    whole("a.txt", named("Kestrel Imaging")).save(archive)
+    whole("b.txt", named("Falcon Optics")).save(archive)
+    settling.settle(archive.store)
+    before = state(archive)
+    left, right = (entity.id for entity in archive.entities(scope=EVERYTHING)[0])
+    number = archive.judge(left, right, verdict="same", by="editor", why="the register says so")
+    settling.settle(archive.store)
+    assert archive.entities(scope=EVERYTHING)[1] == 1
+    archive.undo(number, by="editor")
+    settling.settle(archive.store)
+    assert state(archive) == before
+    archive.close()
+
+
+def test_what_nobody_names_any_longer_is_gone(tmp_path: Path) -> None:
+    archive = opened(tmp_path)
+    number = whole("a.txt", named("Kestrel Imaging")).save(archive)
+    settling.settle(archive.store)
+    [entity], _ = archive.entities(scope=EVERYTHING)
+    with archive.store.writing() as connection:
+        saving.remove(connection, number)
+    settling.settle(archive.store)
+    assert archive.entities(scope=EVERYTHING) == ([], 0)
+    with pytest.raises(NotFound, match=entity.id):
+        archive.entity(entity.id, scope=EVERYTHING)
+    archive.close()
+
+
+NAMES = ["Kestrel", "Falcon", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
+ENTITY = st.builds(
+    lambda name, more, kind, ids: named(name, *(one for one in more if one != name), kind=kind, identifiers=ids),
+    st.sampled_from(NAMES),
+    st.lists(st.sampled_from(NAMES), max_size=2, unique=True),
+    st.sampled_from([Kind.COMPANY, Kind.PERSON]),
+    st.lists(st.sampled_from(["LEI:1", "LEI:2"]), max_size=1),
+)
+ENTITIES_OF_ONE = st.lists(ENTITY, max_size=3, unique_by=lambda one: one.key)
+SAVE = st.tuples(st.just("save"), st.integers(0, 4), ENTITIES_OF_ONE)
+REMOVE = st.tuples(st.just("remove"), st.integers(0, 4), st.none())
+JUDGE = st.tuples(
+    st.just("judge"), st.tuples(st.integers(0, 9), st.integers(0, 9)), st.sampled_from(["same", "different"])
+)
+UNDO = st.tuples(st.just("undo"), st.integers(0, 3), st.none())
+SETTLE = st.tuples(st.just("settle"), st.none(), st.none())
+
+
+def act(archive: Archive, step: tuple[str, Any, Any]) -> None:
+    verb, which, what = step
+    match verb:
+        case "save":
+            whole(f"{which}.txt", *what, collection=collection(which), date=f"20{10 + which}").save(archive)
+        case "remove":
+            number = whole(f"{which}.txt", collection=collection(which)).document.id
+            if number in {one.id for one in archive.documents(scope=EVERYTHING)}:
+                with archive.store.writing() as connection:
+                    saving.remove(connection, number)
+        case "judge":
+            judge(archive, which, what)
+        case "undo":
+            for one in archive.judgements()[which : which + 1]:
+                archive.undo(one.id)
+        case "settle":
+            settling.settle(archive.store)
+
+
+def collection(number: int) -> str:
+    return ("leak", "news")[number % 2]
+
+
+def judge(archive: Archive, which: tuple[int, int], verdict: str) -> None:
+    known = sorted(nodes(archive))
+    left, right = (known[one % len(known)] if known else "" for one in which)
+    if left != right:
+        archive.judge(left, right, verdict=verdict, by="editor")
+
+
+def nodes(archive: Archive) -> set[str]:
+    """What a judgement may name: entities, and the entities of single documents."""
+    with archive.store.reading() as connection:
+        own = select(DOCUMENTS.c.id, DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity).join(DOCUMENTS)
+        rows = connection.execute(own).all()
+    return {f"{row.id}#{row.key}" for row in rows} | {row.entity for row in rows}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(SAVE, SAVE, REMOVE, JUDGE, UNDO, SETTLE, SETTLE), max_size=12))
+def test_settling_bit_by_bit_gives_what_settling_everything_gives(steps: list[tuple[str, Any, Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        archive = opened(Path(folder))
+        for step in steps:
+            act(archive, step)
+        settling.settle(archive.store)
+        found = state(archive)
+        settling.settle_all(archive.store)
+        again = state(archive)
+        archive.close()
+    assert found == again
