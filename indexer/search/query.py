@@ -29,9 +29,12 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """`scope` is required: who is asking. `offset` and `limit` count documents; `created_from` and `created_to` bound the own date, ISO, inclusive.
+    """`scope` is required: who is asking. `offset` and `limit` count documents.
 
-    `facets` names the facets to count. `pages` is how many page hits each document shows.
+    `created_from` and `created_to` bound the document's own date, ISO, inclusive.
+
+    `facets` names the facets to count, `facet_limit` how many values of each are given (chosen ones always).
+    `pages` is how many page hits each document shows. `any_word` joins words by OR: a whole sentence can be asked.
     """
 
     text: str
@@ -46,3 +49,5 @@ class Query:
     limit: int = 20
     pages: int = 3
     facets: tuple[str, ...] = ()
+    facet_limit: int = 100
+    any_word: bool = False

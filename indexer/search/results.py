@@ -42,7 +42,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` documents on `total_pages` pages. `understood` is the query as read; `repaired` what was changed, or ""."""
+    """`total` documents on `total_pages` pages. `understood` is the query as read, `repaired` what was changed."""
 
     total: int
     total_pages: int

@@ -1,0 +1,164 @@
+"""The engine inside the program: tantivy files in the archive's folder, one writer, any number of readers.
+
+Text, words and scores are tantivy's; grouping by document, filters and facets work on `columns`, which are kept in
+the index in batches, so that one commit covers both.
+"""
+
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import tantivy
+from tantivy import Occur
+
+from indexer.errors import EngineUnavailable, MeaningUnavailable
+from indexer.search.ast import Everything, Node
+from indexer.search.embedded_files import Files, reported
+from indexer.search.embedded_terms import Compiler
+from indexer.search.embedded_view import View, open_view
+from indexer.search.embedded_writer import Writer
+from indexer.search.grouping import Found, Grouping, Matches
+from indexer.search.highlight import Highlighter, snippet
+from indexer.search.parse import parse
+from indexer.search.query import Mode, Query
+from indexer.search.record import Record
+from indexer.search.results import DocumentHit, PageHit, Results
+
+CHUNK = 500_000  # pages fetched at once, so that a search for everything stays within memory
+
+
+class EmbeddedEngine:
+    """See `engine.Engine`. A reader sees what was committed, by whichever process, at its next search."""
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        self._files = Files(path)
+        self._view: View | None = None
+        self._lock = Lock()
+        self._writer = Writer(self._files) if write else None
+
+    # --- writing
+
+    def index(self, records: Iterable[Record]) -> None:
+        """Add pages; those of one document come one after another, and replace all it had before."""
+        writer = self._writing()
+        for _, pages in groupby(records, key=lambda record: record.document.id):
+            writer.write(list(pages))
+
+    def remove(self, documents: Iterable[str]) -> None:
+        writer = self._writing()
+        for document in documents:
+            writer.remove(document)
+
+    def clear(self) -> None:
+        """Begin an empty index; searches see the old one until the next commit."""
+        self._writing().clear()
+
+    def commit(self) -> None:
+        self._writing().commit()
+
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise EngineUnavailable("The index was opened for reading only.")
+        return self._writer
+
+    # --- reading
+
+    def documents(self) -> frozenset[str]:
+        return self._current().columns.live_ids()
+
+    def search(self, query: Query) -> Results:
+        """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone."""
+        if query.mode is Mode.MEANING:
+            raise MeaningUnavailable("This archive has no vectors, so it cannot be searched by meaning.")
+        parsed = parse(query.text, any_word=query.any_word)
+        view = self._current()
+        with reported(self._files.path):
+            grouping = Grouping(view.columns, _matches(view, parsed.node, query), query)
+            hits = _hits(view, grouping.window(), Highlighter(parsed.node, view.columns.stemmings))
+        return Results(
+            total=grouping.total,
+            total_pages=grouping.total_pages,
+            understood=parsed.understood,
+            repaired=parsed.repaired,
+            hits=hits,
+            facets=grouping.facets(),
+        )
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._view = None
+
+    def _current(self) -> View:
+        """The index as last committed, by this process or another."""
+        state = self._files.state()
+        view = self._view
+        if view is not None and view.state == state:
+            return view
+        with self._lock:
+            if self._view is None or self._view.state != state:
+                self._view = open_view(self._files, state, self._view)
+            return self._view
+
+
+def _matches(view: View, node: Node, query: Query) -> Matches:
+    """All pages that match the query's text, within its scope and document."""
+    if isinstance(node, Everything):
+        every = np.arange(len(view.columns.rows))
+        return Matches(every, np.zeros(len(every), np.float32))
+    clauses = [(Occur.Must, Compiler(view.schema, view.searcher, view.columns).query(node))]
+    if query.document:
+        clauses.append((Occur.Must, _among(view, "document", [query.document])))
+    if query.scope.collections is not None:
+        clauses.append((Occur.Must, _among(view, "collection", sorted(query.scope.collections))))
+    asked = tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else clauses[0][1]
+    count = view.searcher.search(asked, limit=1, count=True).count
+    if count <= CHUNK:
+        return _fetched(view, asked, count)
+    parts = [_fetched(view, part, CHUNK) for part in _row_ranges(view, asked)]
+    return Matches(np.concatenate([one.places for one in parts]), np.concatenate([one.scores for one in parts]))
+
+
+def _among(view: View, field: str, values: list[str]) -> tantivy.Query:
+    """Pages whose whole value is one of these, without weight in the ranking."""
+    if not values:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.const_score_query(tantivy.Query.term_set_query(view.schema, field, values), 0.0)
+
+
+def _row_ranges(view: View, asked: tantivy.Query) -> Iterable[tantivy.Query]:
+    rows = view.columns.rows
+    for begin in range(0, len(rows), CHUNK):
+        low, high = int(rows[begin]), int(rows[min(begin + CHUNK, len(rows)) - 1])
+        within = tantivy.Query.range_query(view.schema, "row", tantivy.FieldType.Unsigned, low, high)
+        yield tantivy.Query.boolean_query(
+            [(Occur.Must, asked), (Occur.Must, tantivy.Query.const_score_query(within, 0.0))]
+        )
+
+
+def _fetched(view: View, asked: tantivy.Query, limit: int) -> Matches:
+    hits = view.searcher.search(asked, limit=limit, count=False).hits if limit else []
+    rows = view.searcher.fast_field_values("row", [address for _, address in hits])
+    places = np.searchsorted(view.columns.rows, np.array(rows, np.int64))
+    return Matches(places, np.fromiter((score for score, _ in hits), np.float32, len(hits)))
+
+
+def _hits(view: View, found: list[Found], highlighter: Highlighter) -> tuple[DocumentHit, ...]:
+    places = np.concatenate([one.pages for one in found]) if found else np.array([], np.int64)
+    stored = dict(zip(places.tolist(), view.pages(places), strict=True))
+    return tuple(_hit(view, one, stored, highlighter) for one in found)
+
+
+def _hit(view: View, found: Found, stored: dict[int, dict[str, Any]], highlighter: Highlighter) -> DocumentHit:
+    pages = []
+    for place, score in zip(found.pages.tolist(), found.scores.tolist(), strict=True):
+        held = stored[place]
+        text = held["text"]
+        lit = highlighter.light(text, stemming=held["stemming"], marks=held["marks"])
+        start, end = snippet(text, lit)
+        pages.append(PageHit(int(view.columns.pages[place]), round(score, 4), text[start:end], start, lit.spans))
+    about = stored[found.pages.tolist()[0]]["about"]
+    return DocumentHit(**about, score=round(found.score, 4), pages=tuple(pages), matching_pages=found.matching)

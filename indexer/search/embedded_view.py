@@ -1,0 +1,67 @@
+"""One state of the embedded index, as a reader has it open: searcher and columns, which never change."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import tantivy
+
+from indexer.search.columns import Columns, Ints, all_joined, unpacked
+from indexer.search.embedded_files import Files, reported
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`batches` are the numbers of the batches that make up `columns`."""
+
+    state: tuple[object, ...]
+    index: tantivy.Index
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+    batches: tuple[int, ...]
+    columns: Columns
+
+    def pages(self, places: Ints) -> list[dict[str, Any]]:
+        """What is stored of these pages, in the same order."""
+        rows = self.columns.rows[places].tolist()
+        asked = tantivy.Query.term_set_query(self.schema, "row", rows)
+        found = self.searcher.search(asked, limit=max(len(rows), 1), count=False, order_by_field="row").hits
+        held = {row: json.loads(self.searcher.doc(address).get_first("page")) for row, address in found}
+        return [held[row] for row in rows]
+
+
+def open_view(files: Files, state: tuple[object, ...], before: View | None) -> View:
+    """The index as it stands. What `before` has loaded is used again where the same generation only grew."""
+    same = before is not None and before.state[:2] == state[:2]
+    with reported(files.path):
+        if same and before is not None:
+            index = before.index
+            index.reload()
+        else:
+            index = files.open()
+        searcher = index.searcher()
+        numbers = batch_numbers(index.schema, searcher)
+        known = before.batches if same and before is not None else ()
+        if before is not None and known and numbers[: len(known)] == known:
+            columns = all_joined([before.columns, *load_batches(index.schema, searcher, numbers[len(known) :])])
+        else:
+            columns = all_joined(load_batches(index.schema, searcher, numbers))
+    return View(state, index, index.schema, searcher, numbers, columns.without_dead() if not known else columns)
+
+
+def batch_numbers(schema: tantivy.Schema, searcher: tantivy.Searcher) -> tuple[int, ...]:
+    """The numbers of all batches of columns, in order of writing."""
+    every = tantivy.Query.range_query(schema, "batch", tantivy.FieldType.Unsigned, 0, 2**63)
+    count = searcher.search(every, limit=1).count
+    return tuple(
+        sorted(number for number, _ in searcher.search(every, limit=max(count, 1), order_by_field="batch").hits)
+    )
+
+
+def load_batches(schema: tantivy.Schema, searcher: tantivy.Searcher, numbers: tuple[int, ...]) -> list[Columns]:
+    """These batches, in the order given."""
+    loaded = []
+    for number in numbers:
+        [(_, address)] = searcher.search(tantivy.Query.term_query(schema, "batch", number), limit=1).hits
+        loaded.append(unpacked(searcher.doc(address).get_first("columns")))
+    return loaded

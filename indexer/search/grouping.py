@@ -1,0 +1,170 @@
+"""Matching pages brought together as documents: filters, exact counts, facets, order. Works on `columns` alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.errors import WrongUse
+from indexer.search import bounds
+from indexer.search.columns import Columns, Flags, Ints
+from indexer.search.fields import FACETS, PAGE_FACETS
+from indexer.search.query import Filter, Query, Sort
+from indexer.search.results import FacetValue
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Pages that match a query's text: places in the columns, and their scores."""
+
+    places: Ints
+    scores: Floats
+
+    def only(self, kept: Flags) -> "Matches":
+        return Matches(self.places[kept], self.scores[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document with its pages, best first: places in the columns, and their scores."""
+
+    document: int
+    score: float
+    pages: Ints
+    scores: Floats
+    matching: int
+
+
+class Grouping:
+    """The answer to one query, from the pages that match its text."""
+
+    def __init__(self, columns: Columns, matches: Matches, query: Query) -> None:
+        for name in (*(chosen.field for chosen in query.filters), *query.facets):
+            if name not in FACETS:
+                raise WrongUse(f"There is no facet {name!r}; there are {', '.join(FACETS)}.")
+        self._columns = columns
+        self._query = query
+        self._all = matches.only(self._within(matches))
+        self._passed = {index: self._passes(chosen) for index, chosen in enumerate(query.filters)}
+        self._kept = self._all.only(self._filtered(but=""))
+        self._owners = columns.owners[self._kept.places]
+        self._pages_of = np.bincount(self._owners, minlength=len(columns.ids))
+        self.documents: Ints = np.flatnonzero(self._pages_of)
+
+    @property
+    def total(self) -> int:
+        return len(self.documents)
+
+    @property
+    def total_pages(self) -> int:
+        return len(self._kept.places)
+
+    def window(self) -> list[Found]:
+        """The documents between offset and offset + limit, each with its best pages."""
+        query = self._query
+        best = np.full(len(self._columns.ids), -np.inf, np.float32)
+        np.maximum.at(best, self._owners, self._kept.scores)
+        ordered = self._ordered(best)[query.offset : query.offset + query.limit]
+        return [self._found(int(document), float(best[document])) for document in ordered]
+
+    def facets(self) -> dict[str, tuple[FacetValue, ...]]:
+        """For each facet asked for, how many documents have each value; its own filter does not narrow it."""
+        return {name: self._facet(name) for name in self._query.facets}
+
+    def _within(self, matches: Matches) -> Flags:
+        """Scope, document and period hold for the whole document."""
+        columns, query = self._columns, self._query
+        fits = columns.live.copy()
+        if query.scope.collections is not None:
+            fits &= _holds_any(columns, "collection", query.scope.collections)
+        if query.document:
+            fits &= np.fromiter((one == query.document for one in columns.ids), np.bool_, len(columns.ids))
+        if query.created_from or query.created_to:
+            first, last = period(query.created_from, query.created_to)
+            fits &= (columns.first > 0) & (columns.last >= first) & (columns.first <= last)
+        return fits[columns.owners[matches.places]]
+
+    def _passes(self, chosen: Filter) -> Flags:
+        """Which of the pages pass one filter."""
+        columns, places = self._columns, self._all.places
+        if chosen.field in PAGE_FACETS:
+            every = columns.facets[chosen.field]
+            wanted = _numbers(every.values, chosen.values)
+            at, numbers = every.of(places)
+            passed = np.zeros(len(places), np.bool_)
+            passed[at[np.isin(numbers, wanted)]] = True
+        else:
+            passed = _holds_any(columns, chosen.field, chosen.values)[columns.owners[places]]
+        return ~passed if chosen.exclude else passed
+
+    def _filtered(self, *, but: str) -> Flags:
+        kept = np.ones(len(self._all.places), np.bool_)
+        for index, chosen in enumerate(self._query.filters):
+            if chosen.field != but or chosen.exclude:
+                kept &= self._passed[index]
+        return kept
+
+    def _facet(self, name: str) -> tuple[FacetValue, ...]:
+        chosen = {value for one in self._query.filters if one.field == name for value in one.values}
+        own = any(one.field == name and not one.exclude for one in self._query.filters)
+        kept = self._all.only(self._filtered(but=name)) if own else self._kept
+        every = self._columns.facets[name]
+        owners = self._columns.owners[kept.places]
+        if name in PAGE_FACETS:
+            at, numbers = every.of(kept.places)
+            pairs = np.unique(owners[at] * max(len(every.values), 1) + numbers)
+            counts = np.bincount(pairs % max(len(every.values), 1), minlength=len(every.values))
+        else:
+            _, numbers = every.of(np.unique(owners))
+            counts = np.bincount(numbers, minlength=len(every.values))
+        found = [(every.values[number], int(counts[number])) for number in np.flatnonzero(counts).tolist()]
+        found += [(value, 0) for value in chosen - {value for value, _ in found}]
+        found.sort(key=lambda one: (one[0],) if name == "created" else (-one[1], one[0]))
+        limit = self._query.facet_limit
+        shown = found if name == "created" else [*found[:limit], *(one for one in found[limit:] if one[0] in chosen)]
+        return tuple(FacetValue(value, count, value in chosen) for value, count in shown)
+
+    def _ordered(self, best: Floats) -> Ints:
+        documents, columns = self.documents, self._columns
+        if self._query.sort is Sort.TITLE:
+            titled = sorted(
+                documents.tolist(), key=lambda one: (not columns.titles[one], columns.titles[one], columns.ids[one])
+            )
+            return np.array(titled, np.int64)
+        ids = columns.ties[documents]
+        created = -columns.first[documents]
+        keys = (ids, -best[documents], created) if self._query.sort is Sort.DATE else (ids, created, -best[documents])
+        return documents[np.lexsort(keys)]
+
+    def _found(self, document: int, score: float) -> Found:
+        at = np.flatnonzero(self._owners == document)
+        places, scores = self._kept.places[at], self._kept.scores[at]
+        order = np.lexsort((self._columns.pages[places], -scores))[: self._query.pages]
+        return Found(document, score, places[order], scores[order], int(self._pages_of[document]))
+
+
+def period(first: str, last: str) -> tuple[int, int]:
+    """Day ordinals of two bounds as typed. Raises WrongUse where one is no date."""
+    start, end = (bounds.days(bound) if bound else None for bound in (first, last))
+    for bound, days in ((first, start), (last, end)):
+        if bound and days is None:
+            raise WrongUse(f"{bound!r} is no date; write 2017, 2017-03 or 2017-03-14.")
+    return (start.first if start else date.min).toordinal(), (end.last if end else date.max).toordinal()
+
+
+def _numbers(values: list[str], wanted: Sequence[str] | frozenset[str]) -> Ints:
+    chosen = set(wanted)
+    return np.array([number for number, value in enumerate(values) if value in chosen], np.int64)
+
+
+def _holds_any(columns: Columns, name: str, wanted: Sequence[str] | frozenset[str]) -> Flags:
+    """For each document whether it has one of these values."""
+    every = columns.facets[name]
+    at, numbers = every.of(np.arange(len(columns.ids)))
+    holds = np.zeros(len(columns.ids), np.bool_)
+    holds[at[np.isin(numbers, _numbers(every.values, wanted))]] = True
+    return holds

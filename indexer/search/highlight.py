@@ -1,0 +1,195 @@
+"""Where a page answers a query: spans of its text for every leaf, and the stretch of text that shows it best."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rapidfuzz.distance import OSA
+
+from indexer.search import values
+from indexer.search.ast import AmountRange, DateRange, Node, leaves
+from indexer.search.fields import NAMED
+from indexer.search.wording import Term, Terms, pattern, terms
+from indexer.text import analysis
+from indexer.text.rates import convert, per_euro
+
+SNIPPET = 300  # characters of a snippet, whole words within
+_LIT_FIELDS = frozenset({"", "text", *NAMED})
+_MOST_PLACES = 64  # places of one word that are tried for a proximity
+Span = tuple[int, int]
+Mark = Sequence[str | int]  # kind, start, end, low, high, currency or unit
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """Spans in order, not overlapping, and for the snippet which leaf lit what."""
+
+    spans: tuple[Span, ...]
+    by_leaf: tuple[tuple[int, Span], ...]
+
+
+class Highlighter:
+    """Lights the pages of one answer; what it learns of a word on one page serves the next."""
+
+    def __init__(self, node: Node, stemmings: Iterable[str]) -> None:
+        known = sorted(stemmings)
+        found = [leaf for leaf in leaves(node) if getattr(leaf, "field", "") in _LIT_FIELDS]
+        self._leaves = [terms(leaf, known) for leaf in found]
+        self._terms = list(dict.fromkeys(term for sought in self._leaves for term in sought.terms))
+        self._tests = [_test(term) for term in self._terms]
+        self._valued = [leaf for leaf in leaves(node) if isinstance(leaf, AmountRange | DateRange)]
+        self._learnt: dict[tuple[str, str], tuple[int, ...]] = {}
+
+    def light(self, text: str, *, stemming: str = "", marks: Iterable[Mark] = ()) -> Lit:
+        """The spans of a page's text. `stemming` is the page's own; `marks` are its sums and dates."""
+        found: list[tuple[int, Span]] = []
+        if self._terms:
+            tokens = analysis.tokens(text)
+            places = self._places(tokens, stemming)
+            for number, sought in enumerate(self._leaves):
+                at = [places[self._terms.index(term)] for term in sought.terms]
+                found.extend((number, span) for span in _spans(sought, at, tokens))
+        for number, leaf in enumerate(self._valued, len(self._leaves)):
+            found.extend((number, (int(mark[1]), int(mark[2]))) for mark in marks if _holds(leaf, mark))
+        found.sort(key=lambda one: one[1])
+        return Lit(_merged(span for _, span in found), tuple(found))
+
+    def _places(self, tokens: Sequence[analysis.Token], stemming: str) -> dict[int, list[int]]:
+        """For each term the positions of the words that it matches."""
+        places: dict[int, list[int]] = defaultdict(list)
+        learnt = self._learnt
+        for position, token in enumerate(tokens):
+            key = (token.surface, stemming)
+            matched = learnt.get(key)
+            if matched is None:
+                matched = learnt[key] = self._learn(token.surface, stemming)
+            for term in matched:
+                places[term].append(position)
+        return places
+
+    def _learn(self, surface: str, stemming: str) -> tuple[int, ...]:
+        folded = analysis.folded(surface)
+        forms = {"exact": "".join(analysis.exact(surface).split()), "stems": analysis.stem(folded, stemming)}
+        return tuple(
+            number
+            for number, (term, test) in enumerate(zip(self._terms, self._tests, strict=True))
+            if test(forms.get(term.form, folded))
+        )
+
+
+def _test(term: Term) -> Callable[[str], bool]:
+    """Whether a word, in the term's form, is what it looks for."""
+    if term.form == "wild":
+        fits = re.compile("|".join(f"(?:{pattern(text)})" for text in term.texts), re.DOTALL)
+        return lambda word: fits.fullmatch(word) is not None
+    if term.form == "fuzzy":
+        return lambda word: OSA.distance(word, term.text, score_cutoff=term.distance) <= term.distance
+    return term.texts.__contains__
+
+
+def _spans(sought: Terms, places: list[list[int]], tokens: Sequence[analysis.Token]) -> Iterable[Span]:
+    """The spans of one leaf: its words where they stand alone, phrases from first word to last."""
+    if len(places) == 1 or sought.loose:
+        return ((tokens[at].start, tokens[at].end) for found in places for at in found)
+    if not all(places):
+        return ()
+    if not sought.slop:
+        return _phrases(places, tokens)
+    return _near(places, sought.slop, tokens)
+
+
+def _phrases(places: list[list[int]], tokens: Sequence[analysis.Token]) -> Iterable[Span]:
+    sets = [set(found) for found in places]
+    for at in places[0]:
+        if all(at + step in found for step, found in enumerate(sets)):
+            yield tokens[at].start, tokens[at + len(places) - 1].end
+
+
+def _near(places: list[list[int]], slop: int, tokens: Sequence[analysis.Token]) -> Iterable[Span]:
+    """Each word of every set of neighbours that has at most `slop` further words among it."""
+    reach = len(places) + slop
+    lit: set[int] = set()
+    for at in places[0]:
+        around = [[other for other in found if abs(other - at) < reach][:_MOST_PLACES] for found in places[1:]]
+        for chosen in product(*around) if all(around) else ():
+            together = {at, *chosen}
+            if len(together) == len(places) and max(together) - min(together) < reach:
+                lit |= together
+                break
+    return ((tokens[at].start, tokens[at].end) for at in sorted(lit))
+
+
+def _holds(leaf: AmountRange | DateRange, mark: Mark) -> bool:
+    """Whether a sum or date of the page is one that the range asks for."""
+    kind, _, _, first, last, unit = mark
+    if isinstance(leaf, DateRange):
+        asked = (leaf.first, leaf.last)
+        return kind == leaf.field == "date" and values.in_period(
+            values.Period(int(first), int(last), str(unit)), *asked
+        )
+    return kind == "amount" and _in_range(leaf, int(first), int(last), str(unit))
+
+
+def _in_range(leaf: AmountRange, first: int, last: int, currency: str) -> bool:
+    low, high = leaf.low, leaf.high
+    if leaf.currency:
+        if currency not in per_euro():
+            return False
+        low, high = (
+            None if bound is None else convert(bound, source=leaf.currency, target=currency) for bound in (low, high)
+        )
+    return first <= values.highest(high, out=leaf.below) and last >= values.lowest(low, out=leaf.above)
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order; those that overlap become one."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def snippet(text: str, lit: Lit) -> Span:
+    """The stretch of about 300 characters that shows most leaves, then most spans; the page's opening without any."""
+    start, end = _best_window(lit)
+    spare = max(SNIPPET - (end - start), 0)
+    left = max(start - spare // 3, 0)
+    right = min(max(left + SNIPPET, end), len(text))
+    left = max(min(left, right - SNIPPET), 0)
+    return _whole_words(text, left, right, start, end)
+
+
+def _best_window(lit: Lit) -> Span:
+    best, chosen = (0, 0), (0, 0)
+    spans = lit.by_leaf
+    last = 0
+    for first in range(len(spans)):
+        start = spans[first][1][0]
+        last = max(last, first)
+        while last + 1 < len(spans) and spans[last + 1][1][1] - start <= SNIPPET:
+            last += 1
+        within = spans[first : min(last + 1, first + 200)]
+        worth = (len({leaf for leaf, _ in within}), len(within))
+        if worth > best:
+            best, chosen = worth, (start, max(min(span[1], start + SNIPPET) for _, span in within))
+    return chosen
+
+
+def _whole_words(text: str, left: int, right: int, start: int, end: int) -> Span:
+    """The stretch cut at spaces, so that no word is broken; never into `start:end`."""
+    if 0 < left < start and not text[left - 1].isspace():
+        space = re.search(r"\s", text[left:start])
+        left = left + space.end() if space else left
+    if end < right < len(text) and not text[right].isspace():
+        cut = max(text.rfind(" ", end, right), text.rfind("\n", end, right))
+        right = cut if cut > end else right
+    while left < right and text[left].isspace():
+        left += 1
+    while right > left and text[right - 1].isspace():
+        right -= 1
+    return left, right

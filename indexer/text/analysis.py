@@ -1,0 +1,149 @@
+"""Text cut into words with their places, and each word brought to the forms that search compares.
+
+The same analysis serves pages and queries. Chinese, Japanese, Korean and scripts without spaces are cut into pairs of
+neighbouring characters; other words are folded and, where the language has a Snowball stemmer, reduced to their stem.
+"""
+
+import re
+import threading
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import Stemmer
+
+from indexer.text import russian
+from indexer.text.customs import base
+from indexer.text.folding import fold
+
+VERSION = f"2/{Stemmer.version()}"  # part of an index's fingerprint: other rules, other index
+LONGEST = 100  # characters of a word that are compared; what is longer is no word
+
+# Han and Kana may be broken at the end of a line without a space; Hangul and Southeast Asian scripts are not joined.
+_HAN = "㐀-䶿一-鿿豈-﫿\u3040-ヿㇰ-ㇿｦ-ﾟ々〇\U00020000-\U000323af"
+_RUNS = "\u1100-\u11ff가-\ud7a3\u0e01-\u0e5b\u0e80-\u0edf\u1000-\u109f\u1780-\u17dd"
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983"
+    "\u09bc-\u09cd\u0a01-\u0a51\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bcd\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57"
+    "\u0d81-\u0ddf\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_LETTER = rf"[^\W\d_{_HAN}{_RUNS}]"
+_SPACED = rf"[^\W_{_HAN}{_RUNS}]"
+_TOKEN = re.compile(
+    rf"{_LETTER}(?:\.{_LETTER})+\.?(?![^\W_])"  # U.S., e.g.
+    rf"|{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*"
+    rf"|(?P<han>[{_HAN}](?:\r?\n?[{_HAN}])*)"
+    rf"|(?P<run>[{_RUNS}]+)"
+)
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "eo": "esperanto",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "st": "sesotho",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+_own = threading.local()  # a Snowball stemmer may serve one thread only
+
+
+class Token(NamedTuple):
+    """A word of a text: `text[start:end]` is its surface (a Han pair may span a line's end)."""
+
+    start: int
+    end: int
+    surface: str
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text in order; the place in the list is the word's position in phrases."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup is None:
+            found.append(Token(match.start(), match.end(), match.group()))
+        else:
+            found.extend(_pairs(text, match.start(), match.end()))
+    return found
+
+
+def _pairs(text: str, start: int, end: int) -> Iterable[Token]:
+    """Neighbouring characters of a run, two by two; a character that stands alone is its own word."""
+    places = [place for place in range(start, end) if text[place] not in "\r\n"]
+    if len(places) == 1:
+        yield Token(places[0], places[0] + 1, text[places[0]])
+    for first, second in pairwise(places):
+        yield Token(first, second + 1, text[first] + text[second])
+
+
+def is_paired(word: str) -> bool:
+    """Whether a word is of a script that is cut into pairs of characters."""
+    found = _TOKEN.match(word)
+    return found is not None and found.lastgroup is not None
+
+
+def exact(surface: str) -> str:
+    """The form that `=word` compares: the characters as they stand."""
+    return surface[:LONGEST]
+
+
+@lru_cache(maxsize=262144)
+def folded(surface: str) -> str:
+    """The form that phrases, wildcards and names compare: folded, unstemmed. Never empty for a token."""
+    found = fold(surface)
+    if "." in found:
+        found = found.replace(".", "")
+    return found[:LONGEST] or surface[:LONGEST]
+
+
+def stemming(language: str) -> str:
+    """Which stemmer serves a language: a Snowball algorithm (Russian has our own of that name), "" for none."""
+    return _ALGORITHMS.get(base(language), "")
+
+
+@lru_cache(maxsize=524288)
+def stem(word: str, algorithm: str) -> str:
+    """The stem of a folded word; `algorithm` as `stemming` names it, "" leaves the word as it is."""
+    if not algorithm or len(word) < 3 or not word.isalpha():
+        return word
+    if algorithm == "russian":
+        return russian.stem(word)
+    stemmer = getattr(_own, algorithm, None)
+    if stemmer is None:
+        stemmer = Stemmer.Stemmer(algorithm, 0)
+        setattr(_own, algorithm, stemmer)
+    return str(stemmer.stemWord(word)) or word
+
+
+def stems(word: str, algorithms: Iterable[str]) -> frozenset[str]:
+    """All stems a folded word may be kept under, in pages of any of these stemmers."""
+    return frozenset({word} | {stem(word, algorithm) for algorithm in algorithms})
