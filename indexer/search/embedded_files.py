@@ -8,8 +8,6 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,18 +107,23 @@ class Files:
         return True
 
 
-@contextmanager
-def reported(path: Path) -> Iterator[None]:
-    """Turn what tantivy and the file system raise into errors that tell a person what to do."""
-    try:
-        yield
-    except FootnoteError:
-        raise
-    except BaseException as error:
-        # A damaged file can make tantivy panic, and its panic is no Exception.
-        if not isinstance(error, ValueError | OSError | KeyError) and type(error).__name__ != "PanicException":
-            raise
-        raise _told(path, error) from error
+@dataclass(frozen=True, slots=True)
+class reported:  # noqa: N801 - read as a word: with reported(path)
+    """Turns what tantivy and the file system raise within into errors that tell a person what to do.
+
+    A damaged file can make tantivy panic, and its panic is no Exception and has no public name.
+    """
+
+    path: Path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None or error is None or issubclass(kind, FootnoteError):
+            return
+        if issubclass(kind, ValueError | OSError | KeyError) or kind.__name__ == "PanicException":
+            raise _told(self.path, error) from error
 
 
 def _told(path: Path, error: BaseException) -> FootnoteError:
