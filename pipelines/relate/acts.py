@@ -8,13 +8,14 @@ from pipelines.relate.fields import noun_start
 from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
 
-_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "supply", "end", "amend")
+_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "supply", "end", "amend", "receive")
 _BY_THEMSELVES = ("buy", "sell", "pay", "hire", "supply")
 _STAGES = {
     "sign": Stage.SIGNED,
     "award": Stage.AWARDED,
     "win": Stage.AWARDED,
     "pay": Stage.PAID,
+    "receive": Stage.PAID,
     "end": Stage.ENDED,
     "amend": Stage.AMENDED,
 }
@@ -72,7 +73,8 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
 def _without_noun(tokens: Sequence[Token], language: str) -> Iterator[Found]:
     for place in range(len(tokens)):
         kind = _kind(tokens, place)
-        if kind not in _BY_THEMSELVES:
+        kind = "receive" if _received(tokens, place) else kind
+        if kind not in _BY_THEMSELVES and kind != "receive":
             continue
         if _doubted(tokens, place):
             return
@@ -100,6 +102,13 @@ def _numbers(tokens: Sequence[Token], place: int) -> bool:
     return place < len(tokens) and (
         tokens[place].any(frozenset({"identifier", "number", "date"})) or tokens[place].word[:1].isdigit()
     )
+
+
+def _received(tokens: Sequence[Token], place: int) -> bool:
+    """ "received €35,000 a month from": money as the object."""
+    if "receive" not in tokens[place] or "party" in tokens[place]:
+        return False
+    return any("money" in token for token in tokens[place + 1 : place + 5])
 
 
 def _kind(tokens: Sequence[Token], place: int) -> str:
@@ -157,10 +166,11 @@ def _about_ownership(tokens: Sequence[Token]) -> bool:
 
 
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:
-    """Whether the thing bought or sold is itself a firm."""
-    for token in tokens[verb + 1 : verb + 5]:
+    """Whether the thing bought or sold is itself a firm; "sold Vega 40 units" names the buyer first."""
+    for place, token in enumerate(tokens[verb + 1 : verb + 5], start=verb + 1):
         if "party" in token:
-            return "firm" in token
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            return "firm" in token and not (after is not None and after.any(frozenset({"number", "other"})))
         if not token.any(frozenset({"the", "det", "adj", "other"})):
             return False
     return False

@@ -34,6 +34,16 @@ def with_countries(draft: Draft) -> Draft:
     return replace(draft, contracts=contracts, ties=ties)
 
 
+def is_country(mention: Mention | None) -> bool:
+    """Whether a place is a country that may stand for its government."""
+    return mention is not None and plain(mention.surface) in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for names, _ in _adjectives() for name in names)
+
+
 def _with_buyers(contract: Contract, buyer: tuple[Span, ...]) -> Contract:
     return contract if buyer == contract.buyer else replace(contract, buyer=buyer)
 

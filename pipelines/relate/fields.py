@@ -78,7 +78,8 @@ def count(tokens: Sequence[Token], start: int, noun: int, page: int, text: str) 
     for token in tokens[start:noun]:
         if token.number > 1 and "number" in token and not _year(token):
             unit = text[tokens[noun].start : tokens[noun].end]
-            return replace(span(token, page, text), value=Quantity(Decimal(token.number), unit))
+            last = tokens[noun] if text[token.end : tokens[noun].start].strip() in ("", "项", "份", "个") else token
+            return replace(between(token, last, page, text), value=Quantity(Decimal(token.number), unit))
     return None
 
 
@@ -213,6 +214,8 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
         end += 1
     while end > start and tokens[end - 1].any(frozenset({"and", "the", "det", "aux", "have"})):
         end -= 1
+    if (end < len(tokens) and "money" in tokens[end]) or not any("other" in token for token in tokens[start:end]):
+        return None  # "for about $9 million"
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
         return None
     return between(tokens[start], tokens[end - 1], page, text)
@@ -228,6 +231,7 @@ def _before_noun(tokens: Sequence[Token], start: int, noun: int, page: int, text
         if not token.any(frozenset({"the", "det", "number", "money", "worth", "poss"}))
     ]
     words = [token for token in words if "another" not in token]
-    if not words or words[0].any(frozenset({"and"})) or not any(token.classes & {"other", "adj"} for token in words):
+    named = any("other" in token and len(token.word) > 1 for token in words)
+    if not words or words[0].any(frozenset({"and"})) or not named:
         return None
     return between(words[0], words[-1], page, text)

@@ -3,7 +3,9 @@
 Turns their tokens into one party token; what is a named body already stays as it is.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.model.mentions import Mention
 from pipelines.relate.tokens import Token
@@ -21,6 +23,11 @@ def describe(tokens: Sequence[Token], language: str) -> list[Token]:
     while place < len(tokens):
         token = tokens[place]
         if "party" in token or not (("authority" in token) or ("seat" in token)):
+            end = _purpose(tokens, place) if language == "nb" and "body" in token else place + 1
+            if end > place + 1:
+                found.append(replace(token, end=tokens[end - 1].end))
+                place = end
+                continue
             found.append(token)
             place += 1
             continue
@@ -34,6 +41,26 @@ def describe(tokens: Sequence[Token], language: str) -> list[Token]:
         found.append(_merged(whole))
         place = right
     return found
+
+
+def _purpose(tokens: Sequence[Token], place: int) -> int:
+    """ "Statsdirektoratet for kystovervåking": one past the words that belong to a body's name in small letters."""
+    end = place + 1
+    if end >= len(tokens) or "for" not in tokens[end] or not _OFFICE.search(tokens[place].mention.surface):  # type: ignore[union-attr]
+        return end
+    stop = end + 1
+    while stop < len(tokens) and stop - end < 4 and _small(tokens, stop):
+        stop += 1
+    while stop > end + 1 and "and" in tokens[stop - 1]:
+        stop -= 1
+    return stop if stop > end + 1 else end
+
+
+_OFFICE = re.compile(r"(?:direktorat|departement|tilsyn|kontor|etat|råd|byrå|verk)(?:et|en)?$")
+
+
+def _small(tokens: Sequence[Token], place: int) -> bool:
+    return (tokens[place].classes == {"other"} and not tokens[place].capital) or "and" in tokens[place]
 
 
 def _stands(before: Sequence[Token], rest: Sequence[Token]) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.relate.countries import is_country
+from pipelines.relate.publicness import public, publicness
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
@@ -14,7 +16,8 @@ _FRAMES: dict[str, dict[str, str]] = {
     "award": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "with": SUPPLIER},
     "win": {"subject": SUPPLIER, "from": BUYER, "with": BUYER, "by": SUPPLIER, "towards": BUYER},
     "supply": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "for": BUYER, "towards": BUYER},
-    "sell": {"subject": SUPPLIER, "to": BUYER, "by": SUPPLIER, "towards": BUYER},
+    "sell": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "towards": BUYER},
+    "receive": {"subject": SUPPLIER, "from": BUYER},
     "buy": {"subject": BUYER, "from": SUPPLIER, "by": BUYER, "to": SUPPLIER, "towards": SUPPLIER, "with": SUPPLIER},
     "pay": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "towards": SUPPLIER},
     "hire": {"subject": BUYER, "object": SUPPLIER, "by": BUYER, "to": SUPPLIER},
@@ -47,6 +50,7 @@ class Roles:
     agent: list[Token] = field(default_factory=list)
     first: list[Token] = field(default_factory=list)
     second: list[Token] = field(default_factory=list)
+    unordered: bool = False  # "between X and Y": neither is the subject
 
     def add(self, role: str, token: Token) -> None:
         held: list[Token] = getattr(self, role)
@@ -115,6 +119,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
             continue
         if "between" in party.prepositions:
             between += 1
+            roles.unordered = True
             roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
         role = _role(parties, order, act, frame, subject)
@@ -168,9 +173,12 @@ def _of_subject(act: Act, frame: dict[str, str]) -> str:
 
 
 def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, str]) -> str:
-    for preposition in prepositions:
+    for given in prepositions:
+        preposition = given
         if preposition == "by" and not act.passive and act.place >= 0:
-            continue
+            if "of" not in prepositions or act.kind not in ("buy", "win", "receive"):
+                continue
+            preposition = "from"  # Norwegian "av": bought of, got of
         if preposition == "of":
             continue
         role = frame.get(preposition, "")
@@ -182,7 +190,9 @@ def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, st
 def _may(token: Token, role: str, act: Act) -> bool:
     """Whether such a thing can play the part: no place supplies, and goods delivered "to Oslo" name no buyer."""
     if "place" in token:
-        return role in (BUYER, FIRST, SECOND) and act.kind in ("award", "buy", "sign", "win")
+        return (
+            role in (BUYER, FIRST, SECOND) and act.kind in ("award", "buy", "sign", "win") and is_country(token.mention)
+        )
     if "person" in token:
         return role in (SUPPLIER, AGENT) and act.kind in ("pay", "hire", "award")
     return True
@@ -195,8 +205,10 @@ def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
     are dropped.
     """
     first, second = roles.first, roles.second
-    if not second and len(first) == 2 and _public(first[0]) != _public(first[1]):
+    if not second and len(first) == 2 and public(first[0]) != public(first[1]):
         first, second = [first[0]], [first[1]]
+    if first and second and roles.unordered and not (buys or supplies) and publicness(first) == publicness(second):
+        return
     if not second and first and not (roles.buyer or roles.supplier):
         _alone(roles, first, buys=buys)
         return
@@ -212,15 +224,10 @@ def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
 def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
     for token in first:
         if "firm" in token or "described" in token:
-            roles.add(BUYER if buys or _public(token) else SUPPLIER, token)
+            roles.add(BUYER if buys or public(token) else SUPPLIER, token)
 
 
 def _buyer_first(first: Sequence[Token], second: Sequence[Token], *, buys: bool, supplies: bool) -> bool:
     if supplies or buys:
         return buys
-    left, right = any(map(_public, first)), any(map(_public, second))
-    return left and not right
-
-
-def _public(token: Token) -> bool:
-    return "firm" not in token and "person" not in token
+    return publicness(first) > publicness(second)

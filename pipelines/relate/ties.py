@@ -63,9 +63,38 @@ def ties(sentence: Sentence) -> Iterator[Tie]:
 
 def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[list[Token]]:
     """The assertion; and the whole sentence, whose source may tell one: "Anna Berg, chief of Vega, said"."""
-    yield without_brackets(asserted)
+    yield _plain(asserted)
     if len(asserted) < len(sentence.tokens):
-        yield without_brackets([token for token in sentence.tokens if "quote" not in token])
+        yield _plain([token for token in sentence.tokens if "quote" not in token])
+
+
+def _plain(tokens: Sequence[Token]) -> list[Token]:
+    """Without brackets, and without where a party is: "Ostral Holding in Luxembourg", "Warnow, de Rostock,"."""
+    kept = without_brackets(tokens)
+    found: list[Token] = []
+    place = 0
+    while place < len(kept):
+        end = _location(kept, place) if found and found[-1].any(_OWNABLE) else place
+        if end == place:
+            found.append(kept[place])
+            end = place + 1
+        place = end
+    return found
+
+
+def _location(tokens: Sequence[Token], place: int) -> int:
+    """One past ", in Luxembourg," or "i Luxembourg"; the same place where none stands here."""
+    comma = "comma" in tokens[place]
+    start = place + comma
+    if start + 1 >= len(tokens) or not tokens[start].any(_WHERE) or not tokens[start + 1].classes >= {"party", "place"}:
+        return place
+    end = start + 2
+    if not comma:
+        return end if "by" not in tokens[start] and "of" not in tokens[start] else place
+    return end + 1 if end < len(tokens) and "comma" in tokens[end] else place
+
+
+_WHERE = frozenset({"in", "from"})
 
 
 def _family(type_: str) -> str:
@@ -85,6 +114,8 @@ def _tie(
     start, end = place
     if _same_thing(source, target) or _unsure(tokens, start, end) or not _fits(form, source, target):
         return None
+    if tokens[start] is source and start and tokens[start - 1].any(_GOVERNING) and form.type == "owner":
+        return None  # "in KaspMor …" is not who owns
     page, text = sentence.page, sentence.text
     via = next((found for at, _, found in patterns.matches(_VIA, tokens[end : end + 8]) if at == 0), None)
     spans = (fields.span(source, page, text), fields.span(target, page, text))
@@ -93,7 +124,7 @@ def _tie(
         type=form.type,
         source=spans[0],
         target=spans[1],
-        share=_share(groups),
+        share=_share(groups) if form.type != "owner" else _share(groups) or _share_behind(tokens, end),
         via=(fields.span(via["via"], page, text),) if via else (),
         date=_date(tokens, start, end, page, text),
         certainty=certainty,
@@ -114,6 +145,7 @@ def _fits(form: Form, source: Token, target: Token) -> bool:
     return True
 
 
+_GOVERNING = frozenset({"in", "of", "from", "by", "with", "for", "via"})
 _OWNABLE = frozenset({"firm", "body"})
 
 
@@ -132,6 +164,15 @@ def _share(groups: patterns.Groups) -> Decimal | None:
         return Decimal(100)
     mention = groups["share"].mention if "share" in groups else None
     return mention.value.value if mention is not None and isinstance(mention.value, Percent) else None
+
+
+def _share_behind(tokens: Sequence[Token], end: int) -> Decimal | None:
+    """ "… is the largest owner of Vega, with 34 per cent"."""
+    found = next((one for at, _, one in patterns.matches(_WITH_SHARE, tokens[end : end + 6]) if at == 0), None)
+    return _share(found) if found else None
+
+
+_WITH_SHARE = "comma? with ~*2 percent@share"
 
 
 def _date(tokens: Sequence[Token], start: int, end: int, page: int, text: str) -> Span | None:

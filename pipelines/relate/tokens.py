@@ -32,6 +32,8 @@ _MARKS = {
     **dict.fromkeys("&", "and"),
     **dict.fromkeys("、", "and"),
 }
+_MAKERS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
+_FUND = re.compile(r"(?i)fund\b|fond|fondo\b|фонд|基金")
 _OTHER = frozenset({"other"})
 
 
@@ -68,6 +70,8 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
         if classes is None or mention.start < place or (mention.kind in ENTITY_KINDS and not mention.entity):
             continue
         found.extend(_words(text, place, mention.start, cues))
+        if mention.kind in _MAKERS and _FUND.search(mention.surface):
+            classes = classes | {"fundparty"}
         found.append(Token(classes, mention.start, mention.end, mention=mention, capital=True))
         place = mention.end
     found.extend(_words(text, place, end, cues))

@@ -1,0 +1,39 @@
+"""How public a party is, by what it is called: ministries and police buy, firms supply. Words: `public_words.csv`."""
+
+import csv
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from indexer.text import legal_forms
+from pipelines.relate.tokens import Token
+
+STATE, BODY, FIRM = 2, 1, 0
+
+
+def publicness(tokens: Sequence[Token]) -> int:
+    """That of the most public of the parties; FIRM where there is none."""
+    return max(map(public, tokens), default=FIRM)
+
+
+def public(token: Token) -> int:
+    """STATE for what is called a ministry, police or the like, and for countries; BODY for other bodies; else FIRM.
+
+    The fullest name counts: an acronym's entity key holds the name it stands for.
+    """
+    if "described" in token or "place" in token:
+        return STATE
+    mention = token.mention
+    if mention is None:
+        return FIRM
+    if _words().search(f"{mention.surface} {mention.entity}") and not legal_forms.groups(mention.surface):
+        return STATE
+    return BODY if "body" in token else FIRM
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    with (files("pipelines.relate") / "public_words.csv").open(encoding="utf-8") as table:
+        words = [word for row in csv.DictReader(table) for word in row["words"].split("|")]
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
