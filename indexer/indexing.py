@@ -9,7 +9,6 @@ from indexer.store.database import Store
 from indexer.store.pending import ForIndex, Waiting
 
 BATCH = 200  # documents handed to the engine at once
-COMMIT_AFTER = 5_000  # pages after which a rebuild makes durable what it has
 
 Progress = Callable[[int, int], None]  # documents done, documents in all
 
@@ -56,18 +55,14 @@ class Indexing:
             total = pending.how_many_wait(connection)
         self._given = []
         self._engine.clear()
-        self._engine.commit()
         self._checked = True
-        done, after, pages = 0, -1, 0
+        done, after = 0, -1
         while found := self._waiting(after):
             self._give(found)
             done, after = done + len(found), found[-1].number
-            pages += sum(one.pages for one in found)
-            if pages >= COMMIT_AFTER:
-                self.commit()
-                pages = 0
             if progress is not None:
                 progress(done, total)
+        self._engine.commit()  # once, at the end: until then searches are answered from the index there was
         self.commit()
         return done
 
