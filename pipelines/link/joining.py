@@ -28,6 +28,7 @@ def join(clusters: Clusters, defined: Iterable[tuple[int, int, str]], languages:
     for family, rules in SHORTER.items():
         for rule in rules:
             _shorter(clusters, family, rule)
+    _taken_for_people(clusters)
 
 
 def _same_core(clusters: Clusters) -> None:
@@ -88,6 +89,25 @@ def _shorter(clusters: Clusters, family: str, rule: Rule) -> None:
         if len(fits) == 1 and not _settled(clusters, place):
             [(head, why)] = fits.items()
             clusters.join(place, head, why)
+
+
+def _taken_for_people(clusters: Clusters) -> None:
+    """Bare words that a finder took for people, though the document names a firm that begins with them and no person
+    of that name: "Grønhaug" beside "Grønhaug Maritime ASA"."""
+    firms_here = [place for place in range(len(clusters.names)) if clusters.family(place) == "firm"]
+    shelf: dict[str, list[int]] = defaultdict(list)
+    for place in firms_here:
+        core = clusters.names[place].core
+        if len(core) > 1 or clusters.names[place].groups:
+            shelf[core[0]].append(place)
+    for place, name in enumerate(clusters.names):
+        if clusters.family(place) != "person" or len(name.core) != 1 or len(name.words) > 1:
+            continue
+        heads = {clusters.head(other) for other in shelf.get(name.core[0], ())}
+        if len(heads) == 1 and len(clusters.members(place)) == 1:
+            [head] = heads
+            name.votes = {kind: weight * 0.1 for kind, weight in name.votes.items()}
+            clusters.join(place, head, f"short for “{clusters.names[clusters.fullest(head)].surface}”")
 
 
 def _settled(clusters: Clusters, place: int) -> bool:

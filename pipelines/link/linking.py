@@ -13,7 +13,7 @@ from indexer.model.kinds import ENTITY_KINDS, Kind
 from indexer.model.mentions import Mention
 from indexer.text import names as spelling
 from pipelines.draft import Draft
-from pipelines.link import definitions, further, identifiers, joining
+from pipelines.link import definitions, further, identifiers, joining, surnames
 from pipelines.link.clusters import Clusters, fullness
 from pipelines.link.gathering import Name, gather
 
@@ -24,6 +24,7 @@ def link(draft: Draft) -> Draft:
     """The draft with `entities`, an `entity` key on every mention of an entity kind, and mentions of known names that
     the finders missed (finder "link"). A mention's kind becomes the kind of its entity. Same draft, same answer."""
     mentions, defined = _with_defined(draft.pages, sorted(draft.mentions, key=_order))
+    mentions = sorted([*mentions, *surnames.missed(draft.pages, mentions)], key=_order)
     names = gather(mentions)
     clusters = Clusters(names)
     languages = frozenset({page.language for page in draft.pages} | {draft.document.language})
