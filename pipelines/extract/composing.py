@@ -17,6 +17,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufd
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphens and spaces of no width: they part words for no one
+_UNUSUAL = re.compile("|".join((_CONTROLS.pattern, _LIGATURES.pattern, _INVISIBLE.pattern, "[\x85\u2028\u2029]")))
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+(?=\n|$)|(?<=\n)[ \t]+(?=\n)")
 
@@ -29,6 +30,13 @@ class Piece:
     role: Role | None = None
     label: str = ""
     new_page: bool = False
+
+
+def is_plain(text: str) -> bool:
+    """Whether `clean` would change nothing in the text but its spaces and line ends."""
+    if text.isascii():
+        return not _CONTROLS.search(text)
+    return not _UNUSUAL.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 def clean(text: str, *, keep_spaces: bool = False) -> str:

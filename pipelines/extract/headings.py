@@ -1,13 +1,13 @@
 """Whether a short paragraph is a heading, by its form alone: for texts that do not mark theirs."""
 
 import re
+from collections.abc import Sequence
 
 LONGEST = 110  # code points
-_SMALL = frozenset(
-    (  # noqa: SIM905 -- words, not punctuation
-        "a an and as at by de del der des di die du e el en et for from i im in into la le les of og on "
-        "or per the to und van von vs with y zu zum zur"
-    ).split()
+_SMALL = re.compile(
+    "a|an|and|as|at|by|de|del|der|des|di|die|du|e|el|en|et|for|from|i|im|in|into|la|le|les|of|og|on|or|per|the|to|und|van"
+    "|von|vs|with|y|zu|zum|zur",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NUMBERED = re.compile(
@@ -16,6 +16,18 @@ _NUMBERED = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.!;,:…。！；，：]$")
 _LIST_OR_FIELD = re.compile(r"[-–—•*·]\s|.{1,30}:\s|.*@|.*\bhttps?:|.*[|_=]{2}|\(?\d+\)")
+
+
+FOLLOWED = 80  # code points of the paragraph that a heading stands above; names below a letter stand above nothing
+
+
+def headings(paragraphs: Sequence[str]) -> list[bool]:
+    """Which of a text's paragraphs are headings: those that read as one and stand above text or a further heading."""
+    found = [False] * len(paragraphs)
+    for index in range(len(paragraphs) - 2, -1, -1):
+        below = index + 1
+        found[index] = (found[below] or len(paragraphs[below]) >= FOLLOWED) and is_heading(paragraphs[index])
+    return found
 
 
 def is_heading(paragraph: str) -> bool:
@@ -45,7 +57,7 @@ def title_line(paragraph: str) -> str:
 
 
 def _title_case(words: list[str]) -> bool:
-    long = [word for word in words if word.lower() not in _SMALL]
+    long = [word for word in words if not _SMALL.fullmatch(word)]
     if not long or not words[0][0].isupper():
         return False
     capital = sum(word[0].isupper() for word in long)

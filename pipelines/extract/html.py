@@ -14,37 +14,12 @@ LARGEST = 48 * MEBIBYTE
 LEAST = 200  # letters; a shorter article means that what was dropped has to be looked at again
 _DROPPED = ("script", "style", "noscript", "template", "nav", "form", "button", "select", "iframe", "svg", "object")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
-_INLINE = frozenset(
-    (  # noqa: SIM905 -- words, not punctuation
-        "a abbr acronym b bdi bdo big br cite code del dfn em font i ins kbd label mark q s samp small "
-        "span strike strong sub sup time tt u var wbr o:p"
-    ).split()
+_INLINE = re.compile(
+    "a|abbr|acronym|b|bdi|bdo|big|br|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong"
+    "|sub|sup|time|tt|u|var|wbr|o:p"
 )
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "tr",
-        "ul",
-    ]
+_BLOCK = re.compile(
+    "address|article|blockquote|dd|div|dl|dt|h[1-6]|li|ol|p|pre|section|table|td|tr|ul|figure|main|header|footer|aside"
 )
 _NEWS_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*Article|BlogPosting|Report)"')
 _LANGUAGE = re.compile(r"""<html[^>]{0,300}?\slang\s*=\s*["']?([A-Za-z]{2,3})""", re.IGNORECASE)
@@ -157,7 +132,7 @@ def _blocks(tree: Any) -> Iterator[Piece]:
     for child in tree:
         if not isinstance(child.tag, str):  # an entity or instruction: only what follows it is text
             own[-1] += child.tail or ""
-        elif child.tag in _INLINE and not any(inner.tag in _BLOCK for inner in child.iter()):
+        elif _is_inline(child):
             lines = ["", ""] if child.tag == "br" else _lines(child)
             own[-1] += lines[0]
             own.extend(lines[1:])
@@ -167,6 +142,13 @@ def _blocks(tree: Any) -> Iterator[Piece]:
             yield from _blocks(child)
             own = [child.tail or ""]
     yield from _piece(own, role)
+
+
+def _is_inline(element: Any) -> bool:
+    """Whether an element is part of the line it stands in; a link around whole paragraphs is not."""
+    if not _INLINE.fullmatch(element.tag):
+        return False
+    return not any(isinstance(inner.tag, str) and _BLOCK.fullmatch(inner.tag) for inner in element.iter())
 
 
 def _piece(lines: list[str], role: Role | None) -> Iterator[Piece]:

@@ -3,39 +3,30 @@
 import re
 from collections.abc import Iterable
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PARTS = str.maketrans(dict.fromkeys(".,;:!?()[]{}\"'“”‘’„«»<>/|*_=+…–—·•", " "))
+FEW = 12
 _LAST = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
 _FIRST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # These stand before a hyphen in English whatever follows; elsewhere they are seldom half of a word.
-PREFIXES = frozenset(
-    [
-        "non",
-        "post",
-        "pre",
-        "anti",
-        "self",
-        "ex",
-        "co",
-        "sub",
-        "semi",
-        "quasi",
-        "cross",
-        "counter",
-        "multi",
-        "inter",
-        "vice",
-        "well",
-        "all",
-        "half",
-    ]
-)
+PREFIXES = {"all", "anti", "co", "counter", "cross", "ex", "half", "inter", "multi", "non", "post", "pre"}
+PREFIXES |= {"quasi", "self", "semi", "sub", "vice", "well"}
 
 
 class Vocabulary:
-    """The words of a document, lower case, as they stand inside its lines."""
+    """The words of a document as they stand inside its lines."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._words = {word.lower() for text in texts for word in _WORD.findall(text)}
+        self._text = "\n".join(texts).lower()
+        self._words: set[str] | None = None
+        self._asked = 0
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._asked += 1
+            if self._asked < FEW:  # for a word or two a search is quicker than a list of all
+                return re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", self._text) is not None
+            self._words = set(self._text.translate(_PARTS).split())
+        return word in self._words
 
     def keeps_hyphen(self, above: str, below: str) -> bool:
         """Whether "above-" and "below", the ends of two lines, make a word with a hyphen."""
@@ -46,8 +37,8 @@ class Vocabulary:
         if not right[0].islower() or left[-1].isdigit():
             return True
         left, right = left.lower(), right.lower()
-        if left + right in self._words:
+        if left + right in self:
             return False
-        if f"{left}-{right}" in self._words or "-" in left:
+        if f"{left}-{right}" in self or "-" in left:
             return True
-        return left in PREFIXES or (left in self._words and right in self._words and len(left) > 2)
+        return left in PREFIXES or (len(left) > 2 and left in self and right in self)

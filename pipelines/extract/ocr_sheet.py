@@ -3,10 +3,8 @@
 from typing import Any
 
 from pipelines.extract import ocr
-from pipelines.extract.composing import clean
-from pipelines.extract.pdf_page import Sheet, placed
+from pipelines.extract.pdf_page import Sheet, recognised_sheet
 from pipelines.extract.pdfium import Box
-from pipelines.extract.reflow import Line
 
 SMALL = 1_000  # pixels across; below it letters are too few pixels high, and the picture is drawn larger first
 
@@ -17,14 +15,11 @@ def recognised(picture: Any, number: int, *, width: float, height: float) -> She
     if picture.width < SMALL:
         enlarged = picture.resize((picture.width * 2, picture.height * 2))
     across, down = width / enlarged.width, height / enlarged.height
-    lines, words = [], []
-    for found in ocr.lines(enlarged):
-        text = " ".join(clean(found.text).split())
-        if text:
-            lines.append(Line(text, _points(found.box, across, down)))
-            boxes = [_points(box, across, down) for _, box in found.words]
-            words.append(placed(text, [word for word, _ in found.words], boxes))
-    return Sheet(number, width, height, lines, words, source="ocr")
+    found = [
+        (line.text, _points(line.box, across, down), [(word, _points(box, across, down)) for word, box in line.words])
+        for line in ocr.lines(enlarged)
+    ]
+    return recognised_sheet(found, number, width=width, height=height)
 
 
 def _points(box: Box, across: float, down: float) -> Box:

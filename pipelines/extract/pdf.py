@@ -13,7 +13,7 @@ from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
-from pipelines.extract.pdf_page import Sheet, body_size, page, sheet
+from pipelines.extract.pdf_page import NOWHERE, Sheet, body_size, page, sheet
 from pipelines.extract.pdf_second import LONGEST, second_reading
 from pipelines.extract.pdfium import PdfFile
 from pipelines.extract.saying import pages_named
@@ -104,7 +104,7 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
             picture = found.letters < FEW and layer.has_pictures()
     except Unreadable:
         course.damaged.append(number)
-        return Sheet(number, 0.0, 0.0, [], [])
+        return Sheet(number, 0.0, 0.0, [], [], NOWHERE)
     if picture:
         return _from_picture(file, found, course)
     if found.letters and (sound := _soundness(found)) < POOR:
@@ -155,7 +155,7 @@ def _soundness(found: Sheet) -> float:
 
 def _pages(sheets: list[Sheet]) -> Iterator[Page]:
     cut = any(line.cut for one in sheets for line in one.lines)
-    vocabulary = Vocabulary(line.text for one in sheets if cut for line in one.lines)
+    vocabulary = Vocabulary([line.text for one in sheets for line in one.lines] if cut else ())
     body = body_size(sheets)
     for one in sheets:
         yield page(one, vocabulary, body=body)

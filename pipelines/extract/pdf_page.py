@@ -9,32 +9,53 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
+from typing import NamedTuple
 
 from indexer.model.documents import Block, Page, WordBox
 from indexer.model.kinds import Role
-from pipelines.extract.composing import clean
-from pipelines.extract.headings import is_heading
+from pipelines.extract.composing import clean, is_plain
+from pipelines.extract.headings import headings
 from pipelines.extract.hyphens import Vocabulary
-from pipelines.extract.pdfium import Box, Layer
+from pipelines.extract.pdfium import Box, Layer, Places
 from pipelines.extract.reflow import LINE_KEPT, PARAGRAPH, WORDS_PARTED, Line, joints, parted
 
-_LINE_END = re.compile("\r\n|[\r\n\ufffe\x02]")
+_ODD_END = re.compile("[\ufffe\x02]|(?<!\r)\n|\r(?!\n)")
 _HYPHENS = "\xad-\u2010"
 # Scripts that part no words: each character is a word of its own, or a whole line would light up for one name.
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _HEADING_SIZE = 1.15  # times the size of the document's running text
 _box = partial(tuple.__new__, WordBox)
+_Span = tuple[int, int]
+NOWHERE = Places([], [], [], [])
+
+
+class _RawLine(NamedTuple):
+    """A line that holds something: where, its cleaned text, and whether a word is cut at its end."""
+
+    start: int
+    end: int
+    text: str
+    cut: bool
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a line: start and end of each, counted from `offset`, which is where the line's text begins."""
+
+    spans: list[_Span]
+    offset: int = 0
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A page on its way: its lines, and for each line its words (start and end in the line's text) with their boxes."""
+    """A page on its way: its lines, the words of each, and the boxes of all words in order."""
 
     number: int
     width: float
     height: float
     lines: list[Line]
-    words: list[list[tuple[int, int, Box]]]
+    words: list[Words]
+    places: Places
     source: str = "text-layer"
 
     @property
@@ -44,79 +65,99 @@ class Sheet:
 
 def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
     """The lines of a page's text layer; without `boxes` only their own boxes are asked for, in half the time."""
-    raw = _raw_lines(layer.text)
+    plain = is_plain(layer.text.replace("\ufffe", "\n"))
+    raw = _raw_lines(layer.text, plain=plain)
     if boxes:
-        lines, words = _with_words(layer, raw)
-    else:
-        lines, words = _alone(layer, raw), []
-    return Sheet(number, layer.width, layer.height, lines, words)
+        return _with_words(layer, raw, number, plain=plain)
+    return Sheet(number, layer.width, layer.height, _alone(layer, raw), [], NOWHERE)
 
 
-def _raw_lines(text: str) -> list[tuple[int, int, bool]]:
-    """Start and end of each line that holds something, and whether a word is cut at its end."""
+def recognised_sheet(
+    found: Sequence[tuple[str, Box, Sequence[tuple[str, Box]]]], number: int, *, width: float, height: float
+) -> Sheet:
+    """The sheet of lines read in a picture: text, box, and words with theirs."""
+    sheet = Sheet(number, width, height, [], [], Places([], [], [], []), source="ocr")
+    for text, box, words in found:
+        cleaned = _joined(text, plain=False)
+        if cleaned:
+            sheet.lines.append(Line(cleaned, box))
+            sheet.words.append(_found(cleaned, [word for word, _ in words]))
+            for column, values in zip(sheet.places, zip(*(place for _, place in words), strict=True), strict=False):
+                column.extend(values)
+    return sheet
+
+
+def _raw_lines(text: str, *, plain: bool) -> list[_RawLine]:
     lines = []
+    odd = bool(_ODD_END.search(text))
     start = 0
-    for end in _LINE_END.finditer(text):
-        lines.append((start, end.start(), end[0] in "\ufffe\x02"))
-        start = end.end()
-    lines.append((start, len(text), False))
-    return [line for line in lines if text[line[0] : line[1]].strip()]
+    for part in text.split("\r\n"):
+        for end, after, cut in _ends(part, start) if odd else ((start + len(part), 0, False),):
+            if cleaned := _joined(text[start:end], plain=plain):
+                lines.append(_RawLine(start, end, cleaned, cut))
+            start = after
+        start = end + 2
+    return lines
 
 
-def _alone(layer: Layer, raw: Sequence[tuple[int, int, bool]]) -> list[Line]:
+def _ends(part: str, start: int) -> list[tuple[int, int, bool]]:
+    """Where lines end that pdfium took for one, where the next begins, and whether a word is cut there."""
+    ends = [(match.start(), match.end(), match[0] in "\ufffe\x02") for match in _ODD_END.finditer(part)]
+    return [(start + end, start + after, cut) for end, after, cut in [*ends, (len(part), len(part), False)]]
+
+
+def _alone(layer: Layer, raw: Sequence[_RawLine]) -> list[Line]:
     text = layer.text
+    firsts = [line.end - len(text[line.start : line.end].lstrip()) for line in raw]
+    lasts = [line.start + len(text[line.start : line.end].rstrip()) - 1 for line in raw]
+    places = layer.places(firsts, lasts)
+    return [_line(line, (x0, y0, x1, y1)) for line, x0, y0, x1, y1 in zip(raw, *places, strict=True)]
+
+
+def _with_words(layer: Layer, raw: Sequence[_RawLine], number: int, *, plain: bool) -> Sheet:
+    text = layer.text
+    found = [[match.span() for match in _WORD.finditer(text, line.start, line.end)] for line in raw]
+    firsts = [start for words in found for start, _ in words]
+    lasts = [end - 1 for words in found for _, end in words]
+    places = layer.places(firsts, lasts)
+    sheet = Sheet(number, layer.width, layer.height, [], [], places)
+    at = 0
+    for one, words in zip(raw, found, strict=True):
+        first, last = at, at + len(words) - 1
+        at += len(words)
+        line = _line(one, places.around(first, last))
+        sheet.lines.append(line)
+        if plain and words[-1][1] - words[0][0] == len(line.text):  # as typed: the words stand where they stood
+            sheet.words.append(Words(words, words[0][0]))
+        else:
+            sheet.words.append(_found(line.text, [text[a:b] for a, b in words]))
+    return sheet
+
+
+def _found(text: str, words: Sequence[str]) -> Words:
+    """Words looked for in the cleaned text of their line: some may be shorter, longer, or gone (then of no length)."""
     spans = []
-    for start, end, _ in raw:
-        line = text[start:end]
-        spans.append((end - len(line.lstrip()), start + len(line.rstrip()) - 1))
-    found = layer.boxes(spans)
-    return [_line(clean(text[start:end]).strip(), box, cut) for (start, end, cut), box in zip(raw, found, strict=True)]
+    at = 0
+    for word in words:
+        start, at = _next(text, word, at)
+        spans.append((start, at))
+    return Words(spans)
 
 
-def _line(text: str, box: Box, cut: bool) -> Line:
+def _line(raw: _RawLine, box: Box) -> Line:
     """The line, its hyphen at the end taken off where one cuts a word."""
-    if not cut and len(text) > 2 and text[-1] in _HYPHENS and text[-2].isalpha():
+    text, cut = raw.text, raw.cut
+    if not cut and text[-1] in _HYPHENS and len(text) > 2 and text[-2].isalpha():
         return Line(text[:-1], box, True)
     return Line(text, box, cut)
 
 
-def _with_words(
-    layer: Layer, raw: Sequence[tuple[int, int, bool]]
-) -> tuple[list[Line], list[list[tuple[int, int, Box]]]]:
-    text = layer.text
-    found = [[match.span() for match in _WORD.finditer(text, start, end)] for start, end, _ in raw]
-    boxes = layer.boxes([(start, end - 1) for words in found for start, end in words])
-    lines, all_words, at = [], [], 0
-    plain = text.isascii()
-    for (start, end, cut), spans in zip(raw, found, strict=True):
-        own = boxes[at : at + len(spans)]
-        at += len(spans)
-        line = _line(_joined(text[start:end], plain), _around(own[0], own[-1]), cut)
-        lines.append(line)
-        all_words.append(placed(line.text, [text[a:b] for a, b in spans], own))
-    return lines, all_words
+def _joined(raw: str, *, plain: bool) -> str:
+    """The line's text with single spaces; `plain` where nothing else is to be cleaned."""
+    return " ".join(raw.split()) if plain else " ".join(clean(raw).split())
 
 
-def _joined(raw: str, plain: bool) -> str:
-    """The line's text, cleaned; the quick way is right for what nearly all pages hold."""
-    if plain and raw.isprintable():
-        return " ".join(raw.split())
-    return " ".join(clean(raw).split())
-
-
-def placed(text: str, words: Sequence[str], boxes: Sequence[Box]) -> list[tuple[int, int, Box]]:
-    """The words of a line by their place in its cleaned text, in which some may be shorter, longer or gone."""
-    found = []
-    at = 0
-    for word, box in zip(words, boxes, strict=True):
-        start, end = _next(text, word, at)
-        if end > start:
-            found.append((start, end, box))
-            at = end
-    return found
-
-
-def _next(text: str, word: str, at: int) -> tuple[int, int]:
+def _next(text: str, word: str, at: int) -> _Span:
     """Where `word` stands in `text` from `at` on, as it is or cleaned; an empty place where it is gone."""
     start = text.find(word, at)
     if start >= 0 and (start == at or not text[at:start].strip()):
@@ -130,17 +171,13 @@ def _next(text: str, word: str, at: int) -> tuple[int, int]:
     return (start, start + len(cleaned)) if cleaned and start >= 0 else (at, at)
 
 
-def _around(first: Box, last: Box) -> Box:
-    return (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
-
-
 def body_size(sheets: Sequence[Sheet]) -> float:
     """The height of a line of running text, in points: that of most letters of the document."""
-    sizes: Counter[float] = Counter()
+    sizes: Counter[int] = Counter()
     for one in sheets:
         for line in one.lines:
-            sizes[round(line.box[3] - line.box[1], 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+            sizes[int(10 * (line.box[3] - line.box[1]) + 0.5)] += len(line.text)
+    return sizes.most_common(1)[0][0] / 10 if sizes else 0.0
 
 
 def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
@@ -149,13 +186,18 @@ def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
     between = joints(lines)
     texts, starts = _assembled(lines, between, vocabulary)
     text = "".join(texts)
-    boxes = tuple(
-        _box((start + a, start + b, *box))
-        for start, words in zip(starts, sheet.words, strict=False)
-        for a, b, box in words
-    )
+    boxes = tuple(_boxes(sheet, starts))
     blocks = tuple(_headings(text, lines, starts, between, body))
     return Page(sheet.number, text, "", sheet.source, sheet.width, sheet.height, boxes, blocks)
+
+
+def _boxes(sheet: Sheet, starts: Sequence[int]) -> list[WordBox]:
+    """The boxes of the words by their place in the page's text."""
+    shifts = [start - words.offset for start, words in zip(starts, sheet.words, strict=False)]
+    lines = list(zip(shifts, sheet.words, strict=False))
+    firsts = [first + shift for shift, words in lines for first, _ in words.spans]
+    lasts = [last + shift for shift, words in lines for _, last in words.spans]
+    return [box for box in map(_box, zip(firsts, lasts, *sheet.places, strict=False)) if box[0] < box[1]]
 
 
 def _assembled(lines: Sequence[Line], between: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[int]]:
@@ -179,22 +221,23 @@ def _assembled(lines: Sequence[Line], between: list[str], vocabulary: Vocabulary
 
 def _headings(text: str, lines: Sequence[Line], starts: list[int], between: list[str], body: float) -> list[Block]:
     """Paragraphs set larger than the running text, and those that are headings by their form."""
-    blocks = []
+    spans = []
     first = 0
     for index in range(len(lines)):
-        if index < len(lines) - 1 and between[index] != PARAGRAPH:
-            continue
-        start, end = starts[first], starts[index] + len(lines[index].text)
-        if index - first < 3 and end - start < 250 and _is_heading(text[start:end], lines[first : index + 1], body):
-            blocks.append(Block(Role.HEADING, start, end))
-        first = index + 1
-    return blocks
+        if index == len(lines) - 1 or between[index] == PARAGRAPH:
+            spans.append((first, index + 1))
+            first = index + 1
+    places = [(starts[first], starts[end - 1] + len(lines[end - 1].text)) for first, end in spans]
+    formed = headings([text[start:end].replace(LINE_KEPT, " ") for start, end in places])
+    return [
+        Block(Role.HEADING, start, end)
+        for (first, last), (start, end), by_form in zip(spans, places, formed, strict=True)
+        if last - first <= 3 and end - start < 250 and (by_form or _is_large(text[start:end], lines[first:last], body))
+    ]
 
 
-def _is_heading(text: str, lines: Sequence[Line], body: float) -> bool:
-    size = min(line.box[3] - line.box[1] for line in lines)
+def _is_large(text: str, lines: Sequence[Line], body: float) -> bool:
+    if min(line.box[3] - line.box[1] for line in lines) <= _HEADING_SIZE * body or text.endswith((".", ";", ",")):
+        return False
     letters = sum(letter.isalpha() for letter in text)
-    large = (
-        size > _HEADING_SIZE * body and letters >= 3 and letters > len(text) / 2 and not text.endswith((".", ";", ","))
-    )
-    return large or is_heading(text.replace(LINE_KEPT, " "))
+    return letters >= 3 and letters > len(text) / 2

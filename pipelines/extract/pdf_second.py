@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.extract.composing import clean
 from pipelines.extract.material import DAMAGE
-from pipelines.extract.pdf_page import Sheet
+from pipelines.extract.pdf_page import NOWHERE, Sheet
 from pipelines.extract.pdfium import Box
 from pipelines.extract.reflow import Line
 
@@ -26,7 +26,7 @@ def second_reading(path: Path, number: int, *, password: str = "") -> Sheet | No
     except (PDFException, *DAMAGE):
         return None
     lines = list(_lines(layout, layout.height))
-    return Sheet(number, layout.width, layout.height, lines, [[] for _ in lines])
+    return Sheet(number, layout.width, layout.height, lines, [], NOWHERE)
 
 
 def _lines(container: Any, height: float) -> Iterator[Line]:

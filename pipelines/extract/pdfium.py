@@ -3,11 +3,15 @@
 import ctypes
 import os
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2
 from pypdfium2 import raw
 
@@ -15,6 +19,7 @@ from indexer.model.kinds import Status
 from pipelines.extract.material import Unreadable
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the top left of the page as shown
+Column = npt.NDArray[np.float32]
 RECTANGLE = ctypes.sizeof(raw.FS_RECTF)
 LETTERS_DRAWN = 30  # vector paths: a letterhead or table has fewer, letters drawn as outlines many more
 LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
@@ -23,9 +28,27 @@ LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 _CUT_DOWN = re.compile("[\ud400-\uf8ff\u0700-\u0dff\u1200-\u1cff\ua000-\uabff]")
 
 # The same function under a plain signature: addresses as integers halve the time of a call.
-_loose_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+_loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
 )
+
+
+class Places(NamedTuple):
+    """Boxes column by column, in points from the top left of the page as shown."""
+
+    x0: list[float]
+    y0: list[float]
+    x1: list[float]
+    y1: list[float]
+
+    def around(self, first: int, last: int) -> Box:
+        """The box around two of the boxes."""
+        return (
+            min(self.x0[first], self.x0[last]),
+            min(self.y0[first], self.y0[last]),
+            max(self.x1[first], self.x1[last]),
+            max(self.y1[first], self.y1[last]),
+        )
 
 
 class Attachment(NamedTuple):
@@ -48,20 +71,21 @@ class Layer:
         text: str = self._layer.get_text_range()
         # pdfium counts some characters that it leaves out of the text; then offsets have to be asked for one by one.
         self._exact = len(text) == self._layer.count_chars()
-        self.text = text if text.isascii() else _CUT_DOWN.sub(self._whole, text)
+        # Word processors have written the Greek question mark for a semicolon; it is one, and of the same length.
+        self.text = text if text.isascii() else _CUT_DOWN.sub(self._whole, text).replace("\u037e", ";")
 
-    def boxes(self, spans: Sequence[tuple[int, int]]) -> list[Box]:
-        """For each (first, last) offset into `text`, both inclusive, the box around those two characters."""
-        count = len(spans)
-        buffer = (ctypes.c_float * (8 * count))()
-        address = ctypes.addressof(buffer)
-        handle = ctypes.cast(self._layer.raw, ctypes.c_void_p).value or 0
-        places = spans if self._exact else [(self._index(first), self._index(last)) for first, last in spans]
-        for first, last in places:
-            _loose_box(handle, first, address)
-            _loose_box(handle, last, address + RECTANGLE)
-            address += 2 * RECTANGLE
-        return self._as_shown(list(buffer))
+    def places(self, firsts: Sequence[int], lasts: Sequence[int]) -> Places:
+        """The boxes around each stretch of `text` from a first to a last offset, both inclusive, column by column."""
+        offsets = [offset for pair in zip(firsts, lasts, strict=True) for offset in pair]
+        if not self._exact:
+            offsets = [self._index(offset) for offset in offsets]
+        sides = np.zeros((len(firsts), 2, 4), dtype=np.float32)  # left, top, right, bottom of both characters
+        address = sides.ctypes.data
+        handle = ctypes.cast(self._layer.raw, ctypes.c_void_p).value
+        addresses = range(address, address + len(offsets) * RECTANGLE, RECTANGLE)
+        deque(map(_loose_box, repeat(handle), offsets, addresses), maxlen=0)
+        low, high = np.minimum(sides[:, 0], sides[:, 1]), np.maximum(sides[:, 0], sides[:, 1])
+        return self._as_shown(low[:, 0], low[:, 3], high[:, 2], high[:, 1])
 
     def has_pictures(self) -> bool:
         """Whether something is drawn that may hold words: a picture, or letters as outlines."""
@@ -85,23 +109,19 @@ class Layer:
         found = self.character(match.start())
         return found if ord(found) > 0xFFFF else match[0]
 
-    def _as_shown(self, sides: list[float]) -> list[Box]:
-        """PDF coordinates (left, top, right, bottom, origin at the bottom; two rectangles a box) as shown."""
+    def _as_shown(self, x0: Column, y0: Column, x1: Column, y1: Column) -> Places:
+        """PDF coordinates, which begin at the bottom left of the page before it is turned, as the page is shown."""
         left, bottom, right, top = self._page.get_bbox()
-        x0 = list(map(min, sides[0::8], sides[4::8]))
-        y1 = list(map(max, sides[1::8], sides[5::8]))
-        x1 = list(map(max, sides[2::8], sides[6::8]))
-        y0 = list(map(min, sides[3::8], sides[7::8]))
-        corners = zip(x0, y0, x1, y1, strict=True)
         match self._page.get_rotation():
             case 90:
-                return [(b - bottom, a - left, d - bottom, c - left) for a, b, c, d in corners]
+                shown = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
             case 180:
-                return [(right - c, b - bottom, right - a, d - bottom) for a, b, c, d in corners]
+                shown = (right - x1, y0 - bottom, right - x0, y1 - bottom)
             case 270:
-                return [(top - d, right - c, top - b, right - a) for a, b, c, d in corners]
+                shown = (top - y1, right - x1, top - y0, right - x0)
             case _:
-                return [(a - left, top - d, c - left, top - b) for a, b, c, d in corners]
+                shown = (x0 - left, top - y1, x1 - left, top - y0)
+        return Places(*(column.tolist() for column in shown))
 
 
 class PdfFile:

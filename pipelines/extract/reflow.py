@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipelines.extract.pdfium import Box
 
 WORDS_PARTED, LINE_KEPT, PARAGRAPH = " ", "\n", "\n\n"
-NEAR = 12  # lines above and below that tell how wide the column is
+NEAR = 10  # lines above and below that tell how wide the column is
 _ITEM = re.compile(r"[•·▪●○◦■–—*-]\s|\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)]\s|\[\d{1,3}\]|§")
 _STOPPED = re.compile(r"[.!?…。！？][”\"»’)\]]?\d{0,3}$")
 _ENDED = re.compile(r"[:;；：]$|" + _STOPPED.pattern)
@@ -40,11 +40,15 @@ def joints(lines: Sequence[Line]) -> list[str]:
     """What stands between each line and the next: a space, a line end kept, or a blank line."""
     if len(lines) < 2:
         return []
-    lead = _usual_lead(lines)
+    boxes = [line.box for line in lines]
+    sizes = [box[3] - box[1] for box in boxes]
+    steps = [below[3] - above[3] for above, below in pairwise(boxes)]
+    heights = [min(pair) for pair in pairwise(sizes)]
+    lead = _usual_lead(steps, heights)
+    rights = [box[2] for box in boxes]
     found = []
-    for index, (above, below) in enumerate(pairwise(lines)):
-        step = below.box[3] - above.box[3]
-        height = min(above.box[3] - above.box[1], below.box[3] - below.box[1])
+    for index, (step, height) in enumerate(zip(steps, heights, strict=True)):
+        above, below = lines[index], lines[index + 1]
         if above.cut and 0 < step < 2.5 * lead * height and not below.text[0].isdigit():
             found.append(WORDS_PARTED)
         elif height <= 0 or above.box[2] <= above.box[0]:
@@ -53,10 +57,10 @@ def joints(lines: Sequence[Line]) -> list[str]:
             found.append(_beside(above, below, height))
         elif step < 0:
             found.append(_next_column(lines, index))
-        elif step > (lead + 0.35) * height or _size(above) > 1.3 * height or _size(below) > 1.3 * height:
+        elif step > (lead + 0.35) * height or sizes[index] > 1.3 * height or sizes[index + 1] > 1.3 * height:
             found.append(PARAGRAPH)
         else:
-            found.append(_inside_block(lines, index))
+            found.append(_inside_block(lines, index, rights))
     return found
 
 
@@ -65,9 +69,9 @@ def parted(above: str, below: str) -> str:
     return "" if _WIDE.match(above[-1:]) and _WIDE.match(below[:1]) else " "
 
 
-def _usual_lead(lines: Sequence[Line]) -> float:
+def _usual_lead(steps: Sequence[float], heights: Sequence[float]) -> float:
     """From one line down to the next within a paragraph, in heights of a line: what the closer lines have."""
-    pairs = ((below.box[3] - above.box[3], min(_size(above), _size(below))) for above, below in pairwise(lines))
+    pairs = zip(steps, heights, strict=True)
     leads = sorted(step / height for step, height in pairs if height > 0 and 0.6 * height < step < 4 * height)
     return leads[len(leads) // 4] if leads else 1.2
 
@@ -106,8 +110,11 @@ def _column(lines: Sequence[Line], index: int) -> Column:
     return Column(min(box[0] for box in near), max(box[2] for box in near)) if near else Column(x0, own.box[2])
 
 
-def _inside_block(lines: Sequence[Line], index: int) -> str:
-    """The joint of two lines that stand close: did the text go on, or did the line end because it was to end?"""
+def _inside_block(lines: Sequence[Line], index: int, rights: Sequence[float]) -> str:
+    """The joint of two lines that stand close: did the text go on, or did the line end because it was to end?
+
+    `rights` are the right sides of all lines: a line as wide as all its neighbours needs no closer look.
+    """
     above, below = lines[index], lines[index + 1]
     if _ITEM.match(below.text):
         return PARAGRAPH if _ENDED.search(above.text) else LINE_KEPT
@@ -115,12 +122,16 @@ def _inside_block(lines: Sequence[Line], index: int) -> str:
         return LINE_KEPT
     x0, _, x1, _ = above.box
     left, _, right, _ = below.box
-    column, height = _column(lines, index), _size(above)
-    stopped = _STOPPED.search(above.text)
-    if stopped and left > x0 + 0.8 * height and x0 < column.left + 0.5 * height:
-        return PARAGRAPH  # the next line is indented
+    height = _size(above)
     first = below.text.find(" ")
     word = (right - left) * (first if first > 0 else len(below.text)) / len(below.text)
-    if x1 + 1.15 * word + 0.6 * height < column.right:  # the next word would have had room
+    room = x1 + 1.15 * word + 0.6 * height
+    indented = left > x0 + 0.8 * height and not _ITEM.match(above.text)  # an item's own lines hang
+    if not indented and room >= max(rights[max(0, index - NEAR) : index + NEAR + 2]):
+        return WORDS_PARTED
+    column, stopped = _column(lines, index), _STOPPED.search(above.text)
+    if stopped and indented and x0 < column.left + 0.5 * height:
+        return PARAGRAPH
+    if room < column.right:  # the next word would have fitted
         return PARAGRAPH if stopped and column.right - x1 > 0.12 * (column.right - column.left) else LINE_KEPT
     return WORDS_PARTED

@@ -60,9 +60,7 @@ BY_NAME = {
     "ndjson": "jsonl",
     "text": "txt",
 }
-KNOWN_BY_CONTENT = frozenset(
-    "txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split()  # noqa: SIM905
-)
+KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split())
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
 _SURE_HEADERS = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from indexer.model.kinds import Role
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
-from pipelines.extract.headings import is_heading, title_line
+from pipelines.extract.headings import headings, title_line
 from pipelines.extract.material import Material, Reading
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
@@ -28,8 +28,8 @@ def extract(material: Material) -> Reading:
 
 def _pieces(sheet: str, *, marked: bool) -> Iterator[Piece]:
     paragraphs = [part for part in _BLANK.split(clean(sheet, keep_spaces=True).strip("\n")) if part.strip()]
-    for index, paragraph in enumerate(paragraphs):
-        heading = _is_marked(paragraph) if marked else is_heading(paragraph)
+    marks = [_is_marked(paragraph) for paragraph in paragraphs] if marked else headings(paragraphs)
+    for index, (paragraph, heading) in enumerate(zip(paragraphs, marks, strict=True)):
         yield Piece(paragraph, Role.HEADING if heading else None, new_page=index == 0)
 
 
