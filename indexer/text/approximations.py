@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 
 _REACH = 34
 _LEAD = r"(?:\s+(?:the|a|an|de|di|den|det|die|der|einer|einem|les?|los|las|of|от|to|til|på|von|auf|a))?[\s\xa0(\"“«]*$"

@@ -1,6 +1,5 @@
 """Figures as written: "12.450.000,00", "1’250’000.50", "1,00,000". One figure in, its value out; no words, no units."""
 
-import re
 from decimal import Decimal, InvalidOperation
 
 _SPACES = " \xa0\u202f\u2009"
@@ -31,7 +30,7 @@ def read(figure: str, *, comma: bool, scaled: bool = False, money: bool = False)
     if dots + commas > 1:
         return _decimal(text.replace(mark, "")) if _grouped(text, mark) else None
     return _one_mark(
-        text, mark, decimal_mark="," if comma else ".", keep=scaled and not money or not money, scaled=scaled
+        text, mark, decimal_mark="," if comma else ".", keep=(scaled and not money) or not money, scaled=scaled
     )
 
 

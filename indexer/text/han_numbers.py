@@ -3,17 +3,14 @@
 import re
 from decimal import Decimal
 
-DIGITS = dict(
-    zip(
-        "〇零一二三四五六七八九两兩壹贰叁肆伍陆柒捌玖",
-        (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9),
-        strict=True,
-    )
-)
+DIGITS = {digit: value % 10 for value, digit in enumerate("〇一二三四五六七八九")}
+DIGITS |= {digit: value % 10 for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"两": 2, "兩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _UNITS = "".join([*_SMALL, *_LARGE])
-PATTERN = re.compile(rf"(?:(?:\d[\d,]*(?:\.\d+)?|[{''.join(DIGITS)}]+(?:点[{''.join(DIGITS)}]+)?)?[{_UNITS}多余几]*)+")
+_FIGURES = "".join(DIGITS)
+_BASE = rf"(?:\d[\d,]*(?:\.\d+)?|[{_FIGURES}]+(?:点[{_FIGURES}]+)?)"
+PATTERN = re.compile(rf"(?:{_BASE}?(?: {{0,2}}[{_UNITS}])?[{_UNITS}多余几]*)+")
 START = re.compile(rf"[\d{''.join(DIGITS)}十百千]")
 _PIECE = re.compile(rf"(\d[\d,]*(?:\.\d+)?)|([{''.join(DIGITS)}]+)|([{_UNITS}])|(点)|([多余几])")
 

@@ -4,9 +4,11 @@ Register numbers are checked by their check digits (python-stdnum); numbers with
 ("contract no.", "sak", "дело №"). Knows nothing of what the number names.
 """
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from indexer.model.kinds import Kind
@@ -27,12 +29,14 @@ _EMAIL = re.compile(
 )
 _URL = re.compile(
     r"(?:(?:https?|ftp)://|(?<![\w@.])www\.)[^\s<>\"“”«»{}|\\^`\[\]\u3000-\u303f\uff00-\uffef]+"
-    r"|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,3}(?:com|org|net|int|gov|edu|eu|no|se|dk|de|fr|es|it|nl|ru|ua|pl|cn|io|info|co\.uk|gov\.uk|example)(?:/[^\s<>\"“”«»]*)?(?![\w@])"
+    r"|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,3}(?:com|org|net|int|gov|edu|eu|no|se|dk|de|fr|"
+    r"es|it|nl|ru|ua|pl|cn|io|info|co\.uk|gov\.uk|example)(?:/[^\s<>\"“”«»]*)?(?![\w@])"
 )
 _PHONE = re.compile(
     r"(?<![\w./+-])\+\d{1,3}[ .\-\xa0]?(?:\(\d{1,4}\)[ .\-\xa0]?)?\d{1,5}(?:[ .\-\xa0]?\d{2,4}){1,5}(?![\w/-])"
     r"|(?<![\w./+-])(?:\(\d{2,5}\)|0\d{1,4})[ .\-/\xa0]\d{2,4}(?:[ .\-\xa0]\d{2,4}){1,4}(?![\w/-])"
-    r"|(?:(?<=[Tt]el)|(?<=[Tt]el\.)|(?<=[Tt]lf)|(?<=[Tt]lf\.)|(?<=[Pp]hone)|(?<=[Mm]obile)|(?<=[Tt]elefon)|(?<=[Tt]éléphone)|(?<=тел\.)|(?<=Fax)|(?<=fax))[: ]{1,3}(?P<cued>[+(]?\d[\d .()/\xa0-]{5,18}\d)(?![\w])"
+    r"|(?:(?<=[Tt]el)|(?<=[Tt]el\.)|(?<=[Tt]lf)|(?<=[Tt]lf\.)|(?<=[Pp]hone)|(?<=[Mm]obile)|(?<=[Tt]elefon)|"
+    r"(?<=[Tt]éléphone)|(?<=тел\.)|(?<=Fax)|(?<=fax))[: ]{1,3}(?P<cued>[+(]?\d[\d .()/\xa0-]{5,18}\d)(?![\w])"
 )
 _TRAILING = ".,;:!?)'’»]"
 _TENDER = re.compile(
@@ -46,26 +50,18 @@ _BIC = re.compile(
 )
 _ISIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[A-Z0-9]{9}\d(?![A-Z0-9])")
 _VAT = re.compile(
-    r"(?:VAT|USt-?Id(?:Nr)?\.?(?:-?Nr\.?)?|UID|TVA|IVA|NIF|CIF|BTW|Moms|MVA|P\.?\s?IVA|NIP|VKN|KDV|DIČ|ALV)(?:[\s-]?(?:No|Nr|number|reg|ID|intracommunautaire|intra)\.?)*[:\s]{1,3}(?P<n>[A-Z]{0,2}[ \xa0]?[0-9A-Z](?:[ .\xa0-]?[0-9A-Z]){6,13})(?![A-Z0-9])",
+    r"(?:VAT|USt-?Id(?:Nr)?\.?(?:-?Nr\.?)?|UID|TVA|IVA|NIF|CIF|BTW|Moms|MVA|P\.?\s?IVA|NIP|VKN|KDV|DIČ|"
+    r"ALV)(?:[\s-]?(?:No|Nr|number|reg|ID|intracommunautaire|"
+    r"intra)\.?)*[:\s]{1,3}(?P<n>[A-Z]{0,2}[ \xa0]?[0-9A-Z](?:[ .\xa0-]?[0-9A-Z]){6,13})(?![A-Z0-9])",
 )
 _USCC = re.compile(r"(?<![A-Z0-9])[159AN]\d{7}[0-9A-HJ-NP-RTUW-Y]{10}(?![A-Z0-9])")
 _INN = re.compile(r"(?:ИНН|INN)[:\s№]{1,3}(?P<n>\d{10}(?:\d\d)?)(?!\d)")
 _OGRN = re.compile(r"(?:ОГРН(?:ИП)?|OGRN)[:\s№]{1,3}(?P<n>\d{13}(?:\d\d)?)(?!\d)")
 _ORGNR = re.compile(
-    r"(?:[Oo]rg(?:anisasjons|anisations|\.)?[\s-]?(?:nr|nummer|no)\.?|[Ff]oretaksnummer|NO)[:\s]{0,3}(?P<n>\d{3}[ \xa0.]?\d{3}[ \xa0.]?\d{3})(?:\s?MVA)?(?!\d)"
+    r"(?:[Oo]rg(?:anisasjons|anisations|\.)?[\s-]?(?:nr|nummer|no)\.?|[Ff]oretaksnummer|"
+    r"NO)[:\s]{0,3}(?P<n>\d{3}[ \xa0.]?\d{3}[ \xa0.]?\d{3})(?:\s?MVA)?(?!\d)"
 )
 _CODE = r"(?P<n>(?=[^\s]*\d)[A-Z0-9](?:[A-Z0-9]|[-/._](?=[A-Z0-9])){2,30})"
-_WORDED = (
-    ("CONTRACT", re.compile(
-        r"(?:[Cc]ontract|[Aa]greement|[Kk]ontrakt(?:en)?|[Aa]vtale|[Aa]ftale|[Aa]vtal|Vertrag(?:s)?|[Cc]ontrat|[Cc]ontrato|[Cc]ontratto|[Oo]vereenkomst|[Дд]оговор[ауе]?|[Кк]онтракт[ауе]?|[Uu]mow[ay]|[Ss]özleşme|合同|العقد)"
-        r"(?:\s?(?:编号|号码|号|number|reference|ref\.?|no\.?|No\.?|nr\.?|Nr\.?|nummer|numéro|n[°º]|núm\.?|número|numero|numer|№|N|#|رقم)){1,2}[:：\s]{0,3}" + _CODE)),
-    ("TENDER", re.compile(
-        r"(?:[Tt]ender|[Nn]otice|[Pp]rocurement|[Kk]unngjøring|[Aa]nbud|[Uu]tlysning|[Aa]usschreibung|Vergabe(?:nummer)?|[Aa]ppel d['’]offres|[Ll]icitación|[Ll]icitação|[Gg]ara|[Aa]anbesteding|[Зз]акупк[аи]|[Тт]ендер[а]?|[Pp]rzetarg|[Ii]hale|招标|采购)"
-        r"(?:\s?(?:编号|项目编号|号|number|reference|ref\.?|no\.?|No\.?|nr\.?|Nr\.?|nummer|numéro|n[°º]|núm\.?|número|numero|numer|№|N|#)){1,2}[:：\s]{0,3}" + _CODE)),
-    ("CASE", re.compile(
-        r"(?:[Cc]ase|[Ff]ile|[Dd]ocket|[Ss]ak(?:s)?|[Aa]rkivsak|[Ss]ag(?:s)?|[Mm]ål(?:nummer)?|[Dd]iarie|Aktenzeichen|Az\.?|Geschäftszeichen|[Aa]ffaire|[Dd]ossier|[Cc]aso|[Aa]sunto|[Ee]xpediente|[Pp]rocesso|[Cc]ausa|[Zz]aak|[Дд]ел[оа]|[Ss]prawa|[Dd]osya|案件?|القضية)"
-        r"(?:\s?-?(?:编号|号|number|reference|ref\.?|no\.?|No\.?|nr\.?|Nr\.?|nummer|numéro|n[°º]|núm\.?|número|numero|numer|№|N|#|رقم))?[:：\s]{0,3}" + _CODE)),
-)  # fmt: skip
 _CASE_FREE = re.compile(r"(?<![\w/-])(?:C|T|F)[-‑–]\d{1,4}/\d{2}(?:\s?P)?(?![\w/])")
 _GERMAN_CASE = re.compile(
     r"(?<![\w/])(?:[IVX]{1,4}|\d{1,2})\s(?:[A-Z][A-Za-z]{0,2})(?:\s?\([A-Z]{1,4}\))?\s\d{1,4}/\d{2}(?![\w/])"
@@ -79,7 +75,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _TENDER.finditer(text):
         yield Found(match.start(), match.end(), Identifier("TENDER", match.group()))
     yield from _checked(text)
-    for scheme, pattern in _WORDED:
+    for scheme, pattern in _worded():
         for match in pattern.finditer(text):
             code = match["n"].rstrip("-/._")
             if sum(mark.isdigit() for mark in code) >= 2 or "/" in code:
@@ -87,6 +83,28 @@ def find(text: str) -> Iterator[Found]:
     for pattern in (_CASE_FREE, _GERMAN_CASE):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), Identifier("CASE", match.group()))
+
+
+@lru_cache(maxsize=1)
+def _worded() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Per scheme, a pattern of its words in all languages, a word for "number", and the number itself.
+
+    A case may do without "number" ("sak 2019/1234"); a contract or tender may not.
+    """
+    table: dict[str, list[str]] = {}
+    with (files("indexer.text") / "identifier_words.csv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            table.setdefault(row["scheme"], []).extend(row["words"].split("|"))
+    number = rf"(?:\s?-?(?:{_any(table.pop('number'))}))"
+    patterns = []
+    for scheme, words in table.items():
+        repeat = "{0,2}" if scheme == "CASE" else "{1,2}"
+        patterns.append((scheme, re.compile(rf"(?<![^\W_])(?i:{_any(words)}){number}{repeat}[:：\s]{{0,3}}{_CODE}")))
+    return tuple(patterns)
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
 
 
 def contacts(text: str) -> Iterator[Contact]:
@@ -119,9 +137,17 @@ def _checked(text: str) -> Iterator[Found]:
 
 
 _PATTERNS = {
-    "LEI": _LEI, "IBAN": _IBAN, "IMO": _IMO, "BIC": _BIC, "ISIN": _ISIN, "VAT": _VAT, "USCC": _USCC, "INN": _INN, "OGRN": _OGRN,
+    "LEI": _LEI,
+    "IBAN": _IBAN,
+    "IMO": _IMO,
+    "BIC": _BIC,
+    "ISIN": _ISIN,
+    "VAT": _VAT,
+    "USCC": _USCC,
+    "INN": _INN,
+    "OGRN": _OGRN,
     "NO-ORG": _ORGNR,
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=1)

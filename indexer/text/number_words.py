@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 
 _UNIT_FIRST = {"de": ("und",), "nl": ("en", "ën", "-en-"), "da": ("og",), "nb": ("og",)}
 _TEN_FIRST = ("nb", "nn", "sv", "it", "tr")
@@ -33,7 +33,7 @@ def of(language: str) -> NumberWords:
     units = {word: value for value, ways in enumerate(rows["units"], start=1) for word in ways}
     tens = {word: 10 * value for value, ways in enumerate(rows["tens"], start=2) for word in ways}
     values = units | tens | _joined(code, units, tens)
-    hundreds = {word: 100 for word in rows["hundred"][0]}
+    hundreds = dict.fromkeys(rows["hundred"][0], 100)
     return NumberWords(
         values, hundreds | _joined_hundreds(code, units, rows["hundred"][0]), frozenset(rows["joint"][0])
     )

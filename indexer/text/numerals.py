@@ -1,24 +1,18 @@
-"""Every number in a text, with its place and value: figures, words, scale words. What it counts is for others to see."""
+"""Every number in a text, with its place and value: figures, words, scale words. Not what it counts."""
 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indexer.text import figures, han_numbers, number_words, scales
-from indexer.text.languages import base, comma_decimal
+from indexer.text import figures, han_numbers, scales, spelled
+from indexer.text.customs import base, comma_decimal
 
 _FIGURE = re.compile(rf"(?<![\w])(?<![\w][.,])(?:{figures.PATTERN})|(?<=[A-Za-zÀ-ɏА-я$]){figures.PATTERN}")
 _DOT_ONLY = re.compile(r"(?<![\d.])\.\d{2}(?![\d.])")
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _GAP = re.compile(r"(?:[ \t\xa0\u202f\u2009-]|\n(?!\s*\n))*")
 _SCALE = re.compile(r"(?:[^\W\d_]+\.?[^\W\d_]*\.?)")
 _TIGHT = re.compile(r"[MmKkTt](?=[€$£]|EUR|USD|GBP|NOK|SEK|DKK|CHF|kr(?![^\W\d_]))")
-_ARTICLES = {
-    "en": {"a": 1, "an": 1},
-    "nb": {"en": 1}, "nn": {"ein": 1}, "da": {"en": 1}, "sv": {"en": 1}, "de": {"eine": 1},
-    "fr": {"un": 1}, "es": {"un": 1}, "pt": {"um": 1}, "it": {"un": 1}, "nl": {"een": 1}, "tr": {"bir": 1},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +84,10 @@ def _scaled(text: str, numeral: Numeral, power: int, scale_end: int, table: scal
         size = Decimal(1000 if tight.group() in "KkTt" else 10**6)
         return replace(numeral, tight_end=tight.end(), tight=numeral.money * size)
     word = _SCALE.match(text, end)
-    weak = table.weak.get(word.group()) if word else None
-    if weak and word and not text[word.end() : word.end() + 1].isalnum():
-        return replace(numeral, tight_end=word.end(), tight=numeral.money * Decimal(10) ** weak)
+    form = word.group().rstrip(".") if word else ""
+    weak, after = table.weak.get(form), end + len(form)
+    if weak and not text[after : after + 1].isalnum() and text[after : after + 1] != "$":
+        return replace(numeral, tight_end=after, tight=numeral.money * Decimal(10) ** weak)
     return numeral
 
 
@@ -124,77 +119,17 @@ def _scale_end(text: str, word: re.Match[str]) -> int:
 
 
 def _words(text: str, language: str) -> list[Numeral]:
-    """Runs of number words: "twenty-three", "two hundred and fifty", "cinco milhões"."""
-    words, table = number_words.of(language), scales.of(language)
-    if not words.values:
-        return []
-    known = words.values.keys() | words.hundreds.keys()
-    articles = _ARTICLES.get(base(language) or "en", {})
-    tokens = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text)]
-    found, place = [], 0
-    while place < len(tokens):
-        word = tokens[place][2]
-        if word in known or word in articles or _parts_known(word, known):
-            numeral, after = _run(text, tokens, place, words, table)
-            if numeral is not None:
-                found.append(numeral)
-                place = after
-                continue
-        place += 1
-    return found
+    return [_tightened(text, one) for one in spelled.find(text, language)]
 
 
-def _parts_known(word: str, known: set[str]) -> bool:
-    return "-" in word and all(part in known for part in word.split("-"))
-
-
-def _run(
-    text: str, tokens: list[tuple[int, int, str]], place: int, words: number_words.NumberWords, table: scales.Scales
-) -> tuple[Numeral | None, int]:
-    """The number that starts at token `place`, and the token after it."""
-    total, section, last, first = Decimal(0), 0, -1, tokens[place]
-    index, power_seen = place, 0
-    while index < len(tokens):
-        start, _, word = tokens[index]
-        if last >= 0 and not _GAP.fullmatch(text, tokens[index - 1][1], start):
-            break
-        step = _value(word, words)
-        if step is None and index == place and word in ("a", "an"):
-            step = 1
-        if (
-            step is not None
-            and section % (100 if step < 100 else 1000) == 0
-            or (step is not None and step < 10 and section % 10 == 0 and section % 100 > 19)
-        ):
-            section, last = section + step, index
-        elif word in words.hundreds and (section < 10 or index == place):
-            section, last = (
-                (section or 1) * words.hundreds[word]
-                if words.hundreds[word] == 100
-                else section + words.hundreds[word],
-                index,
-            )
-        elif word in table.words and last >= 0:
-            power_seen = table.words[word]
-            total, section, last = (total or 0) + Decimal(section or 1) * Decimal(10) ** power_seen, 0, index
-        elif not (word in words.joints and last == index - 1 and last > place - 1 and section != 1):
-            break
-        index += 1
-    value = total + section
-    if last < 0 or (first[2] in ("a", "an") and last == place):
-        return None, place + 1
-    end = tokens[last][1]
-    return Numeral(first[0], end, value, value, end, value, scale=power_seen, spelled=True), last + 1
-
-
-def _value(word: str, words: number_words.NumberWords) -> int | None:
-    if word in words.values:
-        return words.values[word]
-    if "-" in word:
-        parts = [words.values.get(part, 0 if part in words.joints else None) for part in word.split("-")]
-        if all(part is not None for part in parts):
-            return sum(part for part in parts if part is not None)
-    return None
+def _tightened(text: str, one: spelled.Spelled) -> Numeral:
+    """A number in words; "twenty MUSD" has its scale in the currency."""
+    numeral = Numeral(one.start, one.end, one.value, one.value, one.end, one.value, scale=one.power, spelled=True)
+    tight = _TIGHT.match(text, one.end + 1) if text[one.end : one.end + 1] == " " else None
+    if tight is None:
+        return numeral
+    size = Decimal(1000 if tight.group() in "KkTt" else 10**6)
+    return replace(numeral, tight_end=tight.end(), tight=one.value * size)
 
 
 def _merge_han(text: str, figures_found: list[Numeral]) -> list[Numeral]:
@@ -212,5 +147,7 @@ def _merge_han(text: str, figures_found: list[Numeral]) -> list[Numeral]:
         if value is not None:
             end = start.start() + len(piece)
             spelled = not piece[0].isascii()
-            han.append(Numeral(start.start(), end, value, value, end, value, 1, spelled))
+            han.append(
+                Numeral(start.start(), end, value, value, end, value, 4 if value >= 10000 else 0, spelled, piece)
+            )
     return [one for one in figures_found if not any(h.start < one.end and one.start < h.end for h in han)] + han

@@ -8,8 +8,10 @@ from indexer.text import approximations, han_numbers, numerals
 from indexer.text.found import Found
 
 _SIGN = re.compile(
-    r"[ \t\xa0\u202f\u2009]?\n?(?:%|％|٪|-?\s?(?:per\s?cent(?:age)?(?:\spoints?)?|percent(?:age)?(?:\spoints?)?|pct\.?|prosent(?:poeng)?|procent(?:enheter)?|"
-    r"Prozent(?:punkte)?|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|процент(?:а|ов|ами|ах)?|відсотк(?:ів|и|а)|відсоток|procent(?:u|ów)?|"
+    r"[ \t\xa0\u202f\u2009]?\n?(?:%|％|٪|-?\s?(?:per\s?cent(?:age)?(?:\spoints?)?|percent(?:age)?(?:\spoints?)?|"
+    r"pct\.?|prosent(?:poeng)?|procent(?:enheter)?|"
+    r"Prozent(?:punkte)?|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|процент(?:а|ов|ами|ах)?|відсотк(?:ів|"
+    r"и|а)|відсоток|procent(?:u|ów)?|"
     r"yüzde|في المئة|في المائة|بالمئة|بالمائة|p\.\s?c\.)(?![^\W\d_]))",
     re.IGNORECASE,
 )
@@ -45,7 +47,7 @@ def find(text: str, *, language: str = "") -> Iterator[Found]:
             continue
         low = (
             _low(text, numbers[place - 1], number)
-            if place and last is None or place and last and last.end <= numbers[place - 1].start
+            if (place and last is None) or (place and last and last.end <= numbers[place - 1].start)
             else None
         )
         end = sign.end()

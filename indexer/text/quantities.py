@@ -12,8 +12,8 @@ from importlib.resources import files
 
 from indexer.model.values import Quantity
 from indexer.text import approximations, numerals
+from indexer.text.customs import base
 from indexer.text.found import Found
-from indexer.text.languages import base
 
 _WORD = re.compile(r"[ \t\xa0\u202f-]?\n?[ \t]?(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*)")
 _HAN = re.compile(
@@ -39,7 +39,7 @@ def find(text: str, *, language: str = "") -> Iterator[Found]:
     """Yield every counted thing with a `Quantity`, in order."""
     code = base(language) or "en"
     for number in numerals.scan(text, language):
-        if number.spelled and number.value == 1 or _blocked(text, number):
+        if (number.spelled and number.value == 1) or _blocked(text, number):
             continue
         unit = _han_unit(text, number) if code in ("zh", "ja") else _unit(text, number, code)
         if unit is not None:
@@ -131,7 +131,7 @@ def _whole(text: str, found: re.Match[str], code: str) -> tuple[int, str]:
 
 def _han_unit(text: str, number: numerals.Numeral) -> tuple[int, str] | None:
     found = _HAN.match(text, number.end)
-    if found is None or not (found["measure"] or number.scale):
+    if found is None or (not found["measure"] and not number.scale):
         return None
     noun = _HAN_STOP.split(found["noun"])[0]
     if found["measure"] == "人" or not noun:

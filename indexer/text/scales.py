@@ -1,4 +1,4 @@
-"""Scale words: "million", "Mrd.", "crore", "тыс.". Source: CLDR compact decimal formats (Babel) and `scale_words.csv`."""
+"""Scale words: "million", "Mrd.", "crore", "тыс.". Source: CLDR compact formats (Babel) and `scale_words.csv`."""
 
 import csv
 import re
@@ -9,7 +9,7 @@ from importlib.resources import files
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 
 
 @dataclass(frozen=True, slots=True)

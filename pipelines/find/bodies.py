@@ -3,48 +3,54 @@
 import re
 from collections.abc import Iterator
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 from pipelines.find.names import Name
+from pipelines.find.small_words import word_list
 
 _UP = "A-ZÀ-ÖØ-ÞĀČĎĘĞİŁŃŘŚŞŠŤŹŻŽА-ЯЁІЇЄҐ"
 _W = rf"[{_UP}][^\W\d_]*(?:[-’'][^\W\d_]+)*"
-_LINK = r"(?:of|for|on|and|the|to|de|du|des|d['’]|la|le|les|et|del|della|di|e|y|do|da|dos|das|für|und|der|des|zur|og|for|av|i|van|voor|en|het)"
-_TAIL = rf"(?:[ \xa0\n](?:{_LINK}[ \xa0\n]){{1,3}}{_W}(?:(?:,?[ \xa0\n](?:and|et|y|e|og|und|en)[ \xa0\n]|,[ \xa0\n]|[ \xa0\n]){_W}){{0,4}})"
+_LINK = (
+    r"(?:of|for|on|and|the|to|de|du|des|d['’]|la|le|les|et|del|della|di|e|y|do|da|dos|das|für|und|der|zur|og|av|i|"
+    r"van|voor|en|het)"
+)
+_AND = r"(?:,?[ \xa0\n](?:and|et|y|e|og|und|en)[ \xa0\n]|,[ \xa0\n]|[ \xa0\n])"
+_TAIL = rf"(?:[ \xa0\n](?:{_LINK}[ \xa0\n]){{1,3}}{_W}(?:{_AND}{_W}){{0,4}})"
 _HEADS = (
-    r"Ministry|Department|Council|Commission|Committee|Court|Tribunal|Agency|Authority|Office|Bureau|Bank|Academy|Federation|Association|Chamber|House|"
-    r"Ministère|Conseil|Assemblée|Cour|Agence|Autorité|Banque|Ministerio|Consejo|Tribunal|Corte|Agencia|Banco|Ministério|Conselho|Ministero|Consiglio|Banca|"
-    r"Bundesministerium|Bundesamt|Amt|Ausschuss|Universität|Université|Universidad|Università|University|Institute|Institut|Ministerie|Raad|Commissie"
+    r"Ministry|Department|Council|Commission|Committee|Court|Tribunal|Agency|Authority|Office|Bureau|Bank|"
+    r"Academy|Federation|Association|Chamber|House|"
+    r"Ministère|Conseil|Assemblée|Cour|Agence|Autorité|Banque|Ministerio|Consejo|Tribunal|Corte|Agencia|Banco|"
+    r"Ministério|Conselho|Ministero|Consiglio|Banca|"
+    r"Bundesministerium|Bundesamt|Amt|Ausschuss|Universität|Université|Universidad|Università|University|"
+    r"Institute|Institut|Ministerie|Raad|Commissie"
 )
 _OF = re.compile(rf"(?<![^\W_])(?:{_W}[ \xa0])?(?:{_HEADS}){_TAIL}")
 _ENDING = re.compile(
     rf"(?<![^\W_])(?P<run>{_W}(?:[ \xa0](?:(?:and|of|og|for)[ \xa0])?{_W}){{0,5}})[ \xa0]"
-    r"(?:Ministry|Parliament|Commission|Council|Court|Police|Agency|Authority|Central Bank|Committee|Senate|Assembly|Foundation|University|Institute|Federation|Union|Association)(?![^\W_])"
+    r"(?:Ministry|Parliament|Commission|Council|Court|Police|Agency|Authority|Central Bank|Committee|Senate|"
+    r"Assembly|Foundation|University|Institute|Federation|Union|Association)(?![^\W_])"
 )
 _CYRILLIC = re.compile(
-    r"(?<![^\W_])(?:Министерств[оауе]м?|Комисси[яиюей]{1,2}|Комитет[ауе]?|Федеральн\w+ служб\w+|Верховн\w+ суд\w?|Центральн\w+ банк\w?|Совет\w? [А-Я]\w+|Государственн\w+ дум\w+|Міністерств[оауі]|Верховн\w+ Рад\w+|Служб\w+ безпеки)"
-    r"(?:[ \xa0](?:по[ \xa0])?[а-яёіїє]{4,}(?:[ \xa0]и[ \xa0][а-яё]{4,})?){0,2}(?:[ \xa0](?:РФ|России|Украины|України|США|Российской Федерации))?"
+    r"(?<![^\W_])(?:Министерств[оауе]м?|Комисси[яиюей]{1,2}|Комитет[ауе]?|Федеральн\w+ служб\w+|"
+    r"Верховн\w+ суд\w?|Центральн\w+ банк\w?|Совет\w? [А-Я]\w+|Государственн\w+ дум\w+|Міністерств[оауі]|"
+    r"Верховн\w+ Рад\w+|Служб\w+ безпеки)"
+    r"(?:[ \xa0](?:по[ \xa0])?[а-яёіїє]{4,}(?:[ \xa0]и[ \xa0][а-яё]{4,})?){0,2}(?:[ \xa0](?:РФ|России|Украины|"
+    r"України|США|Российской Федерации))?"
 )
 _HAN = re.compile(
     r"[㐀-鿿]{2,12}?(?:委员会|委員會|法院|检察院|公安局|公安厅|人民政府|外交部|国防部|国务院|商务部|发改委|财政部|中央银行|人民银行|大学)"
 )
-_STARTERS = frozenset(
-    "The A An In On At By For From With And But Or As If When While After Before Since That This According Former Le La Les Un Une El Los Las Der Die Das Den I Det".split()
-)
+_STARTERS = word_list("opens a sentence")
 
 
 def find(text: str, language: str = "") -> Iterator[Name]:
     """Yield the bodies whose words say that they are one."""
     for pattern, score in ((_OF, 0.85), (_ENDING, 0.8)):
         for match in pattern.finditer(text):
-            start = match.start()
             first = match.group().split()[0]
-            if first in _STARTERS:
-                start += len(first) + 1
+            start = match.start() + (len(first) + 1 if first in _STARTERS else 0)
             if start < match.end():
                 yield Name(start, match.end(), "ORG", "body", score)
-    if base(language) in ("ru", "uk", ""):
-        for match in _CYRILLIC.finditer(text):
-            yield Name(match.start(), match.end(), "ORG", "body", 0.75)
-    if base(language) in ("zh", ""):
-        for match in _HAN.finditer(text):
-            yield Name(match.start(), match.end(), "ORG", "body", 0.6)
+    code = base(language)
+    for pattern, score, spoken in ((_CYRILLIC, 0.75, ("ru", "uk", "")), (_HAN, 0.6, ("zh", ""))):
+        if code in spoken:
+            yield from (Name(match.start(), match.end(), "ORG", "body", score) for match in pattern.finditer(text))

@@ -67,7 +67,8 @@ def _settled(page: Page, valued: list[Mention], named: list[Mention]) -> list[Me
         spots[mention.start : mention.end] = bytes([1 + (number & 127)]) * (mention.end - mention.start)
     free = [name for name in named if not any(spots[name.start : name.end])]
     beside = [name for name in named if any(spots[name.start : name.end])]
-    winners, losers = [], set()
+    winners: list[Mention] = []
+    losers: set[int] = set()
     for name in beside:
         rivals = [value for value in valued if value.start < name.end and name.start < value.end]
         if name.finder == "legal form" or all(_inside(value, name) for value in rivals):

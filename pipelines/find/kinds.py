@@ -19,22 +19,33 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
 _HAN = re.compile(r"[㐀-鿿]")
 _REACH = 60
 _FIRM_AFTER = re.compile(
-    r"\s*(?:['’]s\s)?(?:[^\W\d_]+\s){0,1}?(?:technolog(?:y|ies)|cameras?|products?|shares?|stock|shareholders?|subsidiar(?:y|ies)|spokes(?:person|man|woman)|"
-    r"customers?|equipment|employees|factory|plant|headquarters|CEO|chief executive|contracts?|hardware|software|surveillance|brand|"
+    r"\s*(?:['’]s\s)?(?:[^\W\d_]+\s){0,1}?(?:technolog(?:y|ies)|cameras?|products?|shares?|stock|shareholders?|"
+    r"subsidiar(?:y|ies)|spokes(?:person|man|woman)|"
+    r"customers?|equipment|employees|factory|plant|headquarters|CEO|chief executive|contracts?|hardware|"
+    r"software|surveillance|brand|"
     r"aksjer?|teknologi|Aktien|Technik|Technologie|akcji)\b"
-    r"|\s*,?\s*(?:a|an|the|en|et|ein|eine|une?|una?)\s+(?:[^\W\d_]+[- ]){0,4}(?:company|firm|manufacturer|maker|supplier|contractor|producer|retailer|operator|"
-    r"selskap|leverandør|produsent|bedrift|Unternehmen|Hersteller|Konzern|Firma|entreprise|société|fabricant|empresa|fabricante|azienda|società|bedrijf|företag|virksomhed|компания|производитель)"
-    r"|\s+(?:is|was|er|ist|est|es)\s+(?:a|an|et|en|ein|une?|una)\s+(?:[^\W\d_]+[- ]){0,3}(?:company|firm|manufacturer|selskap|Unternehmen|entreprise|empresa)"
+    r"|\s*,?\s*(?:a|an|the|en|et|ein|eine|une?|una?)\s+(?:[^\W\d_]+[- ]){0,4}(?:company|firm|manufacturer|maker|"
+    r"supplier|contractor|producer|retailer|operator|"
+    r"selskap|leverandør|produsent|bedrift|Unternehmen|Hersteller|Konzern|Firma|entreprise|société|fabricant|"
+    r"empresa|fabricante|azienda|società|bedrijf|företag|virksomhed|компания|производитель)"
+    r"|\s+(?:is|was|er|ist|est|es)\s+(?:a|an|et|en|ein|une?|una)\s+(?:[^\W\d_]+[- ]){0,3}(?:company|firm|"
+    r"manufacturer|selskap|Unternehmen|entreprise|empresa)"
     r"|\s*\([A-Z]{2,6}:\s?[A-Z0-9]+\)",
 )
 _FIRM_BEFORE = re.compile(
-    r"(?:\b(?:company|firm|manufacturer|maker|supplier|contractor|producer|giant|conglomerate|subsidiary|operator|retailer|shareholders? (?:in|of)|shares? (?:in|of)|stake in|invest(?:ed|ment|ments)? in|"
-    r"divest(?:ed|ing|ment)? from|supplied by|made by|manufactured by|produced by|owned by|bought from|purchased from|acquired|subsidiary of|acquisition of|CEO of|director of|chairman of|"
+    r"(?:\b(?:company|firm|manufacturer|maker|supplier|contractor|producer|giant|conglomerate|subsidiary|"
+    r"operator|retailer|shareholders? (?:in|of)|shares? (?:in|of)|stake in|invest(?:ed|ment|ments)? in|"
+    r"divest(?:ed|ing|ment)? from|supplied by|made by|manufactured by|produced by|owned by|bought from|"
+    r"purchased from|acquired|subsidiary of|acquisition of|CEO of|director of|chairman of|"
     r"contracts? (?:to|with)|awarded to|state-owned|"
-    r"selskapet|konsernet|leverandøren|produsenten|bedriften|rederiet|verftet|datterselskap(?:et)?(?: av)?|aksjer i|eid av|firmaet|virksomheden|bolaget|företaget|koncernen|tillverkaren|leverantören|"
-    r"Unternehmen|Konzern|Firma|Hersteller|Lieferanten?|Tochter(?:gesellschaft)?|Aktien (?:von|der)|Zulieferer|entreprise|société|fabricant|groupe|filiale|fournisseur|actions de|"
-    r"empresa|compañía|fabricante|filial|grupo|proveedor|azienda|società|gruppo|fornitore|controllata|bedrijf|fabrikant|leverancier|"
-    r"компани[яиюей]|фирм[аыуе]|корпораци[яиюей]|концерн[ау]?|производител[ьяю]|подрядчик[ау]?|холдинг[ау]?|spółk[aię]|firm[aęy]|şirketi?|شركة)|公司|企业|厂商|供应商|承包商)[\s,:«„“\"]*\Z",
+    r"selskapet|konsernet|leverandøren|produsenten|bedriften|rederiet|verftet|datterselskap(?:et)?(?: av)?|"
+    r"aksjer i|eid av|firmaet|virksomheden|bolaget|företaget|koncernen|tillverkaren|leverantören|"
+    r"Unternehmen|Konzern|Firma|Hersteller|Lieferanten?|Tochter(?:gesellschaft)?|Aktien (?:von|der)|Zulieferer|"
+    r"entreprise|société|fabricant|groupe|filiale|fournisseur|actions de|"
+    r"empresa|compañía|fabricante|filial|grupo|proveedor|azienda|società|gruppo|fornitore|controllata|bedrijf|"
+    r"fabrikant|leverancier|"
+    r"компани[яиюей]|фирм[аыуе]|корпораци[яиюей]|концерн[ау]?|производител[ьяю]|подрядчик[ау]?|холдинг[ау]?|"
+    r"spółk[aię]|firm[aęy]|şirketi?|شركة)|公司|企业|厂商|供应商|承包商)[\s,:«„“\"]*\Z",
     re.IGNORECASE,
 )
 
@@ -50,6 +61,7 @@ def _words(role: str) -> frozenset[str]:
         )
 
 
+@lru_cache(maxsize=8192)
 def of_name(name: str) -> tuple[Kind | None, float]:
     """The kind that the name alone tells, and how sure; None where it tells nothing."""
     folded = fold(re.sub(r"\s+", " ", name.replace("’", "'")))
@@ -75,11 +87,13 @@ def _body(found: list[str]) -> bool:
     heads = _words("head")
     if any(word in heads for word in found):
         return not (found[-1] in _words("firm") and found[-1] not in heads and "of" not in found)
-    return any(
-        len(head) > 5 and len(word) > len(head) + 2 and word.endswith(head)
-        for word in found
-        for head in heads
-    )  # fmt: skip
+    return any(word.endswith(_long_heads()) and word not in heads for word in found)
+
+
+@lru_cache(maxsize=1)
+def _long_heads() -> tuple[str, ...]:
+    """Head words that close compounds ("utenriksdepartementet", "Bundesverwaltungsgericht")."""
+    return tuple(head for head in _words("head") if len(head) > 5 and head.isalpha())
 
 
 def _of_han(name: str) -> tuple[Kind | None, float]:

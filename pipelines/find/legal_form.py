@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from indexer.text import legal_forms
 from pipelines.find.names import Name
+from pipelines.find.small_words import word_list
 
 _NAME_WORD = r"(?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W_]*(?:[-’'.&/][^\W_]+)*\.?|\d+[A-Z]?[^\W_]*)"
 _SMALL = r"(?:&|and|of|the|for|und|für|et|de|du|des|la|le|les|y|e|del|di|da|do|dos|og|och|en|van|von|der|den|i)"
-_RUN_BEFORE = re.compile(rf"(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z")
+_RUN_BEFORE = re.compile(rf"(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z")
 _QUOTED = re.compile(r"[\s\xa0]*(?P<open>[«„“\"'])(?P<name>[^«»„“”\"\n]{2,80})[»“”\"']")
 _RUN_AFTER = re.compile(rf"[\s\xa0]+(?P<name>{_NAME_WORD}(?:[ \xa0]{_NAME_WORD}){{0,5}})")
 _HAN_RUN = re.compile(r"[㐀-鿿（）()·A-Za-z0-9]{2,30}\Z")
@@ -18,10 +19,10 @@ _HAN_CUT = re.compile(
 _BARE = frozenset(
     {"AS", "SE", "SA", "AG", "AB", "SL", "NV", "BV", "KG", "UG", "LP", "SC", "AD", "OY", "DA", "PT", "CO", "Co", "Co."}
 )
-_STARTERS = frozenset(
-    "The A An In On At By For From With And But Or As If When While After Before Since That This These Those Its His Her Their Our Der Die Das Den Dem Ein Eine Im Am Le La Les Un Une El Los Las Il Lo Gli I Det En Et Den De Het Een According Under Between".split()
-)
-_ENDING_ALONE = re.compile(r"\s+(?:Group|Holding|Holdings)\b")
+_STARTERS = word_list("opens a sentence")
+_DESCRIBING = word_list("describes a firm")
+_NUMBER = re.compile(r"\d+[.,]?\Z")
+_CITATION = word_list("citation")
 
 
 def find(text: str) -> Iterator[Name]:
@@ -29,9 +30,11 @@ def find(text: str) -> Iterator[Name]:
 
     Leaves alone a form that stands by itself ("the Ltd.").
     """
+    last = 0
     for form in legal_forms.at_end().finditer(text):
-        start = _start(text, form)
+        start = _start(text, form, last)
         if start is not None:
+            last = form.end()
             yield Name(start, _without_full_stop(text, form), "COMPANY", "legal form", _score(form["form"]))
     for form in legal_forms.at_start().finditer(text):
         end = _end(text, form)
@@ -39,11 +42,12 @@ def find(text: str) -> Iterator[Name]:
             yield Name(form.start(), end, "COMPANY", "legal form", _score(form["form"]))
 
 
-def _start(text: str, form: re.Match[str]) -> int | None:
+def _start(text: str, form: re.Match[str], last: int) -> int | None:
+    """Where the name before a form begins, after `last`, the end of the company before; None where there is no name."""
     place = form.start()
     if "㐀" <= form["form"][:1] <= "鿿":
         return _han_start(text, place)
-    window = text[max(0, place - 90) : place]
+    window = text[max(0, last, place - 90) : place]
     if not window or not (window[-1].isspace() or window[-1] in ",)"):
         return None
     line = window.rsplit("\n\n", 1)[-1]
@@ -57,16 +61,26 @@ def _start(text: str, form: re.Match[str]) -> int | None:
 def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     """Without a sentence's first word that is no name ("The", "In"); None where nothing is left."""
     words = text[start:place].split()
-    while words and (words[0].strip(",.") in _STARTERS or words[0].islower() or words[0] in "&,("):
+    while words and (
+        words[0].strip(",.") in _STARTERS
+        or words[0].casefold() in _DESCRIBING
+        or _NUMBER.match(words[0])
+        or words[0].islower()
+        or words[0] in "&,("
+    ):
         start += text[start:place].index(words[0]) + len(words[0])
         words.pop(0)
     while start < place and text[start] in " \xa0\n,(":
         start += 1
-    if not words or start >= place:
+    if not words or start >= place or any(word in _CITATION for word in words):
         return None
-    if form.strip(".") in _BARE and (text[start:place].isupper() and len(words) > 1 or words[-1][-1:] in ".,"):
-        return None
-    return start
+    return start if form.strip(".") not in _BARE or _bears_bare(text[start:place], words) else None
+
+
+def _bears_bare(name: str, words: list[str]) -> bool:
+    """Whether a name may carry a form that is a common pair of capitals: "Orkla AS", not "ABl EG" or "17 BV"."""
+    spelled = words[-1][:1].isupper() and len(words[-1]) > 2 and words[-1][-1:].isalnum()
+    return spelled and not name.isupper() and len(words) <= 6 and name[-1:] in " \xa0"
 
 
 def _han_start(text: str, place: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 from pipelines.find import names_model, spacy_names
 from pipelines.find.names import Name
 

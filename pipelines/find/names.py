@@ -1,4 +1,4 @@
-"""A name as finders hand it over, before kinds are settled. `label` is ORG, PER or LOC, or a `Kind` where it is sure."""
+"""A name as finders hand it over, before kinds are settled: ORG, PER, LOC, or surer COMPANY and BODY."""
 
 from typing import NamedTuple
 

@@ -32,12 +32,9 @@ def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
     modelled = _modelled(pages) if not quick else [None] * len(pages)
     found = []
     for page, by_model in zip(pages, modelled, strict=True):
-        names = [
-            *legal_form.find(page.text),
-            *bodies.find(page.text, page.language),
-            *places.find(page.text, page.language),
-        ]
-        names += people.find(page.text)
+        names = [*legal_form.find(page.text), *bodies.find(page.text, page.language)]
+        names += places.find(page.text, page.language, sure=by_model is not None)
+        names += people.find(page.text, sure=by_model is not None)
         if by_model is None:
             names += people.runs(page.text, page.language)
         else:
@@ -53,13 +50,14 @@ def _modelled(pages: Sequence[Page]) -> list[list[Name] | None]:
     for language in dict.fromkeys(page.language for page in pages):
         numbers = [number for number, page in enumerate(pages) if page.language == language]
         names = model_names.find([pages[number].text for number in numbers], language)
-        for number, one in zip(numbers, names or [None] * len(numbers), strict=True):
-            found[number] = one
+        if names is not None:
+            for number, one in zip(numbers, names, strict=True):
+                found[number] = one
     return found
 
 
 def _settle(text: str, names: list[Name]) -> list[Name]:
-    names = _agreed(text, names)
+    names = _tightened(_agreed(text, names))
     names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
     kept: list[Name] = []
     taken = bytearray(len(text))
@@ -70,19 +68,37 @@ def _settle(text: str, names: list[Name]) -> list[Name]:
     return sorted(kept)
 
 
+def _tightened(names: list[Name]) -> list[Name]:
+    """A company by its legal form begins where the model sees it begin: German writes every noun with a capital."""
+    starts = {name.end: name.start for name in names if name.finder == "model" and name.label == "ORG"}
+    return [
+        name._replace(start=max(name.start, min(starts.get(name.end, 0), name.end - 1)))
+        if name.finder == "legal form"
+        else name
+        for name in names
+    ]
+
+
 def _agreed(text: str, names: list[Name]) -> list[Name]:
     """Model and gazetteer on one span: agreement makes both surer; a doubtful model yields."""
-    places_at = {(name.start, name.end): name for name in names if name.finder == "gazetteer"}
+    places_at = {(name.start, name.end): name for name in names if name.finder in ("gazetteer", "hint")}
     agreed = []
     for name in names:
-        place = places_at.get((name.start, name.end))
-        if name.finder == "model" and place is not None:
-            if name.label == "LOC":
-                name = name._replace(score=max(name.score, place.score))
-            elif name.score < _SURE and place.score >= 0.9 and kinds.of_name(text[name.start : name.end])[0] is None:
-                name = name._replace(label="LOC", score=place.score - 0.1)
-        agreed.append(name)
+        if name.finder == "hint":
+            continue
+        place = places_at.get((name.start, name.end)) if name.finder == "model" else None
+        agreed.append(_weighed(text, name, place) if place else name)
     return agreed
+
+
+def _weighed(text: str, name: Name, place: Name) -> Name:
+    """The model's name in the light of the gazetteer's."""
+    if name.label == "LOC":
+        return name._replace(score=max(name.score, place.score))
+    doubtful = name.score < _SURE and place.score >= 0.9
+    if doubtful and kinds.of_name(text[name.start : name.end])[0] is None:
+        return name._replace(label="LOC", score=place.score - 0.1)
+    return name
 
 
 def _mentions(pages: Sequence[Page], settled: list[list[Name]]) -> list[list[Mention]]:

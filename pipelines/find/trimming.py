@@ -1,4 +1,4 @@
-"""A name's span as a reader would mark it: without quotes, brackets, titles, possessive, article; exact offsets kept."""
+"""A name's span as a reader would mark it: without quotes, brackets, titles, possessive, article."""
 
 import csv
 import re
@@ -13,12 +13,15 @@ _LEFT = re.compile(r"[\s\"'“”„«»‘’(\[{<,.;:!?*•·–—/|《「『
 _RIGHT = re.compile(r"[\s\"'“”„«»‘’)\]}>,;:!?*•·–—/|》」』、。，_(\[-]+\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z|['’]S\Z")
 _ARTICLE = re.compile(
-    r"(?:the|The|THE|a|A|an|An|der|die|das|den|dem|Der|Die|Das|les|Les|la|La|le|Le|l['’]|L['’]|il|lo|gli|el|los|las|El|Los|Las|o|os|het|de|Het|De)(?:\s+|(?<=['’]))"
+    r"(?:the|The|THE|a|A|an|An|der|die|das|den|dem|Der|Die|Das|les|Les|la|La|le|Le|l['’]|L['’]|il|lo|gli|el|los|"
+    r"las|El|Los|Las|o|os|het|de|Het|De)(?:\s+|(?<=['’]))"
 )
 _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
+_INITIAL = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.){1,3}\Z")
 _BLANK = re.compile(r"\n\s*\n")
 _DOTTED_END = re.compile(
-    r"(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|plc|[A-Z]\.[A-Z]|A\.Ş|S\.A|N\.V|B\.V|S\.p\.A|S\.r\.l|D\.C|d\.o\.o|e\.V|[^\w]s\.r\.o|Mt|al)\.\Z"
+    r"(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|plc|[A-Z]\.[A-Z]|A\.Ş|S\.A|N\.V|B\.V|S\.p\.A|S\.r\.l|D\.C|d\.o\.o|e\.V|"
+    r"[^\w]s\.r\.o|Mt|al)\.\Z"
 )
 
 
@@ -34,20 +37,20 @@ def words_of(role: str) -> frozenset[str]:
 def trim(text: str, name: Name) -> Iterator[Name]:
     """The name as it should stand; two where a blank line ran through it; none where nothing is left of it."""
     pieces = list(_pieces(text, name.start, name.end))
-    for start, end in pieces:
-        start, end = _edges(text, start, end)
-        if name.label == "PER":
-            start = _past_titles(text, start, end)
+    for left, right in pieces:
+        start, end = _edges(text, left, right)
+        start = _past_titles(text, start, end) if name.label == "PER" else start
         if start < end and any(mark.isalpha() for mark in text[start:end]):
             score = name.score if len(pieces) == 1 else name.score * 0.6
             yield name._replace(start=start, end=end, score=score)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
     for blank in _BLANK.finditer(text, start, end):
-        yield start, blank.start()
-        start = blank.end()
-    yield start, end
+        yield begin, blank.start()
+        begin = blank.end()
+    yield begin, end
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -60,13 +63,31 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
             end = right.start()
         possessive = _POSSESSIVE.search(text, start, end)
         end = possessive.start() if possessive else end
-        if text[start:end].endswith(".") and not _DOTTED_END.search(text, max(start, end - 8), end):
+        if (
+            text[start:end].endswith(".")
+            and not _INITIAL.search(text, start, end)
+            and not _DOTTED_END.search(text, max(start, end - 8), end)
+        ):
             end -= 1
         article = _ARTICLE.match(text, start, end)
-        if article and article.end() < end and article.group().strip() not in _KEEP_ARTICLE:
+        if article and article.end() < end and not _keeps_article(text, start, article.group().strip()):
             start = article.end()
         if (start, end) == before or start >= end:
             return start, end
+
+
+def _keeps_article(text: str, start: int, article: str) -> bool:
+    """An article with a capital within a sentence is part of the name ("in The Hague", "de La Rochelle")."""
+    if article in _KEEP_ARTICLE:
+        return True
+    before = text[max(0, start - 3) : start].rstrip(" \xa0")
+    return (
+        article[:1].isupper()
+        and article.isalpha()
+        and len(article) > 1
+        and bool(before)
+        and (before[-1].isalnum() or before[-1] == ",")
+    )
 
 
 def _closes_bracket(text: str, start: int, right: re.Match[str]) -> bool:
@@ -98,6 +119,6 @@ def is_name(text: str, name: Name) -> bool:
         return False
     if words[-1] in words_of("event") and name.label != "PER":
         return False
-    if name.label == "PER" and (words[0] in people and len(words) == 1 or surface.islower()):
+    if name.label == "PER" and ((words[0] in people and len(words) == 1) or surface.islower()):
         return False
     return not (surface.islower() and surface.isascii())

@@ -14,11 +14,14 @@ from indexer.text.found import Found
 
 _HINT = re.compile(r"\d|[㐀-鿿]")
 _TO = re.compile(
-    r"\s*(?:[-–—−~〜]|to|until|till|through|thru|bis(?: zum)?|til|till|tot(?: en met)?|t/m|à|au|al?|hasta(?: el)?|até|fino al|по|до|do|至|到|إلى|حتى|and|og|och|und|et|y|e|en|и|і|i|a)\s*(?:the\s|le\s|el\s|il\s|den\s|de\s)?"
+    r"\s*(?:[-–—−~〜]|to|until|till|through|thru|bis(?: zum)?|til|till|tot(?: en met)?|t/m|à|au|al?|"
+    r"hasta(?: el)?|até|fino al|по|до|do|至|到|إلى|حتى|and|og|och|und|et|y|e|en|и|і|i|a)\s*(?:the\s|le\s|el\s|"
+    r"il\s|den\s|de\s)?"
 )
 _AND = frozenset("and og och und et y e en и і i a".split())
 _BETWEEN = re.compile(
-    r"(?:between|from|mellom|mellem|mellan|zwischen|entre|tra|tussen|между|між|między|desde|dal|dall|fra|från|von|vom|du|de|del|с|від|od)\W+(?:\w+\W+)?\Z",
+    r"(?:between|from|mellom|mellem|mellan|zwischen|entre|tra|tussen|между|між|między|desde|dal|dall|fra|från|"
+    r"von|vom|du|de|del|с|від|od)\W+(?:\w+\W+)?\Z",
     re.IGNORECASE,
 )
 _OF_YEAR = re.compile(r"\s*(?:,|\(|of|in|i|im|de|du|del|di|van|в|w|dit|dieses)?\s*")
@@ -91,7 +94,7 @@ def _one(text: str, last: Part, part: Part) -> Part | None:
 
 def _year_before(last: Part, part: Part) -> Part | None:
     """ "2018年上半年", "2019 Q3", "去年12月"."""
-    if not (part.quarter or part.half or part.month) or part.day and last.day:
+    if not (part.quarter or part.half or part.month) or (part.day and last.day):
         return None
     if last.year is not None and last.quarter is None and last.half is None and last.weekday is None:
         part.year, part.start = last.year, last.start

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from indexer.text.customs import base
 from indexer.text.dates.parts import Part, exists
 from indexer.text.han_numbers import DIGITS
-from indexer.text.languages import base
 
 _EDGE = r"(?<![\w/.,+-])(?<!\d\s-\s)"
 _END = r"(?![\w/]|[.,-]\d)"
 _YEAR_FIRST = re.compile(
-    rf"(?<![\d/.,+])(?<!\w-)(?P<y>(?:1[5-9]|20)\d\d)(?P<s>[-/.]| - )(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d|[/.-]\d)(?:T[\d:.Z+]+)?"
+    r"(?<![\d/.,+])(?<!\w-)(?P<y>(?:1[5-9]|20)\d\d)(?P<s>[-/.]| - )(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d|"
+    r"[/.-]\d)(?:T[\d:.Z+]+)?"
 )
 _THREE = re.compile(
-    rf"{_EDGE}(?P<a>\d{{1,2}})(?P<s>[./-])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:1[5-9]|20)\d\d|\d\d(?!\d))(?!\d|[/-]\d|\.\d)"
+    rf"{_EDGE}(?P<a>\d{{1,2}})(?P<s>[./-])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:1[5-9]|20)\d\d|\d\d(?!\d))(?!\d|"
+    rf"[/-]\d|\.\d)"
 )
 _YEAR_MONTH = re.compile(rf"{_EDGE}(?P<y>(?:19|20)\d\d)[-/](?P<m>0?[1-9]|1[0-2]){_END}")
 _MONTH_YEAR = re.compile(rf"{_EDGE}(?P<m>0?[1-9]|1[0-2])[/.](?P<y>(?:19|20)\d\d){_END}")
@@ -21,7 +23,8 @@ _TWO = re.compile(rf"{_EDGE}(?P<a>\d{{1,2}})(?P<s>/|\.)(?P<b>\d{{1,2}})(?P<dot>\
 _HAN_DIGIT = "".join(DIGITS)
 _HAN_SMALL = rf"(?:\d{{1,2}}|[{_HAN_DIGIT}十]{{1,3}})"
 _HAN = re.compile(
-    rf"(?:(?P<y>(?<!\d)\d{{4}}|[{_HAN_DIGIT}]{{4}})\s?年\s?)?(?:(?P<m>(?<!\d){_HAN_SMALL})\s?月(?:\s?(?P<d>{_HAN_SMALL})\s?[日号號])?)?"
+    rf"(?:(?P<y>(?<!\d)\d{{4}}|"
+    rf"[{_HAN_DIGIT}]{{4}})\s?年\s?)?(?:(?P<m>(?<!\d){_HAN_SMALL})\s?月(?:\s?(?P<d>{_HAN_SMALL})\s?[日号號])?)?"
 )
 _HAN_START = re.compile(rf"[\d{_HAN_DIGIT}十]")
 _MONTH_FIRST = frozenset({"en-us"})
@@ -50,17 +53,12 @@ def find(text: str, *, language: str, day_first: bool | None) -> Iterator[Part]:
     """Yield a Part for each date in figures. `day_first` None leaves 03/04/2020 ambiguous."""
     for found in _YEAR_FIRST.finditer(text):
         year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+        month, day = (month, day) if exists(year, month, day) else (day, month)
         if exists(year, month, day):
             yield Part(found.start(), found.end(), year, month, day)
-        elif exists(year, day, month):
-            yield Part(found.start(), found.end(), year, day, month)
-    for found in _THREE.finditer(text):
-        part = _three(found, day_first)
-        if part is not None:
-            yield part
+    yield from (part for found in _THREE.finditer(text) if (part := _three(found, day_first)) is not None)
     for pattern in (_YEAR_MONTH, _MONTH_YEAR):
-        for found in pattern.finditer(text):
-            yield Part(found.start(), found.end(), int(found["y"]), int(found["m"]))
+        yield from (Part(one.start(), one.end(), int(one["y"]), int(one["m"])) for one in pattern.finditer(text))
     if base(language) in _DAY_FIRST:
         yield from _without_year(text)
     if "年" in text or "月" in text:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from indexer.text import number_words
+from indexer.text.customs import base
 from indexer.text.dates import words
 from indexer.text.dates.parts import Part
-from indexer.text.languages import base
 
 _UNITS = ("day", "week", "month", "year")
 _SIMPLE = {"today": 0, "yesterday": -1, "tomorrow": 1, "day-2": -2, "day+2": 2}
@@ -22,9 +22,9 @@ def _phrases(language: str) -> tuple[re.Pattern[str], dict[str, tuple[str, int]]
         table |= {phrase.casefold(): ("day", steps) for phrase in words.phrases(language, role)}
     for unit in ("week", "month", "year", "quarter"):
         for phrase, role in words.roles(language, unit).items():
-            steps = role.removeprefix(unit)
-            if steps:
-                table[phrase] = (unit, int(steps))
+            behind = role.removeprefix(unit)
+            if behind:
+                table[phrase] = (unit, int(behind))
     edge = ("", "") if language in _HAN else (r"(?<![^\W_])", r"(?![^\W_])")
     return re.compile(f"{edge[0]}(?P<p>{words.either(table)}){edge[1]}", re.IGNORECASE), table
 

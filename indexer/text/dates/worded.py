@@ -4,19 +4,24 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from indexer.text.customs import base
 from indexer.text.dates import words
 from indexer.text.dates.parts import Part, exists
-from indexer.text.languages import base
 
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])(?:\s?(?:st|nd|rd|th|er|ère|º|ª|°|-го|-е|го|:e|:a|e|'ü|'i|'si)(?![^\W\d_]))?\.?"
 _YEAR = r"(?P<y>(?:1[5-9]|20)\d\d)(?![\d])(?!['’]?\d)"
 _YEAR_TAIL = r"(?:\s?(?:года|году|год|гг?\.|року|роком|рік|р\.|roku|r\.|yılında|yılı|m\.))?"
-_OF = r"(?:(?:\s+(?:of|de|del|da|di|du|d['’]|den|en|i|w|в|af|av|van|من|عام|سنة|شهر))?,?[\s ]+|\s?[-/.]\s?|,\s?|[’']\w{1,3}\s)"
+_OF = (
+    r"(?:(?:\s+(?:of|in|im|de|del|da|di|du|d['’]|den|en|i|w|в|af|av|van|من|عام|سنة|شهر))?,?[\s\xa0]+|"
+    r"\s?[-/.]\s?|,\s?|[’']\w{1,3}\s)"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ORDINALS = ("first", "second", "third", "fourth")
 _DECADE = re.compile(
-    r"(?<![\d.,-])(?P<y>(?:1[5-9]|20)\d0)(?:['’]?s\b|-tallet\b|-talet\b|-erne\b|er(?:[- ]Jahren?\b)?|-[еых]{1,2}(?:\s(?:годы|годов|годах|гг\.))?|年代|'lar|'ler|'lı yıllar)"
-    r"|(?<=années )(?P<fr>(?:1[5-9]|20)\d0)\b|(?<=años )(?P<es>(?:1[5-9]|20)\d0)\b|(?<=anos )(?P<pt>(?:1[5-9]|20)\d0)\b|(?<=anni )(?P<it>(?:1[5-9]|20)\d0)\b|(?<=jaren )(?P<nl>(?:1[5-9]|20)\d0)\b"
+    r"(?<![\d.,-])(?P<y>(?:1[5-9]|20)\d0)(?:['’]?s\b|-tallet\b|-talet\b|-erne\b|er(?:[- ]Jahren?\b)?|"
+    r"-[еых]{1,2}(?:\s(?:годы|годов|годах|гг\.))?|年代|'lar|'ler|'lı yıllar)"
+    r"|(?<=années )(?P<fr>(?:1[5-9]|20)\d0)\b|(?<=años )(?P<es>(?:1[5-9]|20)\d0)\b|(?<=anos )(?P<pt>(?:1[5-9]|"
+    r"20)\d0)\b|(?<=anni )(?P<it>(?:1[5-9]|20)\d0)\b|(?<=jaren )(?P<nl>(?:1[5-9]|20)\d0)\b"
 )
 
 
@@ -34,7 +39,8 @@ def _day_month(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patt
             rf"(?<![\w.,/:-]){first_day}{_DAY}{_OF}?{month}{end}\.?(?:{_OF}{_YEAR}{_YEAR_TAIL})?", re.IGNORECASE
         ),
         re.compile(
-            rf"(?<![^\W_]){month}{end}\.?[\s ]+(?:the\s)?{first_day}{_DAY}(?![\d:]|[.,]\d|\s?(?:%|percent|per cent|million|billion))"
+            rf"(?<![^\W_]){month}{end}\.?[\s ]+(?:the\s)?{first_day}{_DAY}(?![\d:]|[.,]\d|\s?(?:%|percent|"
+            rf"per cent|million|billion))"
             rf"(?:(?:,\s?|\s|\s?,\s)(?:of\s)?{_YEAR})?",
             re.IGNORECASE,
         ),
@@ -64,14 +70,16 @@ def _quarters(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
     half = words.either([word for found in both.values() for word in found[1]])
     ordinal = rf"(?:{words.either(counts)}|[1-4](?:\.|º|°|-й|er|e|ème|rd|st|nd|th)?|iv|i{{1,3}})"
     of = words.either([phrase for code in both for phrase in words.phrases(code, "of")])
-    tail = rf"(?:,?\s?(?:{of})?\s?(?:{words.either(words.phrases(language, 'year')) if base(language) == 'ar' else '(?!)'}\s)?{_YEAR}{_YEAR_TAIL})?"
+    year_word = words.either(words.phrases(language, "year")) if base(language) == "ar" else "(?!)"
+    tail = rf"(?:,?\s?(?:{of})?\s?(?:{year_word}\s)?{_YEAR}{_YEAR_TAIL})?"
     pattern = (
         rf"(?<![^\W_])(?:(?P<o>{ordinal})\s(?P<what>{quarter}|{half})(?![^\W\d_]){tail}"
-        rf"|(?:(?P<q>[QqTK])(?P<n>[1-4])|(?P<n2>[1-4])(?P<q2>[QqTK])|H(?P<h>[12]))[ \-/']{{0,2}}(?:(?P<y2>(?:19|20)\d\d)|['’]?(?P<y3>\d\d))(?!\d)"
+        rf"|(?:(?P<q>[QqTK])(?P<n>[1-4])|(?P<n2>[1-4])(?P<q2>[QqTK])|H(?P<h>[12]))[ \-/']{{0,2}}(?:(?P<y2>(?:19|"
+        rf"20)\d\d)|['’]?(?P<y3>\d\d))(?!\d)"
         rf"|(?P<y4>(?:19|20)\d\d)[ \-/]?(?:Q(?P<n4>[1-4])|H(?P<h4>[12]))(?!\d)"
         rf"|(?P<han>(?:第[一二三四1-4]季度?|[上下]半年|[前后後]半年|[一二三四]季度)))"
     )
-    return re.compile(pattern, re.IGNORECASE if base(language) not in ("", "en") else re.IGNORECASE), counts
+    return re.compile(pattern, re.IGNORECASE), counts
 
 
 def find(text: str, language: str) -> Iterator[Part]:
@@ -163,7 +171,8 @@ def _introducer(language: str) -> re.Pattern[str]:
         "next",
     }
     return re.compile(
-        rf"(?:^|(?<=[\W_]))(?:{words.either(found)})[\s(]+(?:the\s|early\s|late\s|mid-?\s?|slutten av\s|starten av\s|начале\s|конце\s)?\Z|(?:mid|early|late)-\Z",
+        rf"(?:^|(?<=[\W_]))(?:{words.either(found)})[\s(]+(?:the\s|early\s|late\s|mid-?\s?|slutten av\s|"
+        rf"starten av\s|начале\s|конце\s)?\Z|(?:mid|early|late)-\Z",
         re.IGNORECASE,
     )
 
@@ -178,14 +187,14 @@ def _found_quarters(text: str, language: str) -> Iterator[Part]:
         if found["han"]:
             yield _han_quarter(found)
         elif found["what"]:
-            yield from _phrase_quarter(text, found, counts, language)
+            yield from _phrase_quarter(found, counts, language)
         else:
             part = _code_quarter(found)
             if part is not None:
                 yield part
 
 
-def _phrase_quarter(text: str, found: re.Match[str], counts: dict[str, int], language: str) -> Iterator[Part]:
+def _phrase_quarter(found: re.Match[str], counts: dict[str, int], language: str) -> Iterator[Part]:
     ordinal = found["o"].casefold()
     number = counts.get(ordinal) or _ROMAN.get(ordinal) or int(re.sub(r"\D", "", ordinal) or 0)
     year = int(found["y"]) if found["y"] else None
@@ -223,7 +232,8 @@ def _han_quarter(found: re.Match[str]) -> Part:
 
 
 _BARE_YEAR = re.compile(
-    r"(?<![\w.,/:$€£#№%+-])(?<!\d )(?<!\d\u00a0)(?P<y>(?:1[6-9]|20)\d\d)(?!\d)(?![\w%°/]|[.,:]\d|[ \xa0]\d{3}(?!\d)|-\w{4,}-|\s?[€£$%])(?:\s?(?P<tail>года|году|год|гг?\.|року|рік|roku|yılında|yılı))?"
+    r"(?<![\w.,/:$€£#№%+-])(?<!\d )(?<!\d\u00a0)(?P<y>(?:1[6-9]|20)\d\d)(?!\d)(?![\w%°/]|[.,:]\d|"
+    r"[ \xa0]\d{3}(?!\d)|-\w{4,}-|\s?[€£$%])(?:\s?(?P<tail>года|году|год|гг?\.|року|рік|roku|yılında|yılı))?"
 )
 _RANGE_END = re.compile(
     r"(?P<low>(?:1[6-9]|20)\d\d)\s?[-–—/]\s?(?P<high>(?:(?:1[6-9]|20)\d\d|\d\d))(?![\d/]|[-–]\d)(?![.,]\d)"
@@ -251,7 +261,11 @@ def years(text: str, language: str) -> Iterator[Part]:
 
 _COUNTED = re.compile(r"[ \xa0](?P<word>[^\W\d_]{3,})")
 _NOT_COUNTED = frozenset(
-    "and the was were for has had with that this when which who said says und der die das war hat nach wurde och att som var han och har med les des est par qui pour dans avec que los las por con para una gli che per una del nel werd heeft voor met een zou kwam".split()
+    """
+    and the was were for has had with that this when which who said says und der die das war hat nach wurde och att som
+    var han och har med les des est par qui pour dans avec que los las por con para una gli che per una del nel werd
+    heeft voor met een zou kwam
+    """.split()
 )
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 
 _SHORT_ALONE = frozenset(
     {
@@ -60,22 +60,19 @@ _SHORT_ALONE = frozenset(
         "şub",
     }
 )
-_MORE_MONTHS = {
-    "en": {"sept": 9, "sept.": 9, "jan": 1},
-    "ar": {"كانون الثاني": 1, "شباط": 2, "آذار": 3, "نيسان": 4, "أيار": 5, "حزيران": 6, "تموز": 7, "آب": 8, "أيلول": 9, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12},
-    "ru": {"январе": 1, "феврале": 2, "марте": 3, "апреле": 4, "мае": 5, "июне": 6, "июле": 7, "августе": 8, "сентябре": 9, "октябре": 10, "ноябре": 11, "декабре": 12},
-    "uk": {"січні": 1, "лютому": 2, "березні": 3, "квітні": 4, "травні": 5, "червні": 6, "липні": 7, "серпні": 8, "вересні": 9, "жовтні": 10, "листопаді": 11, "грудні": 12},
-    "pl": {"styczniu": 1, "lutym": 2, "marcu": 3, "kwietniu": 4, "maju": 5, "czerwcu": 6, "lipcu": 7, "sierpniu": 8, "wrześniu": 9, "październiku": 10, "listopadzie": 11, "grudniu": 12},
-    "de": {"jänner": 1, "maerz": 3},
-    "es": {"setiembre": 9},
-    "pt": {"março": 3},
-}  # fmt: skip
 
 
 @lru_cache(maxsize=64)
 def months(language: str) -> dict[str, int]:
     """Month names in lower case, long, short and inflected, to 1-12."""
-    return {**_named(base(language), "months"), **_MORE_MONTHS.get(base(language), {})}
+    return {**_named(base(language), "months"), **_more_months(base(language))}
+
+
+def _more_months(code: str) -> dict[str, int]:
+    """Names that CLDR lacks: other cases, other calendars' names, old spellings."""
+    with (files("indexer.text.dates") / "more_months.csv").open(encoding="utf-8") as table:
+        rows = [row for row in csv.DictReader(table) if row["language"] == code]
+    return {name: int(row["month"]) for row in rows for name in row["names"].split("|")}
 
 
 @lru_cache(maxsize=64)

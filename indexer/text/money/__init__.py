@@ -1,4 +1,4 @@
-"""Sums of money in running text: `find(text)` yields each with its place, value and currency. See README of the package."""
+"""Sums of money in running text: `find(text)` yields each with its place, value and currency."""
 
 from indexer.text.money.finding import find
 

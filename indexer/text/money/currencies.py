@@ -8,17 +8,21 @@ import csv
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 
-from indexer.text.languages import base
+from indexer.text.customs import base
 from indexer.text.letters import fold
 
 LOOSE = frozenset({"$", "£", "¥", "￥", "元", "圆", "圓", "kr", "₨", "Rs", "Rs.", "人民币", "人民幣"})
 _AMBIGUOUS_CODES = frozenset("ALL TOP TRY CUP SOS SIT PEN MOP BAM COP MAD LAK GEL ANG ARS MRO SUR BAN".split())
-_LOWER_CODES = frozenset("usd eur gbp nok sek dkk chf jpy cny inr rub cad aud pln czk huf sgd hkd myr zar".split())
+_LOWER_CODES = frozenset(
+    "usd eur gbp nok sek dkk chf jpy cny inr rub cad aud nzd pln czk huf sgd hkd myr zar thb brl mxn krw aed "
+    "sar".split()
+)
 _BARE_NEEDS_COUNTRY = frozenset(
     {"mark", "sol", "som", "real", "won", "colon", "dram", "lev", "kwacha", "manat", "guilder"}
 )
@@ -64,10 +68,11 @@ def sign_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Matches a sign or code right after a number, and one right before it."""
     ordered = sorted(signs(), key=len, reverse=True)
     shapes = [_shape(sign) for sign in ordered]
+    ahead = [_shape(sign) for sign in ordered if not _han(sign) or sign[:2] == "人民"]
     code = r"(?:[A-Z]{3}|" + "|".join(_LOWER_CODES) + r")(?![^\W\d_])"
     after = re.compile(rf"(?P<sign>{'|'.join(shapes)})|(?P<code>{code})")
     before = re.compile(
-        rf"(?:(?P<sign>{'|'.join(shapes)})|(?<![^\W_])(?P<code>{code}))[ \t\xa0\u202f\u2009]{{0,2}}\n?:?[ \t]?\Z"
+        rf"(?:(?P<sign>{'|'.join(ahead)})|(?<![^\W_])(?P<code>{code}))[ \t\xa0\u202f\u2009]{{0,2}}\n?:?[ \t]?\Z"
     )
     return after, before
 
@@ -174,7 +179,7 @@ def _tokens(text: str, place: int, most: int) -> list[tuple[int, int, str]]:
 
 
 def _adjacent(text: str, tokens: list[tuple[int, int, str]]) -> bool:
-    gaps = [text[left[1] : right[0]] for left, right in zip(tokens, tokens[1:], strict=False)]
+    gaps = [text[left[1] : right[0]] for left, right in pairwise(tokens)]
     return all(gap in (" ", "-", "\xa0", "\n", "\u202f") for gap in gaps)
 
 
@@ -242,7 +247,7 @@ def _cldr(language: str) -> dict[str, str]:
     names: dict[str, str] = {}
     for code in dict.fromkeys(("en", language)):
         try:
-            data = Locale.parse(code)._data  # noqa: SLF001 - Babel offers plural names one number at a time only
+            data = Locale.parse(code)._data
         except (UnknownLocaleError, ValueError):
             continue
         for currency, plurals in data["currency_names_plural"].items():

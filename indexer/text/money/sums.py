@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indexer.text.money import currencies
+from indexer.text import scales
+from indexer.text.money import coins, currencies
 from indexer.text.money.currencies import Mark
 from indexer.text.numerals import Numeral
 
-_GAP = re.compile(r"[ \t\xa0\u202f\u2009\u2002]{0,2}(?:\n(?![ \t]*\n)[ \t]?)?")
+_GAP = re.compile(r"(?:-(?=[^\W\d_]))?[ \t\xa0\u202f\u2009\u2002]{0,2}(?:\n(?![ \t]*\n)[ \t]?)?")
 _TAIL = re.compile(r"(?:,-{1,2}|,–|,—|:-|\.-)(?!\d)")
-_STEP = re.compile(r"\s?(?:x|%|‰|°|percent|per cent|km|kg|mm|cm)(?![^\W\d_])", re.IGNORECASE)
+_SCALE_WORD = re.compile(r"[ \xa0](?P<word>[^\W\d_]{4,12})(?![^\W\d_])")
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Sum:
     upper: Decimal | None = None
     before: bool = False
     after: bool = False
+    named: bool = False
 
 
 def read(text: str, numerals: tuple[Numeral, ...], language: str, default_currency: str) -> list[Sum]:
@@ -54,11 +56,23 @@ def _read_one(text: str, numeral: Numeral, floor: int, following: Numeral | None
     one.start = before.start if before else numeral.start
     tight = numeral.tight_end > numeral.end
     one.value = numeral.tight if tight else numeral.money
+    if before is not None and text[numeral.start - 1 : numeral.start] in ("-", "−") and before.end < numeral.start:
+        one.value = -one.value
     one.end = max(after.end if after else 0, numeral.tight_end if tight else numeral.end)
     one.currency, one.marked = chosen.currency, True
     one.loose = all(mark.loose or not mark.currency for mark in marks)
     one.before, one.after = before is not None, after is not None
+    one.named = after is not None and (after.name or text[after.start : after.end].isalpha())
+    _scale_behind(text, one, language)
     return one
+
+
+def _scale_behind(text: str, one: Sum, language: str) -> None:
+    """ "75 USD million": the scale stands behind the currency."""
+    word = _SCALE_WORD.match(text, one.end)
+    power = scales.of(language).words.get(word["word"].casefold(), 0) if word and one.after else 0
+    if word and power >= 6 and not one.numeral.scale and one.value == one.numeral.money:
+        one.value, one.end = one.value * Decimal(10) ** power, word.end()
 
 
 def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
@@ -67,14 +81,16 @@ def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
     code = text[mark.start : mark.end].strip()
     if currencies.is_ambiguous(code) and not large:
         return False
-    if mark.name and not after and not large and numeral.money < 100:
+    if code == "R" and ((numeral.figure.isdigit() and not numeral.scale) or after):
+        return False
+    if mark.name and not after and not large and numeral.money < 100 and " " not in code and mark.start:
         return False
     return not (numeral.spelled and mark.loose and not after and not large)
 
 
 def _before(text: str, numeral: Numeral, floor: int, language: str) -> Mark | None:
     start = numeral.start
-    if text[start - 1 : start] in ("-", "–", "−") and text[start - 2 : start - 1] in tuple("$€£¥"):
+    if text[start - 1 : start] in ("-", "−") and text[max(0, start - 3) : start - 1].rstrip()[-1:] in tuple("$€£¥"):
         start -= 1
     low = max(floor, start - 12)
     found = currencies.sign_patterns()[1].search(text[low:start])
@@ -101,7 +117,7 @@ def _name_before(text: str, start: int, floor: int, language: str) -> Mark | Non
 def _after(text: str, numeral: Numeral, following: Numeral | None, language: str, *, has_before: bool) -> Mark | None:
     for end in dict.fromkeys((numeral.tight_end, numeral.end)):
         mark = _after_at(text, end, language)
-        if mark is not None and end != numeral.tight_end and mark.start != end and text[end : mark.start].strip():
+        if mark is not None and end not in (numeral.tight_end, mark.start) and text[end : mark.start].strip():
             continue
         if mark is not None:
             return None if _belongs_next(text, end, mark, following, has_before) else mark
@@ -141,10 +157,24 @@ def _belongs_next(text: str, end: int, mark: Mark, following: Numeral | None, ha
         or text[mark.end : following.start].strip(" \xa0")
     ):
         return False
+    if not has_before and any(point in text[end - 3 : end] for point in ".,") and text[end - 1 : end].isdigit():
+        return False  # "205,68 € 205.68": a price is no year
+    if "぀" <= text[mark.start] <= "鿿" and not text.startswith("人民", mark.start):
+        return False
+    if coins.at(text, following.end, joined=True) is not None or (
+        not has_before and _small_change(text, mark, following)
+    ):
+        return False
     glued_left, glued_right = mark.start == end, mark.end == following.start
     if glued_left != glued_right:
         return glued_right
     after_next = _after_at(text, following.tight_end, "")
     if has_before:
         return True
-    return after_next is None or (after_next.currency != mark.currency and after_next.name is False)
+    return after_next is None
+
+
+def _small_change(text: str, mark: Mark, following: Numeral) -> bool:
+    """ "15 USD 50.": two figures behind a code in letters are its coin."""
+    whole = following.figure.isdigit() and len(following.figure) == 2 and not following.scale
+    return whole and mark.end < following.start and text[mark.start : mark.end].isalpha()

@@ -1,7 +1,8 @@
 """What a language's custom says of figures. Knows nothing of the texts themselves; codes are ISO 639-1."""
 
 COMMA_DECIMAL = frozenset(
-    "nb nn no da sv fi is de fr es pt it nl ca ro ru uk be bg sr hr sl bs mk pl cs sk hu tr el lt lv et az kk id vi".split()
+    "nb nn no da sv fi is de fr es pt it nl ca ro ru uk be bg sr hr sl bs mk pl cs sk hu tr el lt lv et az kk "
+    "id vi".split()
 )
 SPEECH = {"no": "nb", "iw": "he", "in": "id", "zh-cn": "zh", "zh-tw": "zh", "und": "", "pt-br": "pt"}
 

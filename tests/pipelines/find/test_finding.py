@@ -1,0 +1,93 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.model.documents import Document, Page
+from indexer.model.kinds import ENTITY_KINDS, Kind
+from pipelines.draft import Draft
+from pipelines.find.finding import find, mentions
+
+PIECES = st.sampled_from(
+    """
+    EUR € 5 1.250,00 million Kestrel_Imaging_Ltd. Oslo \\n \\n\\n _ \u00a0 ’s « » the President Ada_Brekke 2019-01-14 14.01.2020
+    40_% \u0301 İ ß \U0001f600 有限公司 北京 3亿元 12_Mio. ( ) - – five_cameras ООО_«Вектор» \u200f 2019/S_180-437985 a.b@c.org \x00
+    https://x.org/a?b $ kr no. contract_no._5/19 last_month 3_mars third_quarter_of xxxxxxxxxxxxxxxxxxxxxxxxxxxx ٣٥ 三 ½ ١٢
+    """.replace("\xa0", "~").split()
+).map(lambda piece: piece.replace("_", " ").replace("~", "\xa0").replace("\\n", "\n"))
+TEXTS = st.one_of(
+    st.text(max_size=200), st.lists(PIECES, max_size=30).map(" ".join), st.lists(PIECES, max_size=30).map("".join)
+)
+LANGUAGES = st.sampled_from(["", "en", "nb", "nn", "de", "fr", "ru", "zh", "ar", "tr", "xx"])
+
+
+@settings(max_examples=250, deadline=None)
+@given(text=TEXTS, language=LANGUAGES, date=st.sampled_from(["", "2020", "2020-10", "2020-10-12", "no date"]))
+def test_every_mention_stands_where_it_says(text: str, language: str, date: str) -> None:
+    found = mentions(Page(1, text, language), date=date, quick=True)
+    assert all(text[one.start : one.end] == one.surface and one.surface for one in found)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
+    assert all(0 < one.score <= 1 for one in found)
+
+
+ARTICLE = """Ports agency chose scanners
+
+The Ministry of Transport of Norway signed three supply contracts in 2018 with Kestrel Imaging Systems Ltd. worth more
+than €12 million ($14.2 million). "Kestrel Imaging Systems has delivered 240 cameras," said President Ada Brekke.
+
+Kestrel Imaging Systems Ltd.'s shares rose 4.5 % in Oslo on 14 January 2019, the Muslim traders' union said.
+"""
+
+
+@pytest.fixture(scope="module")
+def article() -> dict[Kind, list[str]]:
+    found: dict[Kind, list[str]] = {}
+    for one in mentions(Page(1, ARTICLE, "en"), date="2019-02-01"):
+        found.setdefault(one.kind, []).append(" ".join(one.surface.split()))
+    return found
+
+
+def test_companies_keep_their_legal_form_and_lose_the_possessive(article: dict[Kind, list[str]]) -> None:
+    assert set(article[Kind.COMPANY]) == {"Kestrel Imaging Systems Ltd.", "Kestrel Imaging Systems"}
+
+
+def test_titles_stay_outside_of_people(article: dict[Kind, list[str]]) -> None:
+    assert article[Kind.PERSON] == ["Ada Brekke"]
+
+
+def test_peoples_and_headings_are_no_names(article: dict[Kind, list[str]]) -> None:
+    names = {name for kind in ENTITY_KINDS for name in article.get(kind, ())}
+    assert not names & {"Muslim", "Ports", "Ports agency"}
+
+
+def test_values_stand_beside_names(article: dict[Kind, list[str]]) -> None:
+    assert article[Kind.MONEY] == ["€12 million", "$14.2 million"]
+    assert article[Kind.DATE] == ["2018", "14 January 2019"]
+    assert article[Kind.QUANTITY] == ["three supply contracts", "240 cameras"]
+    assert article[Kind.PERCENT] == ["4.5 %"]
+
+
+def test_places_of_the_gazetteer(article: dict[Kind, list[str]]) -> None:
+    assert "Oslo" in article[Kind.PLACE]
+
+
+def test_an_amount_inside_a_companys_name_is_part_of_it() -> None:
+    found = mentions(Page(1, "It was paid to Studio 54 Holding Ltd. in March 2019.", "en"), quick=True)
+    assert [(one.kind, one.surface) for one in found] == [
+        (Kind.COMPANY, "Studio 54 Holding Ltd."),
+        (Kind.DATE, "March 2019"),
+    ]
+
+
+def test_a_draft_comes_back_with_the_mentions_of_all_its_pages() -> None:
+    header = Document("1", "c", "0" * 64, 1, "txt", ("a.txt",), date="2020-10-12", language="en")
+    pages = (Page(1, "Last month Solheim Offshore ASA paid NOK 5m."), Page(2, "Solheim Offshore ASA denies it."))
+    draft = find(Draft(header, pages))
+    assert [(one.page, str(one.kind), one.surface) for one in draft.mentions] == [
+        (1, "date", "Last month"),
+        (1, "company", "Solheim Offshore ASA"),
+        (1, "money", "NOK 5m"),
+        (2, "company", "Solheim Offshore ASA"),
+    ]
