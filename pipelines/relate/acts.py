@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.model.kinds import Stage
 from pipelines.relate.fields import noun_start
@@ -9,7 +10,7 @@ from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
 
 _ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "supply", "end", "amend", "receive")
-_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "supply")
+_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "supply", "receive")
 _STAGES = {
     "sign": Stage.SIGNED,
     "award": Stage.AWARDED,
@@ -74,11 +75,12 @@ def _without_noun(tokens: Sequence[Token], language: str) -> Iterator[Found]:
     for place in range(len(tokens)):
         kind = _kind(tokens, place)
         kind = "receive" if _received(tokens, place) else kind
-        if kind not in _BY_THEMSELVES and kind != "receive":
+        if kind not in _BY_THEMSELVES and not (kind == "award" and _awards_work(tokens, place)):
             continue
         if _doubted(tokens, place):
             return
-        if _about_ownership(tokens) or (kind in ("buy", "sell") and _takes_over(tokens, place)):
+        led = any("party" in token for token in tokens[:place])  # else the party behind the verb is its subject
+        if _about_ownership(tokens) or (kind in ("buy", "sell") and led and _takes_over(tokens, place)):
             return
         found = Act(kind, place, -1, passive=_passive(tokens, place, -1, language))
         yield Found(
@@ -102,6 +104,18 @@ def _numbers(tokens: Sequence[Token], place: int) -> bool:
     return place < len(tokens) and (
         tokens[place].any(frozenset({"identifier", "number", "date"})) or tokens[place].word[:1].isdigit()
     )
+
+
+def _awards_work(tokens: Sequence[Token], place: int) -> bool:
+    """ "awarded the third phase to Vega for €3m": work to a party at a price, and no sum that is itself awarded."""
+    after = tokens[place + 1 :]
+    priced = any("money" in token and before.any(_PRICING) for before, token in pairwise(after))
+    given = any("party" in token and before.any(_GIVING) for before, token in pairwise(after))
+    return priced and given
+
+
+_PRICING = frozenset({"for", "worth"})
+_GIVING = frozenset({"to"})
 
 
 def _received(tokens: Sequence[Token], place: int) -> bool:

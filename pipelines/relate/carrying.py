@@ -31,8 +31,8 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
     if contract.number is None and number is not None:
         found["number"] = number
     first, last = fields.period(tokens, fields.dates(tokens), page, text)
-    if contract.period_from is None and first is not None and last is not None:
-        found |= {"period_from": first, "period_to": last}
+    if contract.period_from is None and (first is not None or last is not None):
+        found |= {name: one for name, one in (("period_from", first), ("period_to", last)) if one is not None}
     if not found:
         return None
     return replace(contract, evidence=(*contract.evidence, sentence.span), **found)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from indexer.model.identity import record_id
 from indexer.model.mentions import Span
 from pipelines.relate import fields
 from pipelines.relate.acts import Found, acts
+from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
 from pipelines.relate.roles import Act, Roles, assign, settle
@@ -42,7 +43,8 @@ def contracts(sentence: Sentence) -> Iterator[Contract]:
         for found in acts(tokens, sentence.language):
             clause = _Clause(sentence, tokens, found, reading)
             roles = assign(tokens[: found.end] if found.alone else _shared(clause), _shifted(clause), sentence.language)
-            settle(roles, buys=_says(clause, "buy"), supplies=_says(clause, "supply") or _says(clause, "sell"))
+            supplies = _says(clause, "supply") or _says(clause, "sell")
+            settle(roles, buys=_says(clause, "buy") or _hires(clause), supplies=supplies)
             contract = _contract(clause, roles)
             if _holds(clause, contract, roles):
                 yield identified(contract, sentence.document)
@@ -91,6 +93,11 @@ def _says(clause: _Clause, act: str) -> bool:
     )
 
 
+def _hires(clause: _Clause) -> bool:
+    """ "a consultancy agreement with": who is named second serves the first."""
+    return clause.found.act.noun >= 0 and "service" in clause.tokens[clause.found.act.noun]
+
+
 _PURPOSE = frozenset({"to", "for", "the", "via"})
 
 
@@ -115,7 +122,7 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         equivalents=equivalents,
         count=fields.count(clause.scope, 0, noun, page, text) if noun > 0 else None,
         number=fields.number(clause.scope, noun, page, text),
-        date=_nearest(clause, dated) if first is None else None,
+        date=_nearest(clause, dated) if first is None and last is None else None,
         period_from=first,
         period_to=last,
         subject=subject,
@@ -179,8 +186,9 @@ def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
     for token in (*roles.buyer, *roles.supplier):
         for mention in token.places:
             found[mention.start] = Span(mention.surface, page, mention.start, mention.end, entity=mention.entity)
-    for before, token in zip(clause.scope, clause.scope[1:], strict=False):
-        if "place" in token and "in" in before and token not in roles.buyer:
+    for back, before, token in zip([None, *clause.scope], clause.scope, clause.scope[1:], strict=False):
+        seat = back is not None and "firm" in back  # "Vega of Oslo": where the firm is, not the work
+        if "place" in token and "in" in before and token not in roles.buyer and not seat:
             found[token.start] = clause.span(token)
     return tuple(found[start] for start in sorted(found))
 
@@ -188,7 +196,7 @@ def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
 def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
     """Whether this is a contract, and not a mere word for one."""
     both = bool(contract.supplier and contract.buyer)
-    firms = any("firm" in token or "person" in token for token in roles.supplier)
+    firms = bool(roles.supplier) and publicness(roles.supplier) < STATE
     if {span.start for span in contract.supplier} & {span.start for span in contract.buyer} or _same_thing(contract):
         return False
     if clause.found.soft:

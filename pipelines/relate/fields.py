@@ -149,12 +149,23 @@ def period(tokens: Sequence[Token], found: Sequence[Token], page: int, text: str
             return replace(whole, value=replace(value, until="")), replace(
                 whole, value=replace(value, value=value.until, until="")
             )
+    ends = _until(tokens, found)
+    if ends is not None:
+        return None, date_span(ends, page, text)
     if len(found) == 2:
         left, right = (next(place for place, one in enumerate(tokens) if one is token) for token in found)
         opens = left > 0 and tokens[left - 1].any(frozenset({"from_date", "between"}))
         if opens and right - left == 2 and tokens[left + 1].any(frozenset({"to_date", "and"})):
             return date_span(found[0], page, text), date_span(found[1], page, text)
     return None, None
+
+
+def _until(tokens: Sequence[Token], found: Sequence[Token]) -> Token | None:
+    """The one date, where "until" stands before it: when it ends, not when it was signed."""
+    if len(found) != 1:
+        return None
+    place = next(place for place, one in enumerate(tokens) if one is found[0])
+    return found[0] if place and "until" in tokens[place - 1] else None
 
 
 def number(tokens: Sequence[Token], noun: int, page: int, text: str) -> Span | None:
@@ -214,11 +225,15 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
         end += 1
     while end > start and tokens[end - 1].any(frozenset({"and", "the", "det", "aux", "have"})):
         end -= 1
-    if (end < len(tokens) and "money" in tokens[end]) or not any("other" in token for token in tokens[start:end]):
+    if (end < len(tokens) and "money" in tokens[end]) or not any(_tells(token) for token in tokens[start:end]):
         return None  # "for about $9 million"
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
         return None
     return between(tokens[start], tokens[end - 1], page, text)
+
+
+def _tells(token: Token) -> bool:
+    return "other" in token and len(token.word) > 1 and not token.word.isdecimal()
 
 
 _UNSAID = frozenset({"contract", "deal", "date", "quote"})

@@ -73,7 +73,8 @@ def _merged(whole: Sequence[Token]) -> Token:
     places: tuple[Mention, ...] = tuple(
         token.mention for token in whole if token.mention is not None and "place" in token
     )
-    return Token(_DESCRIBED, whole[0].start, whole[-1].end, capital=True, places=places)
+    named = len(whole) > 1 and any(token.capital for token in whole)
+    return Token(_DESCRIBED, whole[0].start, whole[-1].end, capital=named, places=places)
 
 
 def _left(found: Sequence[Token]) -> int:

@@ -112,8 +112,9 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
     parties = attached(tokens)
     subject = _subject(parties, act, language)
     between = 0
+    roles.unordered = act.passive and act.kind == "sign"  # "the contract with X was concluded by Y"
     for order, party in enumerate(parties):
-        if party.agent or "via" in party.prepositions:
+        if "via" in party.prepositions or (party.agent and "with" in party.prepositions):
             if not party.token.any(frozenset({"place"})):
                 roles.add(AGENT, party.token)
             continue

@@ -50,6 +50,11 @@ def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contr
             cells.setdefault(field, (found.group("heading"), *found.span("cell")))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
+    currency = cells.pop("currency", None)
+    if currency is not None and "amount" in cells:
+        _, start_of, end_of = currency
+        heading, *cell = cells["amount"]
+        cells["amount"] = (f"{heading} {page.text[start_of:end_of]}", cell[0], cell[1])
     spans = {field: _span(page, field, cell, mentions) for field, cell in cells.items()}
     return _contract(spans, Span(page.text[start:end], page.number, start, end))
 

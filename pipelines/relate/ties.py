@@ -142,10 +142,12 @@ def _fits(form: Form, source: Token, target: Token) -> bool:
         owned = source if form.type == "subsidiary" else target
         owner = target if form.type == "subsidiary" else source
         return owned.any(_OWNABLE) and "described" not in owned and ("place" not in owner or "firm" in owned)
-    return True
+    return "described" not in target or target.capital or form.type not in _NAMED
 
 
 _GOVERNING = frozenset({"in", "of", "from", "by", "with", "for", "via"})
+# "She heads the agency": which one, the sentence does not say.
+_NAMED = frozenset({"director", "adviser", "excluded-by"})
 _OWNABLE = frozenset({"firm", "body"})
 
 
