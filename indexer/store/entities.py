@@ -13,7 +13,7 @@ from indexer.model.kinds import Kind
 from indexer.model.scope import Scope
 from indexer.store import handles
 from indexer.store.documents import allowed, chunks
-from indexer.store.naming import NAMED, as_named
+from indexer.store.naming import NAMED, read
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS
 from indexer.store.summing import as_seen, summed
 from indexer.text import letters
@@ -129,7 +129,7 @@ def _merged(number: str, rows: Sequence[Row[Any]]) -> Entity:
 def _unsettled(connection: Connection, number: str, *, scope: Scope) -> Entity | None:
     """What documents saved since the last settling say of a thing that is not yet among the entities."""
     query: Select[Any] = NAMED.where(DOCUMENT_ENTITIES.c.entity == number, allowed(scope))
-    rows = [as_named(row) for row in connection.execute(query)]
+    rows = list(read(connection, query))
     return summed(number, rows) if rows else None
 
 

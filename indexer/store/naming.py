@@ -1,37 +1,65 @@
 """Reads how documents name things, as rows to be summed or joined."""
 
-from typing import Any
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Select, select
 
 from indexer.model.kinds import Kind
+from indexer.store.clusters import Member, is_bare_person, keyed, reference
+from indexer.store.handles import handles_of
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS
 from indexer.store.summing import Named, listed
 
-NAMED = (
-    select(
-        *(DOCUMENT_ENTITIES.c[name] for name in ("document", "position", "key", "kind", "name", "name_key")),
-        *(DOCUMENT_ENTITIES.c[name] for name in ("name_keys", "identifiers", "entity", "mentions", "surfaces")),
-        *(DOCUMENTS.c[name] for name in ("id", "collection", "date")),
-    )
-).join(DOCUMENTS, DOCUMENTS.c.number == DOCUMENT_ENTITIES.c.document)
+_OWN, _WHOLE = DOCUMENT_ENTITIES.c, DOCUMENTS.c
+NAMED = select(  # in the order of the fields of Named
+    *(_OWN.document, _OWN.position, _WHOLE.id, _WHOLE.collection, _WHOLE.date, _OWN.key, _OWN.kind, _OWN.name),
+    *(_OWN.name_key, _OWN.name_keys, _OWN.identifiers, _OWN.entity, _OWN.mentions, _OWN.surfaces),
+).join(DOCUMENTS, _WHOLE.number == _OWN.document)
 
 
-def as_named(row: Row[Any]) -> Named:
-    """A row of the query NAMED, or of one made from it."""
-    return Named(
-        document=row.document,
-        position=row.position,
-        document_id=row.id,
-        collection=row.collection,
-        date=row.date,
-        key=row.key,
-        kind=Kind(row.kind),
-        name=row.name,
-        name_key=row.name_key,
-        name_keys=listed(row.name_keys),
-        identifiers=listed(row.identifiers),
-        entity=row.entity,
-        mentions=row.mentions,
-        surfaces=row.surfaces,
-    )
+class Shape(NamedTuple):
+    """What rows have in common that join in the same way; `ref` is set where a row joins for itself alone.
+
+    A popular name has a hundred thousand rows and a handful of shapes.
+    """
+
+    kind: str
+    name: str
+    name_key: str
+    name_keys: str
+    identifiers: str
+    ref: str = ""
+
+
+def read(connection: Connection, query: Select[Any]) -> Iterator[Named]:
+    """The rows of NAMED, or of a query made from it; equal values are one object, which makes a large read small."""
+    once: dict[object, Any] = {}
+    for row in connection.execute(query):
+        values: list[Any] = [once.setdefault(value, value) for value in row]
+        yield Named(*values)
+
+
+def ref_of(row: Named) -> str:
+    """How a judgement names this entity of this document."""
+    return reference(row.document_id, row.key)
+
+
+def shape_of(row: Named) -> Shape:
+    """The row's shape. People of one word only join for themselves."""
+    alone = row.kind == Kind.PERSON and is_bare_person(row.name_key)
+    words = (row.kind, row.name, row.name_key, row.name_keys, row.identifiers)
+    return Shape(*words, ref_of(row) if alone else "")
+
+
+def joining(shape: Shape, ref: str) -> Member:
+    """Rows of that shape as they join others, under one reference."""
+    keys = (shape.name_key, *listed(shape.name_keys))
+    return keyed(ref, Kind(shape.kind), shape.name, keys=keys, identifiers=listed(shape.identifiers))
+
+
+@lru_cache(maxsize=16384)
+def handles_of_shape(shape: Shape) -> frozenset[str]:
+    """All handles of rows of that shape."""
+    return frozenset(handles_of(joining(shape, shape.ref)))

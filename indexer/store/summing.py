@@ -13,7 +13,7 @@ from indexer.text import letters, names
 
 
 class Named(NamedTuple):
-    """How one document names a thing: as far as sums and joining need it."""
+    """How one document names a thing, as stored: as far as sums and joining need it. Lists and counts are JSON."""
 
     document: int
     position: int
@@ -21,14 +21,14 @@ class Named(NamedTuple):
     collection: str
     date: str
     key: str
-    kind: Kind
+    kind: str
     name: str
     name_key: str
-    name_keys: tuple[str, ...]
-    identifiers: tuple[str, ...]
+    name_keys: str
+    identifiers: str
     entity: str
     mentions: int
-    surfaces: str  # JSON: spelling -> count
+    surfaces: str  # spelling -> count
 
 
 def summed(entity_id: str, rows: Sequence[Named]) -> Entity:
@@ -66,27 +66,27 @@ def folded(seen: Iterable[NameSeen]) -> str:
     return "\n".join(sorted({letters.fold(one.surface) for one in seen}))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def listed(text: str) -> tuple[str, ...]:
     """A stored list of words. Most lists occur in many documents and are kept once."""
     return tuple(json.loads(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _counts(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(json.loads(text).items())
 
 
 def _kind(rows: Sequence[Named]) -> Kind:
     """The kind that most mentions say; members of one thing differ in it only by identifier or judgement."""
-    counts: Counter[Kind] = Counter()
+    counts: Counter[str] = Counter()
     for row in rows:
         counts[row.kind] += row.mentions
-    return min(counts, key=lambda kind: (-counts[kind], kind))
+    return Kind(min(counts, key=lambda kind: (-counts[kind], kind)))
 
 
 def _name(rows: Sequence[Named]) -> str:
     """The name that most documents use, a full one before a short one."""
-    counts = Counter((is_bare(row.name_key), row.name) for row in rows)
-    best = min(counts, key=lambda one: (one[0], -counts[one], -len(one[1]), one[1]))
+    counts = Counter((row.name_key, row.name) for row in rows)
+    best = min(counts, key=lambda one: (is_bare(one[0]), -counts[one], -len(one[1]), one[1], one[0]))
     return best[1]
