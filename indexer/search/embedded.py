@@ -115,10 +115,11 @@ def _matches(view: View, node: Node, query: Query) -> Matches:
     if query.scope.collections is not None:
         clauses.append((Occur.Must, _among(view, "collection", sorted(query.scope.collections))))
     asked = tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else clauses[0][1]
-    count = view.searcher.search(asked, limit=1, count=True).count
-    if count <= CHUNK:
-        return _fetched(view, asked, count)
-    parts = [_fetched(view, part, CHUNK) for part in _row_ranges(view, asked)]
+    found = view.searcher.search(asked, limit=CHUNK, count=True)
+    if found.count <= CHUNK:
+        return _fetched(view, found.hits)
+    del found
+    parts = [_fetched(view, view.searcher.search(part, limit=CHUNK).hits) for part in _row_ranges(view, asked)]
     return Matches(np.concatenate([one.places for one in parts]), np.concatenate([one.scores for one in parts]))
 
 
@@ -139,11 +140,12 @@ def _row_ranges(view: View, asked: tantivy.Query) -> Iterable[tantivy.Query]:
         )
 
 
-def _fetched(view: View, asked: tantivy.Query, limit: int) -> Matches:
-    hits = view.searcher.search(asked, limit=limit, count=False).hits if limit else []
-    rows = view.searcher.fast_field_values("row", [address for _, address in hits])
-    places = np.searchsorted(view.columns.rows, np.array(rows, np.int64))
-    return Matches(places, np.fromiter((score for score, _ in hits), np.float32, len(hits)))
+def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matches:
+    if not hits:
+        return Matches(np.array([], np.int64), np.array([], np.float32))
+    scores, addresses = zip(*hits, strict=True)
+    rows = view.searcher.fast_field_values("row", list(addresses))
+    return Matches(np.searchsorted(view.columns.rows, np.array(rows, np.int64)), np.array(scores, np.float32))
 
 
 def _hits(view: View, found: list[Found], highlighter: Highlighter) -> tuple[DocumentHit, ...]:

@@ -129,11 +129,14 @@ def page_facets(record: Record) -> dict[str, tuple[str, ...]]:
 
 def forms(text: str, stemming: str) -> dict[str, str]:
     """The text as each of the three word fields takes it, word for word."""
-    surfaces = [token.surface for token in analysis.tokens(_clean(text))]
-    folded = [analysis.folded(surface) for surface in surfaces]
-    stems = [analysis.stem(word, stemming) for word in folded]
-    exact = ["".join(analysis.exact(surface).split()) for surface in surfaces]
-    return {"exact": " ".join(exact), "words": " ".join(folded), "stems": " ".join(stems)}
+    surfaces = analysis.surfaces(_clean(text))
+    both = [analysis.forms(surface, stemming) for surface in surfaces]
+    exact = " ".join([analysis.exact(surface) for surface in surfaces])
+    return {
+        "exact": exact,
+        "words": " ".join([word for word, _ in both]),
+        "stems": " ".join([stem for _, stem in both]),
+    }
 
 
 def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantivy.Document:
@@ -228,7 +231,7 @@ def _add_stretch(written: tantivy.Document, first: int, last: int, prefixes: Ite
 
 
 def _folded(text: str) -> str:
-    return " ".join(analysis.folded(token.surface) for token in analysis.tokens(_clean(text)))
+    return " ".join(analysis.folded(surface) for surface in analysis.surfaces(_clean(text)))
 
 
 def _given(value: str) -> tuple[str, ...]:

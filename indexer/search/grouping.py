@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 import numpy as np
 import numpy.typing as npt
@@ -116,17 +117,21 @@ class Grouping:
         owners = self._columns.owners[kept.places]
         if name in PAGE_FACETS:
             at, numbers = every.of(kept.places)
-            pairs = np.unique(owners[at] * max(len(every.values), 1) + numbers)
+            pairs = _distinct(owners[at] * max(len(every.values), 1) + numbers)
             counts = np.bincount(pairs % max(len(every.values), 1), minlength=len(every.values))
         else:
-            _, numbers = every.of(np.unique(owners))
+            _, numbers = every.of(_distinct(owners))
             counts = np.bincount(numbers, minlength=len(every.values))
-        found = [(every.values[number], int(counts[number])) for number in np.flatnonzero(counts).tolist()]
-        found += [(value, 0) for value in chosen - {value for value, _ in found}]
-        found.sort(key=lambda one: (one[0],) if name == "created" else (-one[1], one[0]))
-        limit = self._query.facet_limit
-        shown = found if name == "created" else [*found[:limit], *(one for one in found[limit:] if one[0] in chosen)]
-        return tuple(FacetValue(value, count, value in chosen) for value, count in shown)
+        shown = dict(
+            _commonest(every.values, counts, len(every.values) if name == "created" else self._query.facet_limit)
+        )
+        if unseen := chosen - shown.keys():
+            held = {
+                every.values[number]: int(counts[number]) for number in _numbers(every.values, tuple(unseen)).tolist()
+            }
+            shown |= {value: held.get(value, 0) for value in sorted(unseen)}
+        ordered = sorted(shown.items()) if name == "created" else shown.items()
+        return tuple(FacetValue(value, count, value in chosen) for value, count in ordered)
 
     def _ordered(self, best: Floats) -> Ints:
         documents, columns = self.documents, self._columns
@@ -145,6 +150,27 @@ class Grouping:
         places, scores = self._kept.places[at], self._kept.scores[at]
         order = np.lexsort((self._columns.pages[places], -scores))[: self._query.pages]
         return Found(document, score, places[order], scores[order], int(self._pages_of[document]))
+
+
+def _commonest(values: list[str], counts: Ints, limit: int) -> list[tuple[str, int]]:
+    """The values that most documents have, those with equal counts by name; `limit` of them."""
+    held = np.flatnonzero(counts)
+    if not limit or not len(held):
+        return []
+    if len(held) > limit:
+        least = int(np.partition(counts[held], len(held) - limit)[len(held) - limit])
+        above = held[counts[held] > least]
+        equal = nsmallest(limit - len(above), (values[number] for number in held[counts[held] == least].tolist()))
+    else:
+        above, equal, least = held, [], 0
+    found = sorted((-int(counts[number]), values[number]) for number in above.tolist())
+    return [(value, -count) for count, value in found] + [(value, least) for value in equal]
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """The numbers without repetition, in order. Sorting beats hashing at these sizes."""
+    ordered = np.sort(numbers)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
 
 def period(first: str, last: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -17,6 +17,7 @@ from indexer.text.rates import convert, per_euro
 
 SNIPPET = 300  # characters of a snippet, whole words within
 _LIT_FIELDS = frozenset({"", "text", *NAMED})
+_NONE: list[int] = []
 _MOST_PLACES = 64  # places of one word that are tried for a proximity
 Span = tuple[int, int]
 Mark = Sequence[str | int]  # kind, start, end, low, high, currency or unit
@@ -38,45 +39,69 @@ class Highlighter:
         found = [leaf for leaf in leaves(node) if getattr(leaf, "field", "") in _LIT_FIELDS]
         self._leaves = [terms(leaf, known) for leaf in found]
         self._terms = list(dict.fromkeys(term for sought in self._leaves for term in sought.terms))
-        self._tests = [_test(term) for term in self._terms]
+        self._wanted: dict[str, dict[str, list[int]]] = {"words": {}, "stems": {}, "exact": {}}
+        self._tests = []
+        self._initials = _initials(self._terms)
+        for number, term in enumerate(self._terms):
+            if term.form in self._wanted:
+                for text in term.texts:
+                    self._wanted[term.form].setdefault(text, []).append(number)
+            else:
+                self._tests.append((number, _test(term)))
         self._valued = [leaf for leaf in leaves(node) if isinstance(leaf, AmountRange | DateRange)]
-        self._learnt: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._learnt: dict[str, dict[str, list[int]]] = {}
 
     def light(self, text: str, *, stemming: str = "", marks: Iterable[Mark] = ()) -> Lit:
         """The spans of a page's text. `stemming` is the page's own; `marks` are its sums and dates."""
         found: list[tuple[int, Span]] = []
         if self._terms:
-            tokens = analysis.tokens(text)
-            places = self._places(tokens, stemming)
+            surfaces = analysis.surfaces(text)
+            places = self._places(surfaces, stemming)
+            tokens = analysis.located(text, surfaces, sorted({at for held in places.values() for at in held}))
             for number, sought in enumerate(self._leaves):
-                at = [places[self._terms.index(term)] for term in sought.terms]
+                at = [places.get(self._terms.index(term), []) for term in sought.terms]
                 found.extend((number, span) for span in _spans(sought, at, tokens))
         for number, leaf in enumerate(self._valued, len(self._leaves)):
             found.extend((number, (int(mark[1]), int(mark[2]))) for mark in marks if _holds(leaf, mark))
         found.sort(key=lambda one: one[1])
         return Lit(_merged(span for _, span in found), tuple(found))
 
-    def _places(self, tokens: Sequence[analysis.Token], stemming: str) -> dict[int, list[int]]:
-        """For each term the positions of the words that it matches."""
+    def _places(self, surfaces: list[str], stemming: str) -> dict[int, list[int]]:
+        """For each term that is on the page, the positions of the words that it matches."""
+        learnt = self._learnt.setdefault(stemming, {})
         places: dict[int, list[int]] = defaultdict(list)
-        learnt = self._learnt
-        for position, token in enumerate(tokens):
-            key = (token.surface, stemming)
-            matched = learnt.get(key)
+        for position in self._candidates(surfaces, stemming):
+            surface = surfaces[position]
+            matched = learnt.get(surface)
             if matched is None:
-                matched = learnt[key] = self._learn(token.surface, stemming)
+                matched = learnt[surface] = self._learn(surface, stemming)
             for term in matched:
                 places[term].append(position)
         return places
 
-    def _learn(self, surface: str, stemming: str) -> tuple[int, ...]:
-        folded = analysis.folded(surface)
-        forms = {"exact": "".join(analysis.exact(surface).split()), "stems": analysis.stem(folded, stemming)}
-        return tuple(
-            number
-            for number, (term, test) in enumerate(zip(self._terms, self._tests, strict=True))
-            if test(forms.get(term.form, folded))
-        )
+    def _candidates(self, surfaces: list[str], stemming: str) -> Iterable[int]:
+        """Positions of words that may match by their first letter; most words need no closer look."""
+        initials = self._initials
+        if not initials or stemming not in analysis.SUFFIX_ONLY:
+            return range(len(surfaces))
+        return [at for at, surface in enumerate(surfaces) if surface[0] in initials or surface[0] > "\x7f"]
+
+    def _learn(self, surface: str, stemming: str) -> list[int]:
+        """The terms that a word matches."""
+        folded, stem = analysis.forms(surface, stemming)
+        wanted = self._wanted
+        found = wanted["words"].get(folded, _NONE) + wanted["stems"].get(stem, _NONE)
+        if wanted["exact"]:
+            found = found + wanted["exact"].get(analysis.exact(surface), _NONE)
+        return found + [number for number, test in self._tests if test(folded)] if self._tests else found
+
+
+def _initials(terms: Sequence[Term]) -> frozenset[str]:
+    """The ASCII letters, small and capital, that words of these terms begin with; none where any letter may."""
+    found = {analysis.folded(text)[:1] for term in terms for text in term.texts}
+    if found & {"", "*", "?"} or any(term.form == "fuzzy" for term in terms):
+        return frozenset()
+    return frozenset(found | {letter.upper() for letter in found})
 
 
 def _test(term: Term) -> Callable[[str], bool]:
@@ -89,10 +114,10 @@ def _test(term: Term) -> Callable[[str], bool]:
     return term.texts.__contains__
 
 
-def _spans(sought: Terms, places: list[list[int]], tokens: Sequence[analysis.Token]) -> Iterable[Span]:
+def _spans(sought: Terms, places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Span]:
     """The spans of one leaf: its words where they stand alone, phrases from first word to last."""
     if len(places) == 1 or sought.loose:
-        return ((tokens[at].start, tokens[at].end) for found in places for at in found)
+        return (tokens[at] for found in places for at in found)
     if not all(places):
         return ()
     if not sought.slop:
@@ -100,14 +125,14 @@ def _spans(sought: Terms, places: list[list[int]], tokens: Sequence[analysis.Tok
     return _near(places, sought.slop, tokens)
 
 
-def _phrases(places: list[list[int]], tokens: Sequence[analysis.Token]) -> Iterable[Span]:
+def _phrases(places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Span]:
     sets = [set(found) for found in places]
     for at in places[0]:
         if all(at + step in found for step, found in enumerate(sets)):
-            yield tokens[at].start, tokens[at + len(places) - 1].end
+            yield tokens[at][0], tokens[at + len(places) - 1][1]
 
 
-def _near(places: list[list[int]], slop: int, tokens: Sequence[analysis.Token]) -> Iterable[Span]:
+def _near(places: list[list[int]], slop: int, tokens: Mapping[int, Span]) -> Iterable[Span]:
     """Each word of every set of neighbours that has at most `slop` further words among it."""
     reach = len(places) + slop
     lit: set[int] = set()
@@ -118,7 +143,7 @@ def _near(places: list[list[int]], slop: int, tokens: Sequence[analysis.Token]) 
             if len(together) == len(places) and max(together) - min(together) < reach:
                 lit |= together
                 break
-    return ((tokens[at].start, tokens[at].end) for at in sorted(lit))
+    return (tokens[at] for at in sorted(lit))
 
 
 def _holds(leaf: AmountRange | DateRange, mark: Mark) -> bool:

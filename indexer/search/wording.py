@@ -72,7 +72,7 @@ def _term(surface: str, *, exact: bool) -> Term:
         # Kept only within pairs: any pair that holds the character.
         return Term("wild", frozenset({f"{surface}?", f"?{surface}", surface}))
     if exact:
-        return Term("exact", frozenset({"".join(analysis.exact(surface).split())}))
+        return Term("exact", frozenset({analysis.exact(surface)}))
     return Term("words", frozenset({analysis.folded(surface)}))
 
 

@@ -31,12 +31,10 @@ _MARKS = (
 )
 _LETTER = rf"[^\W\d_{_HAN}{_RUNS}]"
 _SPACED = rf"[^\W_{_HAN}{_RUNS}]"
-_TOKEN = re.compile(
-    rf"{_LETTER}(?:\.{_LETTER})+\.?(?![^\W_])"  # U.S., e.g.
-    rf"|{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*"
-    rf"|(?P<han>[{_HAN}](?:\r?\n?[{_HAN}])*)"
-    rf"|(?P<run>[{_RUNS}]+)"
-)
+_WORD = rf"{_LETTER}(?:\.{_LETTER})+\.?(?![^\W_])|{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*"  # U.S. is one word
+_SPACED_WORD = re.compile(_WORD)
+_TOKEN = re.compile(rf"{_WORD}|(?P<han>[{_HAN}](?:\r?\n?[{_HAN}])*)|(?P<run>[{_RUNS}]+)")
+_PAIRED = re.compile(rf"[{_HAN}{_RUNS}]")
 _ALGORITHMS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -74,6 +72,16 @@ _ALGORITHMS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
+# Stemmers that only ever take from a word's end.
+SUFFIX_ONLY = frozenset(
+    {"", "danish", "english", "finnish", "french", "german", "hungarian", "italian", "norwegian"}
+) | {
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+}
 _own = threading.local()  # a Snowball stemmer may serve one thread only
 
 
@@ -96,6 +104,45 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def surfaces(text: str) -> list[str]:
+    """The surfaces of `tokens(text)`, found faster."""
+    if text.isascii() or not _PAIRED.search(text):
+        return _SPACED_WORD.findall(text)
+    return [token.surface for token in tokens(text)]
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The places of `tokens(text)`, found faster."""
+    if text.isascii() or not _PAIRED.search(text):
+        return [found.span() for found in _SPACED_WORD.finditer(text)]
+    return [(token.start, token.end) for token in tokens(text)]
+
+
+def located(text: str, words: list[str], wanted: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The places of some of `surfaces(text)`, given as `words`. Where a surface is wanted, all its positions are."""
+    positions: dict[str, list[int]] = {}
+    for position in wanted:
+        positions.setdefault(words[position], []).append(position)
+    places: dict[int, tuple[int, int]] = {}
+    for surface, held in positions.items():
+        found = list(_standing(text, surface))
+        if len(found) != len(held):  # part of an acronym, a pair, a word with marks: look at every word
+            return dict(enumerate(spans(text)))
+        places.update(zip(held, found, strict=True))
+    return places
+
+
+def _standing(text: str, surface: str) -> Iterable[tuple[int, int]]:
+    """Where a surface stands with no letter or figure at either side."""
+    size = len(surface)
+    start = text.find(surface)
+    while start >= 0:
+        end = start + size
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            yield start, end
+        start = text.find(surface, start + 1)
+
+
 def _pairs(text: str, start: int, end: int) -> Iterable[Token]:
     """Neighbouring characters of a run, two by two; a character that stands alone is its own word."""
     places = [place for place in range(start, end) if text[place] not in "\r\n"]
@@ -116,7 +163,7 @@ def exact(surface: str) -> str:
     return surface[:LONGEST]
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def folded(surface: str) -> str:
     """The form that phrases, wildcards and names compare: folded, unstemmed. Never empty for a token."""
     found = fold(surface)
@@ -130,7 +177,7 @@ def stemming(language: str) -> str:
     return _ALGORITHMS.get(base(language), "")
 
 
-@lru_cache(maxsize=524288)
+@lru_cache(maxsize=65536)
 def stem(word: str, algorithm: str) -> str:
     """The stem of a folded word; `algorithm` as `stemming` names it, "" leaves the word as it is."""
     if not algorithm or len(word) < 3 or not word.isalpha():
@@ -142,6 +189,13 @@ def stem(word: str, algorithm: str) -> str:
         stemmer = Stemmer.Stemmer(algorithm, 0)
         setattr(_own, algorithm, stemmer)
     return str(stemmer.stemWord(word)) or word
+
+
+@lru_cache(maxsize=262144)
+def forms(surface: str, algorithm: str) -> tuple[str, str]:
+    """A word folded, and its stem."""
+    word = folded(surface)
+    return word, stem(word, algorithm)
 
 
 def stems(word: str, algorithms: Iterable[str]) -> frozenset[str]:
