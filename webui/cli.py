@@ -1,5 +1,6 @@
 """The command `serve`: the reading room under a production server, and the worker that does what pages ask for."""
 
+import ctypes
 import signal
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from time import sleep
 from typing import Any
 
 import click
-from indexer.archive import Archive
 
+from indexer.archive import Archive
 from indexer.config import Config
 from indexer.console import archive_option, config_for, say
 from indexer.errors import WrongUse
@@ -22,6 +23,7 @@ from webui.access import is_loopback
 
 THREADS = 8  # a page image that is being made holds one for up to ten seconds
 FAREWELL_SECONDS = 10
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2), Linux
 
 
 @click.command()
@@ -85,7 +87,12 @@ def _server(archive: Archive, config: Config) -> Any:
 def _worker(config: Config) -> Iterator[None]:
     """The worker as a process of its own: document libraries never enter this one."""
     command = [sys.executable, "-m", "indexer.cli", "work", "--archive", str(config.archive)]
-    worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    worker = subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - before any thread is started
+    )
     stopping: list[bool] = []
     Thread(target=_watch, args=(worker, stopping), daemon=True).start()
     try:
@@ -98,6 +105,11 @@ def _worker(config: Config) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             worker.kill()
             worker.wait()
+
+
+def _end_with_parent() -> None:
+    """Called in the worker before it begins: should this process be killed, the system ends the worker too."""
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _watch(worker: "subprocess.Popen[bytes]", stopping: list[bool]) -> None:

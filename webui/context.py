@@ -1,8 +1,8 @@
 """Which archive this application reads, and who is reading. Pages ask here and keep nothing themselves."""
 
 from flask import current_app
-from indexer.archive import Archive
 
+from indexer.archive import Archive
 from indexer.model.scope import Scope
 from webui.access import LOCAL, Reader
 

@@ -1,8 +1,8 @@
 """The application: pages, templates and guards put together around one archive. Starts no server."""
 
 from flask import Flask
-from indexer.archive import Archive
 
+from indexer.archive import Archive
 from indexer.config import Config
 from webui import (
     access,

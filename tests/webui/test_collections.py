@@ -58,9 +58,9 @@ def test_health_answers(client: FlaskClient) -> None:
 
 def test_help_lists_every_operator_field_and_key(client: FlaskClient) -> None:
     page = client.get("/help").text
-    for field in "title text author from to site path type kind language collection status tag".split():  # noqa: SIM905
+    for field in "title text author from to site path type kind language collection status tag".split():
         assert f"{field}:" in page
-    for field in "company organisation person place contract identifier amount date created".split():  # noqa: SIM905
+    for field in "company organisation person place contract identifier amount date created".split():
         assert f"{field}:" in page
     assert all(f"<kbd>{one.typed}</kbd>" in page for one in help.KEYS)
     assert client.get("/help.json").get_json()["keys"]

@@ -49,6 +49,14 @@ def running(process: int) -> bool:
     return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+def still_running(processes: list[int]) -> list[int]:
+    """Those that do not end within ten seconds."""
+    until = time.monotonic() + 10
+    while any(map(running, processes)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return [one for one in processes if running(one)]
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_its_address_once_it_answers_and_ends_with_its_worker(folder: Path, end: signal.Signals) -> None:
     with serving(folder, "--port", "0") as process:
@@ -61,10 +69,19 @@ def test_it_prints_its_address_once_it_answers_and_ends_with_its_worker(folder: 
         workers = children(process.pid)
         process.send_signal(end)
         assert process.wait(20) == 0
-        until = time.monotonic() + 5
-        while any(map(running, workers)) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert not [one for one in workers if running(one)]
+        assert still_running(workers) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_killed_it_takes_its_worker_along(folder: Path) -> None:
+    with serving(folder, "--port", "0") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        workers = children(process.pid)
+        assert workers
+        process.kill()
+        process.wait(20)
+        assert still_running(workers) == []
 
 
 def test_a_port_that_is_taken_is_told(folder: Path) -> None:
