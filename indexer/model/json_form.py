@@ -158,7 +158,8 @@ def contract_from_json(form: Mapping[str, Any]) -> Contract:
 def tie_from_json(form: Mapping[str, Any]) -> Tie:
     """The tie of a stored form."""
     source, target = span_from_json(form["from"]), span_from_json(form["to"])
-    assert source is not None and target is not None
+    assert source is not None
+    assert target is not None
     return Tie(
         id=form["id"],
         type=form["tie"],

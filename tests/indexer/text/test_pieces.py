@@ -1,6 +1,7 @@
 """Words are cut into pieces by the likeliest way, and their places in the text are exact."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_an_ideograph_takes_no_space_before_it() -> None:
 @given(st.text())
 def test_words_lie_in_order_and_leave_out_only_white_space(text: str) -> None:
     found = words(text)
-    assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(found))
     covered = {place for start, end in found for place in range(start, end)}
     assert all(place in covered or text[place].isspace() for place in range(len(text)))
 
