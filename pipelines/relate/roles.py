@@ -162,7 +162,12 @@ def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, st
             return frame.get("by", "") if act.noun >= 0 or act.kind in ("pay", "hire") else ""
         if head.possessor:  # "won Oslo's contract"
             return BUYER if act.kind in ("win", "award") and head.place < act.noun else ""
-        return frame.get("object", "")
+        # "paid $5m to Vega for Kepa", "awarded Vega $5m": the object stands next to the verb, and alone.
+        near = head.place - act.place <= 8 and not any(
+            act.place < other.place < head.place and other.place != subject for other in parties
+        )
+        given = any("to" in other.prepositions for other in parties if other.place > act.place)
+        return frame.get("object", "") if near and not given else ""
     return ""
 
 

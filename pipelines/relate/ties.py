@@ -114,6 +114,8 @@ def _tie(
     start, end = place
     if _same_thing(source, target) or _unsure(tokens, start, end) or not _fits(form, source, target):
         return None
+    if end < len(tokens) and "poss" in tokens[end] and "party" in tokens[end - 1]:
+        return None  # "chairman of Vega's division"
     if tokens[start] is source and start and tokens[start - 1].any(_GOVERNING) and form.type == "owner":
         return None  # "in KaspMor …" is not who owns
     page, text = sentence.page, sentence.text

@@ -69,13 +69,30 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
         classes = _PARTY.get(mention.kind) or _VALUES.get(mention.kind)
         if classes is None or mention.start < place or (mention.kind in ENTITY_KINDS and not mention.entity):
             continue
-        found.extend(_words(text, place, mention.start, cues))
+        found.extend(_hyphened(text, place, _words(text, place, mention.start, cues)))
         if mention.kind in _MAKERS and _FUND.search(mention.surface):
             classes = classes | {"fundparty"}
         found.append(Token(classes, mention.start, mention.end, mention=mention, capital=True))
         place = mention.end
-    found.extend(_words(text, place, end, cues))
+    found.extend(_hyphened(text, place, _words(text, place, end, cues)))
     return found
+
+
+def _hyphened(text: str, start: int, words: Iterator[Token]) -> Iterator[Token]:
+    """The words behind a name; one joined to it by a hyphen is no verb: "Vega-owned", "Vega-Tochter"."""
+    for word in words:
+        joined = (
+            word.start == start + 1
+            and text[start : start + 1] in ("-", "‑")
+            and start > 0
+            and text[start - 1].isalnum()
+        )
+        if joined:
+            word.classes = frozenset({"xowned"}) if "owned" in word else (word.classes & _KEPT) or _OTHER
+        yield word
+
+
+_KEPT = frozenset({"subsidiary", "director", "owned", "shareholder"})
 
 
 @lru_cache(maxsize=8)
