@@ -122,7 +122,12 @@ class Flow:
 
     def _bring_in(self, task: Task, outcome: Outcome) -> None:
         own, *enclosed = outcome.drafts
-        events = [self._saved(draft, path=f"{task.header.paths[0]}/{draft.document.inside}") for draft in enclosed]
+        paths = {own.document.id: task.header.paths[0]}
+        events = []
+        for draft in enclosed:  # a container always comes before what it holds
+            path = f"{paths[draft.document.parent]}/{draft.document.inside}"
+            paths[draft.document.id] = path
+            events.append(self._saved(draft, path=path))
         if task.part is None:
             # The file itself comes last: until then it counts as unfinished, and a run that is killed begins it anew.
             self._finish(task, own, seconds=outcome.seconds)

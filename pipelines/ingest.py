@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path, PurePosixPath
 from types import FrameType
 
@@ -25,6 +26,8 @@ from pipelines.flow import Flow, OnEvent
 from pipelines.pool import Cluster, Processes, Source
 from pipelines.run import ASKED, Recipes, Task, attempt
 from pipelines.walk import Found, because, walk
+
+PORTION = 1000  # enclosed documents that are asked for at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,7 @@ def _announced(paths: Iterable[Path], flow: Flow, recipes: Recipes, plan: Plan) 
             flow.also[header.id] = []
             yield _task(header, flow.archive, recipes, plan, path=found.path)
         else:
-            yield _known(archive, header.id, found.stored)
+            yield from _known(archive, archive.document(header.id, scope=EVERYTHING), found.stored)
 
 
 def _kept(found: Found, archive: Archive, collection: str) -> Document:
@@ -149,12 +152,17 @@ def _task(header: Document, archive: Archive, recipes: Recipes, plan: Plan, *, p
     return Task(path=path, header=header, config=archive.config, recipes=recipes, kind=asked, passwords=plan.passwords)
 
 
-def _known(archive: Archive, number: str, path: str) -> Event:
-    document = archive.document(number, scope=EVERYTHING)
-    mentions = len(archive.mentions(number, scope=EVERYTHING))
-    contracts = len(archive.contracts(scope=EVERYTHING, document=number))
-    ended = Event.of(Draft(document), path=path)
-    return replace(ended, mentions=mentions, contracts=contracts, known=True)
+def _known(archive: Archive, document: Document, path: str) -> Iterator[Event]:
+    """How a document ended that an earlier run finished, and all that it encloses."""
+    mentions = len(archive.mentions(document.id, scope=EVERYTHING)) if document.pages else 0
+    contracts = len(archive.contracts(scope=EVERYTHING, document=document.id)) if document.pages else 0
+    yield replace(Event.of(Draft(document), path=path), mentions=mentions, contracts=contracts, known=True)
+    for start in count(0, PORTION):
+        enclosed = archive.documents(scope=EVERYTHING, parent=document.id, limit=PORTION, offset=start)
+        for child in enclosed:
+            yield from _known(archive, child, f"{path}/{child.inside}")
+        if len(enclosed) < PORTION:
+            return
 
 
 def _outermost(documents: Iterable[Document], archive: Archive, recipes: Recipes, plan: Plan) -> Iterator[Task]:

@@ -1,0 +1,120 @@
+"""The worker of the reading room: takes jobs one at a time. A job that fails says why, and the next one goes on."""
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from indexer.archive import Archive
+from indexer.errors import FootnoteError, StorageFull, WrongUse
+from indexer.model.jobs import Job
+from indexer.model.scope import EVERYTHING
+from pipelines.drawing import Drawing, Sheet
+from pipelines.events import Event
+from pipelines.ingest import Plan, again, troubled
+from pipelines.recipes import RECIPES
+from pipelines.run import attempt
+
+PAUSE_SECONDS = 0.1
+SCALE = 2.0  # pixels a point, where a job states none
+LARGEST_SCALE = 6.0
+KINDS = ("page-image", "retry")
+
+Result = dict[str, Any]
+
+
+def serve(archive: Archive, *, stop: Callable[[], bool]) -> None:
+    """Take jobs until `stop` answers True; a job under way is finished first."""
+    archive.reclaim_jobs(KINDS)
+    worker = Worker(archive)
+    try:
+        while not stop():
+            if not worker.once():
+                time.sleep(PAUSE_SECONDS)
+    finally:
+        worker.close()
+
+
+class Worker:
+    """Does jobs. Keeps the process that draws pages for the next page."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._drawing = Drawing()
+
+    def once(self) -> bool:
+        """Do the oldest job that waits; False where there is none."""
+        job = self._archive.take_job(KINDS)
+        if job is None:
+            return False
+        try:
+            result = attempt(partial(self._done, job))
+        except StorageFull as error:
+            result = error
+        if isinstance(result, Exception):
+            self._archive.finish_job(job.id, reason=_reason(result))
+        else:
+            self._archive.finish_job(job.id, result=result)
+        return True
+
+    def close(self) -> None:
+        """End what was kept."""
+        self._drawing.close()
+
+    def _done(self, job: Job) -> Result:
+        return self._page_image(job.payload) if job.kind == "page-image" else self._read_again(job.payload)
+
+    def _page_image(self, payload: Mapping[str, Any]) -> Result:
+        """The image of a page, where the reading room looks for it: `derived/pages/<sha256>/<page>.png`."""
+        document = self._archive.document(str(payload["document"]), scope=EVERYTHING)
+        page = self._archive.page(document.id, int(payload["page"]), scope=EVERYTHING)
+        scale = float(payload.get("scale", SCALE))
+        if not 0 < scale <= LARGEST_SCALE:
+            raise WrongUse(f"A page is drawn at a scale above 0 and up to {LARGEST_SCALE:g}, not {scale:g}.")
+        target = self._archive.config.derived / "pages" / document.sha256 / f"{page.number}.png"
+        if not target.exists():
+            with self._archive.originals.local(document.sha256) as path:
+                place = (path.absolute(), document.type, page.number, page.width, page.height)
+                _put(target, self._drawing.png(Sheet(*place, scale=scale, config=self._archive.config)))
+        return {"path": target.relative_to(self._archive.config.archive).as_posix()}
+
+    def _read_again(self, payload: Mapping[str, Any]) -> Result:
+        """Read again the document of `document`, else those that `reason`, `type` and `stage` choose."""
+        with Archive.open(self._archive.config, write=True) as writing:
+            if "document" in payload:
+                chosen = iter([writing.document(str(payload["document"]), scope=EVERYTHING)])
+            else:
+                which = {name: str(payload.get(name, "")) for name in ("reason", "type", "stage")}
+                chosen = troubled(writing, **which)
+            plan = Plan(passwords=tuple(payload.get("passwords", ())))
+            summary = again(chosen, writing, RECIPES, plan=plan, on_event=_unheard)
+        result: Result = summary.as_json()["summary"]
+        return result
+
+
+def _put(target: Path, image: bytes) -> None:
+    """Write beside and rename, so that nobody ever sees half an image."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as beside:
+        try:
+            beside.write(image)
+            beside.flush()
+            Path(beside.name).replace(target)
+        finally:
+            Path(beside.name).unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case FootnoteError():
+            return str(error)
+        case KeyError():
+            return f"The job does not say its {error}."
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def _unheard(_event: Event) -> None:
+    """Nobody listens to a job while it runs; its result tells what it came to."""
