@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from indexer.model.identity import entity_id
 from indexer.store.clusters import Member
 from indexer.store.documents import chunks
-from indexer.store.schema import ENTITY_MEMBERS, HANDLES, UNSETTLED
+from indexer.store.schema import DOCUMENT_ENTITIES, ENTITY_MEMBERS, HANDLES, UNSETTLED
 
 
 def handles_of(member: Member) -> set[str]:
@@ -35,9 +35,12 @@ def write(connection: Connection, number: int, members: Sequence[Member]) -> Non
 
 def clear(connection: Connection, number: int) -> None:
     """Take away the handles of a document; what they held together has to be settled."""
-    old = set(connection.execute(select(HANDLES.c.handle).where(HANDLES.c.document == number)).scalars())
+    old = select(HANDLES.c.handle).where(HANDLES.c.document == number)
+    # What a judgement took out of its name is an entity that no handle leads to.
+    entities = select(DOCUMENT_ENTITIES.c.entity).where(DOCUMENT_ENTITIES.c.document == number)
+    noted = {*connection.execute(old).scalars(), *connection.execute(entities).scalars()}
     connection.execute(delete(HANDLES).where(HANDLES.c.document == number))
-    unsettle(connection, old)
+    unsettle(connection, noted)
 
 
 def unsettle(connection: Connection, handles: Iterable[str]) -> None:

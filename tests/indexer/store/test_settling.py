@@ -94,6 +94,22 @@ def test_what_nobody_names_any_longer_is_gone(tmp_path: Path) -> None:
     archive.close()
 
 
+def test_what_was_taken_out_of_its_name_is_gone_with_its_document(tmp_path: Path) -> None:
+    archive = opened(tmp_path)
+    given = whole("a.txt", named("Kestrel Imaging"))
+    number = given.save(archive)
+    [key] = archive.entity_ids(number)
+    [name] = archive.entity_ids(number).values()
+    archive.judge(f"{number}#{key}", name, verdict="different", by="editor")
+    settling.settle(archive.store)
+    [entity], _ = archive.entities(scope=EVERYTHING)
+    assert entity.id != name
+    archive.save(document=given.document, pages=given.pages)
+    settling.settle(archive.store)
+    assert archive.entities(scope=EVERYTHING) == ([], 0)
+    archive.close()
+
+
 NAMES = ["Kestrel", "Falcon", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
 ENTITY = st.builds(
     lambda name, more, kind, ids: named(name, *(one for one in more if one != name), kind=kind, identifiers=ids),
