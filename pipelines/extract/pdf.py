@@ -13,7 +13,7 @@ from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
-from pipelines.extract.pdf_page import NOWHERE, Sheet, body_size, page, sheet
+from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet
 from pipelines.extract.pdf_second import LONGEST, second_reading
 from pipelines.extract.pdfium import PdfFile
 from pipelines.extract.saying import pages_named
@@ -104,7 +104,7 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
             picture = found.letters < FEW and layer.has_pictures()
     except Unreadable:
         course.damaged.append(number)
-        return Sheet(number, 0.0, 0.0, [], [], NOWHERE)
+        return empty(number)
     if picture:
         return _from_picture(file, found, course)
     if found.letters and (sound := _soundness(found)) < POOR:

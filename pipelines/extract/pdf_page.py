@@ -4,12 +4,15 @@ Two steps, because whether a hyphen at a line end belongs to the word is told by
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
+
+import numpy as np
 
 from indexer.model.documents import Block, Page, WordBox
 from indexer.model.kinds import Role
@@ -18,15 +21,13 @@ from pipelines.extract.headings import headings
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.pdfium import Box, Layer, Places
 from pipelines.extract.reflow import LINE_KEPT, PARAGRAPH, WORDS_PARTED, Line, joints, parted
+from pipelines.extract.words import Words, cut, searched
 
 _ODD_END = re.compile("[\ufffe\x02]|(?<!\r)\n|\r(?!\n)")
+_ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _HYPHENS = "\xad-\u2010"
-# Scripts that part no words: each character is a word of its own, or a whole line would light up for one name.
-_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _HEADING_SIZE = 1.15  # times the size of the document's running text
 _box = partial(tuple.__new__, WordBox)
-_Span = tuple[int, int]
-NOWHERE = Places([], [], [], [])
 
 
 class _RawLine(NamedTuple):
@@ -39,23 +40,16 @@ class _RawLine(NamedTuple):
 
 
 @dataclass(slots=True)
-class Words:
-    """The words of a line: start and end of each, counted from `offset`, which is where the line's text begins."""
-
-    spans: list[_Span]
-    offset: int = 0
-
-
-@dataclass(slots=True)
 class Sheet:
-    """A page on its way: its lines, the words of each, and the boxes of all words in order."""
+    """A page on its way: its lines, and for each line how many words it has and where its text begins in `words`."""
 
     number: int
     width: float
     height: float
     lines: list[Line]
-    words: list[Words]
-    places: Places
+    words: Words
+    offsets: list[int]
+    counts: list[int]
     source: str = "text-layer"
 
     @property
@@ -63,38 +57,50 @@ class Sheet:
         return sum(len(line.text) for line in self.lines)
 
 
+def empty(number: int, *, width: float = 0.0, height: float = 0.0, source: str = "text-layer") -> Sheet:
+    """A page of which nothing is known yet."""
+    return Sheet(number, width, height, [], Words([], [], Places([], [], [], [])), [], [], source)
+
+
 def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
     """The lines of a page's text layer; without `boxes` only their own boxes are asked for, in half the time."""
     plain = is_plain(layer.text.replace("\ufffe", "\n"))
     raw = _raw_lines(layer.text, plain=plain)
+    found = empty(number, width=layer.width, height=layer.height)
     if boxes:
-        return _with_words(layer, raw, number, plain=plain)
-    return Sheet(number, layer.width, layer.height, _alone(layer, raw), [], NOWHERE)
+        _fill(found, layer, raw, plain=plain)
+    else:
+        found.lines = _alone(layer, raw)
+    return found
 
 
 def recognised_sheet(
     found: Sequence[tuple[str, Box, Sequence[tuple[str, Box]]]], number: int, *, width: float, height: float
 ) -> Sheet:
     """The sheet of lines read in a picture: text, box, and words with theirs."""
-    sheet = Sheet(number, width, height, [], [], Places([], [], [], []), source="ocr")
+    sheet = empty(number, width=width, height=height, source="ocr")
     for text, box, words in found:
-        cleaned = _joined(text, plain=False)
+        cleaned = _joined(text)
         if cleaned:
+            spans = searched(cleaned, [word for word, _ in words])
             sheet.lines.append(Line(cleaned, box))
-            sheet.words.append(_found(cleaned, [word for word, _ in words]))
-            for column, values in zip(sheet.places, zip(*(place for _, place in words), strict=True), strict=False):
-                column.extend(values)
+            sheet.offsets.append(0)
+            sheet.counts.append(len(spans))
+            sheet.words.add(spans, [place for _, place in words])
     return sheet
 
 
 def _raw_lines(text: str, *, plain: bool) -> list[_RawLine]:
     lines = []
-    odd = bool(_ODD_END.search(text))
-    start = 0
+    usual = text.count("\r\n")
+    odd = "\ufffe" in text or "\x02" in text or text.count("\n") > usual or text.count("\r") > usual
+    single = plain and "  " not in text and not _ODD_SPACE.search(text)
+    start = end = 0
     for part in text.split("\r\n"):
-        for end, after, cut in _ends(part, start) if odd else ((start + len(part), 0, False),):
-            if cleaned := _joined(text[start:end], plain=plain):
-                lines.append(_RawLine(start, end, cleaned, cut))
+        for end, after, broken in _ends(part, start) if odd else ((start + len(part), 0, False),):
+            line = text[start:end]
+            if cleaned := line.strip() if single else " ".join(line.split()) if plain else _joined(line):
+                lines.append(_RawLine(start, end, cleaned, broken))
             start = after
         start = end + 2
     return lines
@@ -114,61 +120,37 @@ def _alone(layer: Layer, raw: Sequence[_RawLine]) -> list[Line]:
     return [_line(line, (x0, y0, x1, y1)) for line, x0, y0, x1, y1 in zip(raw, *places, strict=True)]
 
 
-def _with_words(layer: Layer, raw: Sequence[_RawLine], number: int, *, plain: bool) -> Sheet:
+def _fill(sheet: Sheet, layer: Layer, raw: Sequence[_RawLine], *, plain: bool) -> None:
+    """Give the sheet the lines of a text layer with their words and boxes."""
     text = layer.text
-    found = [[match.span() for match in _WORD.finditer(text, line.start, line.end)] for line in raw]
-    firsts = [start for words in found for start, _ in words]
-    lasts = [end - 1 for words in found for _, end in words]
-    places = layer.places(firsts, lasts)
-    sheet = Sheet(number, layer.width, layer.height, [], [], places)
+    firsts, ends = cut(text, None if plain else [(line.start, line.end) for line in raw])
+    words = sheet.words = Words(firsts, ends, layer.places(firsts, [end - 1 for end in ends]))
     at = 0
-    for one, words in zip(raw, found, strict=True):
-        first, last = at, at + len(words) - 1
-        at += len(words)
-        line = _line(one, places.around(first, last))
+    for one in raw:
+        past = bisect_left(firsts, one.end, at)
+        line = _line(one, words.places.around(at, past - 1))
         sheet.lines.append(line)
-        if plain and words[-1][1] - words[0][0] == len(line.text):  # as typed: the words stand where they stood
-            sheet.words.append(Words(words, words[0][0]))
+        sheet.counts.append(past - at)
+        if plain and ends[past - 1] - firsts[at] == len(line.text):  # as typed: the words stand where they stood
+            sheet.offsets.append(firsts[at])
         else:
-            sheet.words.append(_found(line.text, [text[a:b] for a, b in words]))
-    return sheet
-
-
-def _found(text: str, words: Sequence[str]) -> Words:
-    """Words looked for in the cleaned text of their line: some may be shorter, longer, or gone (then of no length)."""
-    spans = []
-    at = 0
-    for word in words:
-        start, at = _next(text, word, at)
-        spans.append((start, at))
-    return Words(spans)
+            sheet.offsets.append(0)
+            words.move(
+                at, searched(line.text, [text[a:b] for a, b in zip(firsts[at:past], ends[at:past], strict=True)])
+            )
+        at = past
 
 
 def _line(raw: _RawLine, box: Box) -> Line:
     """The line, its hyphen at the end taken off where one cuts a word."""
-    text, cut = raw.text, raw.cut
-    if not cut and text[-1] in _HYPHENS and len(text) > 2 and text[-2].isalpha():
+    text = raw.text
+    if not raw.cut and text[-1] in _HYPHENS and len(text) > 2 and text[-2].isalpha():
         return Line(text[:-1], box, True)
-    return Line(text, box, cut)
+    return Line(text, box, raw.cut)
 
 
-def _joined(raw: str, *, plain: bool) -> str:
-    """The line's text with single spaces; `plain` where nothing else is to be cleaned."""
-    return " ".join(raw.split()) if plain else " ".join(clean(raw).split())
-
-
-def _next(text: str, word: str, at: int) -> _Span:
-    """Where `word` stands in `text` from `at` on, as it is or cleaned; an empty place where it is gone."""
-    start = text.find(word, at)
-    if start >= 0 and (start == at or not text[at:start].strip()):
-        return start, start + len(word)
-    cleaned = clean(word).strip()
-    start = text.find(cleaned, at) if cleaned else -1
-    if cleaned and start < 0:  # a word that lost its hyphen, or was joined to its neighbour
-        rest = text[at:].lstrip()
-        start = len(text) - len(rest)
-        cleaned = rest.split(" ", 1)[0]
-    return (start, start + len(cleaned)) if cleaned and start >= 0 else (at, at)
+def _joined(raw: str) -> str:
+    return " ".join(clean(raw).split())
 
 
 def body_size(sheets: Sequence[Sheet]) -> float:
@@ -193,11 +175,12 @@ def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
 
 def _boxes(sheet: Sheet, starts: Sequence[int]) -> list[WordBox]:
     """The boxes of the words by their place in the page's text."""
-    shifts = [start - words.offset for start, words in zip(starts, sheet.words, strict=False)]
-    lines = list(zip(shifts, sheet.words, strict=False))
-    firsts = [first + shift for shift, words in lines for first, _ in words.spans]
-    lasts = [last + shift for shift, words in lines for _, last in words.spans]
-    return [box for box in map(_box, zip(firsts, lasts, *sheet.places, strict=False)) if box[0] < box[1]]
+    if not sheet.counts:
+        return []
+    shifts = np.repeat(np.subtract(starts, sheet.offsets), sheet.counts)
+    firsts, ends = np.add(sheet.words.firsts, shifts), np.add(sheet.words.ends, shifts)
+    boxes = list(map(_box, zip(firsts.tolist(), ends.tolist(), *sheet.words.places, strict=True)))
+    return boxes if (ends > firsts).all() else [box for box in boxes if box[1] > box[0]]
 
 
 def _assembled(lines: Sequence[Line], between: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.extract.composing import clean
 from pipelines.extract.material import DAMAGE
-from pipelines.extract.pdf_page import NOWHERE, Sheet
+from pipelines.extract.pdf_page import Sheet, empty
 from pipelines.extract.pdfium import Box
 from pipelines.extract.reflow import Line
 
@@ -25,8 +25,9 @@ def second_reading(path: Path, number: int, *, password: str = "") -> Sheet | No
         [layout] = extract_pages(path, password=password, page_numbers=[number - 1], laparams=LAParams())
     except (PDFException, *DAMAGE):
         return None
-    lines = list(_lines(layout, layout.height))
-    return Sheet(number, layout.width, layout.height, lines, [], NOWHERE)
+    sheet = empty(number, width=layout.width, height=layout.height)
+    sheet.lines = list(_lines(layout, layout.height))
+    return sheet
 
 
 def _lines(container: Any, height: float) -> Iterator[Line]:

@@ -71,8 +71,11 @@ class Layer:
         text: str = self._layer.get_text_range()
         # pdfium counts some characters that it leaves out of the text; then offsets have to be asked for one by one.
         self._exact = len(text) == self._layer.count_chars()
-        # Word processors have written the Greek question mark for a semicolon; it is one, and of the same length.
-        self.text = text if text.isascii() else _CUT_DOWN.sub(self._whole, text).replace("\u037e", ";")
+        # Both are other characters of the same length: a space that keeps words together, and the Greek question
+        # mark that word processors have written for a semicolon.
+        if not text.isascii():
+            text = _CUT_DOWN.sub(self._whole, text).replace("\xa0", " ").replace("\u037e", ";")
+        self.text = text
 
     def places(self, firsts: Sequence[int], lasts: Sequence[int]) -> Places:
         """The boxes around each stretch of `text` from a first to a last offset, both inclusive, column by column."""

@@ -46,6 +46,7 @@ def joints(lines: Sequence[Line]) -> list[str]:
     heights = [min(pair) for pair in pairwise(sizes)]
     lead = _usual_lead(steps, heights)
     rights = [box[2] for box in boxes]
+    widest = max(rights)
     found = []
     for index, (step, height) in enumerate(zip(steps, heights, strict=True)):
         above, below = lines[index], lines[index + 1]
@@ -60,7 +61,7 @@ def joints(lines: Sequence[Line]) -> list[str]:
         elif step > (lead + 0.35) * height or sizes[index] > 1.3 * height or sizes[index + 1] > 1.3 * height:
             found.append(PARAGRAPH)
         else:
-            found.append(_inside_block(lines, index, rights))
+            found.append(_inside_block(lines, index, rights, widest))
     return found
 
 
@@ -110,13 +111,13 @@ def _column(lines: Sequence[Line], index: int) -> Column:
     return Column(min(box[0] for box in near), max(box[2] for box in near)) if near else Column(x0, own.box[2])
 
 
-def _inside_block(lines: Sequence[Line], index: int, rights: Sequence[float]) -> str:
+def _inside_block(lines: Sequence[Line], index: int, rights: Sequence[float], widest: float) -> str:
     """The joint of two lines that stand close: did the text go on, or did the line end because it was to end?
 
-    `rights` are the right sides of all lines: a line as wide as all its neighbours needs no closer look.
+    `rights` are the right sides of all lines, `widest` the last of them: a line as wide needs no closer look.
     """
     above, below = lines[index], lines[index + 1]
-    if _ITEM.match(below.text):
+    if not below.text[:6].isalpha() and _ITEM.match(below.text):
         return PARAGRAPH if _ENDED.search(above.text) else LINE_KEPT
     if "...." in above.text or _LEADERS in above.text:
         return LINE_KEPT
@@ -127,7 +128,7 @@ def _inside_block(lines: Sequence[Line], index: int, rights: Sequence[float]) ->
     word = (right - left) * (first if first > 0 else len(below.text)) / len(below.text)
     room = x1 + 1.15 * word + 0.6 * height
     indented = left > x0 + 0.8 * height and not _ITEM.match(above.text)  # an item's own lines hang
-    if not indented and room >= max(rights[max(0, index - NEAR) : index + NEAR + 2]):
+    if not indented and (room >= widest or room >= max(rights[max(0, index - NEAR) : index + NEAR + 2])):
         return WORDS_PARTED
     column, stopped = _column(lines, index), _STOPPED.search(above.text)
     if stopped and indented and x0 < column.left + 0.5 * height:
