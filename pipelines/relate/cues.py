@@ -1,4 +1,4 @@
-"""The words of each language that carry a contract or a tie, from `cues/*.csv`. Looks words up; judges nothing.
+"""The words of each language that carry a contract or a tie, from `words/*.csv`. Looks words up; judges nothing.
 
 A cue file has the columns `class` and `forms`; forms are parted by "|" and may be several words. "*word" is any word
 that ends so. A class "a+b" gives its forms both classes, "number:5" gives them the number 5.
@@ -70,7 +70,7 @@ def cues(language: str) -> Cues:
 @cache
 def _read(language: str) -> Cues:
     found = Cues(language, word=_WORDS.get(language, _WORDS[""]))
-    with (files("pipelines.relate") / "cues" / f"{language}.csv").open(encoding="utf-8") as table:
+    with (files("pipelines.relate.words") / f"{language}.csv").open(encoding="utf-8") as table:
         for row in csv.DictReader(table):
             for form in row["forms"].split("|"):
                 _add(found, form, row["class"])

@@ -119,6 +119,8 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
                 roles.add(AGENT, party.token)
             continue
         if "between" in party.prepositions:
+            if "place" in party.token and not is_country(party.token.mention):
+                continue
             between += 1
             roles.unordered = True
             roles.add(FIRST if between == 1 else SECOND, party.token)

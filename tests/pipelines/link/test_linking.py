@@ -161,3 +161,30 @@ def test_fullest_name_comes_first_and_each_further_name_says_why() -> None:
     [entity] = linked.entities
     assert entity.names == ("Vega Imaging ASA", "Vega")
     assert entity.why == ("short for “Vega Imaging ASA”",)
+
+
+def test_surnames_that_the_finders_missed_are_found_and_joined() -> None:
+    text = "Torbjørn Aasgård leads it. Later Aasgård left, and Mr Aasgård slept."
+    found = draft(text, {"Torbjørn Aasgård": "person"})
+    linked = link(found)
+    assert [mention.surface for mention in linked.mentions] == ["Torbjørn Aasgård", "Aasgård", "Aasgård"]
+    assert things(linked) == [{"Torbjørn Aasgård", "Aasgård"}]
+
+
+def test_a_surname_that_two_people_share_is_not_sought() -> None:
+    found = draft("Anna Solheim met Per Solheim. Solheim left.", {"Anna Solheim": "person", "Per Solheim": "person"})
+    assert len(link(found).mentions) == 2
+
+
+def test_the_first_word_of_a_firm_is_no_person() -> None:
+    names = {"Grønhaug Maritime ASA": "company", "Grønhaug": "person"}
+    linked = link(draft("Grønhaug Maritime ASA won. Grønhaug paid.", names))
+    assert [(entity.kind, entity.names) for entity in linked.entities] == [
+        (Kind.COMPANY, ("Grønhaug Maritime ASA", "Grønhaug"))
+    ]
+
+
+def test_a_family_whose_firm_bears_its_name_stays_people() -> None:
+    names = {"Weber Holding AG": "company", "Jan Weber": "person", "Weber": "person"}
+    linked = link(draft("Jan Weber founded Weber Holding AG. Weber retired.", names))
+    assert things(linked) == [{"Jan Weber", "Weber"}, {"Weber Holding AG"}]

@@ -1,0 +1,1 @@
+"""Cue words, one table a language; read by `pipelines.relate.cues`."""
