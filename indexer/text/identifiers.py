@@ -14,6 +14,7 @@ from typing import NamedTuple
 from indexer.model.kinds import Kind
 from indexer.model.values import Identifier
 from indexer.text.found import Found
+from indexer.text.vocabulary import grouped
 
 
 class Contact(NamedTuple):
@@ -38,6 +39,10 @@ _PHONE = re.compile(
     r"|(?:(?<=[Tt]el)|(?<=[Tt]el\.)|(?<=[Tt]lf)|(?<=[Tt]lf\.)|(?<=[Pp]hone)|(?<=[Mm]obile)|(?<=[Tt]elefon)|"
     r"(?<=[Tt]éléphone)|(?<=тел\.)|(?<=Fax)|(?<=fax))[: ]{1,3}(?P<cued>[+(]?\d[\d .()/\xa0-]{5,18}\d)(?![\w])"
 )
+_URL_HINT = re.compile(
+    r"://|www\.|[a-z0-9]\.(?:com|org|net|int|gov|edu|e[us]|n[ol]|se|d[ek]|fr|it|ru|ua|pl|cn|io|info|co|example)"
+)
+_PHONE_HINT = re.compile(r"[+(]\d|(?<!\d)0\d|[Tt]el|[Tt]lf|[Ff]ax|[Pp]hone|[Tt]élé|тел")
 _TRAILING = ".,;:!?)'’»]"
 _TENDER = re.compile(
     r"(?<![\w/])(?:20\d\d|19\d\d)/S[ \xa0]?\d{1,3}[-–]\d{4,8}(?![\w])|(?<![\w/])\d{4,8}[-–]20\d\d(?=\s?\((?:TED|OJ)\))"
@@ -104,7 +109,7 @@ def _worded() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
+    return grouped(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
 
 
 def contacts(text: str) -> Iterator[Contact]:
@@ -112,11 +117,11 @@ def contacts(text: str) -> Iterator[Contact]:
     if "@" in text:
         for match in _EMAIL.finditer(text):
             yield Contact(Kind.EMAIL, match.start(), match.end())
-    if "." in text:
+    if _URL_HINT.search(text):
         for match in _URL.finditer(text):
             end = match.start() + len(match.group().rstrip(_TRAILING))
             yield Contact(Kind.URL, match.start(), end)
-    for match in _PHONE.finditer(text):
+    for match in _PHONE.finditer(text) if _PHONE_HINT.search(text) else ():
         start = match.start("cued") if match["cued"] else match.start()
         digits = sum(mark.isdigit() for mark in text[start : match.end()])
         if 6 <= digits <= 15:

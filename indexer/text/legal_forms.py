@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from indexer.text.letters import fold
+from indexer.text.vocabulary import grouped
 
 _JOINED = re.compile(r"[぀-ヿ㐀-鿿가-힯㈜]")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -82,6 +83,12 @@ def groups(name: str) -> tuple[str, ...]:
     return drop(tuple(_WORD.findall(fold(name))))[1]
 
 
+def is_form(name: str) -> bool:
+    """Whether a name is a legal form and nothing else ("ПАО", "Ltd.")."""
+    words = tuple(_WORD.findall(fold(name)))
+    return " ".join(words) in _by_words() or "".join(words) in _by_words()
+
+
 def _without_one(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
     known = _by_words()
     for length in range(min(7, len(words) - 1), 0, -1):
@@ -130,7 +137,7 @@ def _joined_forms() -> tuple[LegalForm, ...]:
 
 
 def _running(chosen: list[LegalForm]) -> re.Pattern[str]:
-    apart = "|".join(shape for form in chosen if not form.joined for shape in _shapes(form))
+    apart = grouped(shape for form in chosen if not form.joined for shape in _shapes(form))
     joined = "|".join(re.escape(form.form) for form in chosen if form.joined)
     return re.compile(rf"(?P<form>(?<![^\W_])(?:{apart})(?![^\W_])\.?|(?:{joined}))")
 

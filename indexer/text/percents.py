@@ -11,7 +11,7 @@ _SIGN = re.compile(
     r"[ \t\xa0\u202f\u2009]?\n?(?:%|％|٪|-?\s?(?:per\s?cent(?:age)?(?:\spoints?)?|percent(?:age)?(?:\spoints?)?|"
     r"pct\.?|prosent(?:poeng)?|procent(?:enheter)?|"
     r"Prozent(?:punkte)?|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|процент(?:а|ов|ами|ах)?|відсотк(?:ів|"
-    r"и|а)|відсоток|procent(?:u|ów)?|"
+    r"и|а)|відсоток|procent(?:u|ów)?|proc\.?|"
     r"yüzde|في المئة|في المائة|بالمئة|بالمائة|p\.\s?c\.)(?![^\W\d_]))",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ def find(text: str, *, language: str = "") -> Iterator[Found]:
 def _maybe(text: str) -> bool:
     return bool(
         re.search(
-            r"per\s?cent|pro[sc]ent|Prozent|pour\s?cent|por\s?c[ie]|процент|відсот|yüzde|المئة|المائة|百分之|成|pct",
+            r"per\s?cent|pro[sc]ent|proc|Prozent|pour\s?cent|por\s?c[ie]|процент|відсот|yüzde|المئة|المائة|百分之|成|pct",
             text,
             re.IGNORECASE,
         )

@@ -51,7 +51,7 @@ def find(text: str, *, language: str = "") -> Iterator[Found]:
 def _blocked(text: str, number: numerals.Numeral) -> bool:
     """An article, page, date or part of a longer number rather than a count."""
     before = text[max(0, number.start - 16) : number.start]
-    if _STUCK.search(before[-2:]) and not before.endswith((". ", ", ", ": ", ".\n", ",\n")):
+    if not number.spelled and _STUCK.search(before[-2:]) and not before.endswith((". ", ", ", ": ", ".\n", ",\n")):
         return True
     if number.figure.startswith("0") and number.value >= 1:
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from indexer.text import number_words, scales
+from indexer.text import number_words, scales, vocabulary
 from indexer.text.customs import base
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -96,8 +96,13 @@ def find(text: str, language: str) -> Iterator[Spelled]:
     words, table = number_words.of(language), scales.of(language)
     if not words.values:
         return
+    starts = words.values.keys() | words.hundreds.keys() | _PARTS.keys() | _JOINED_PARTS.keys()
+    present = vocabulary.words(text)
+    if not table.words.keys().isdisjoint(present):
+        starts = starts | {"a", "an"}
+    if starts.isdisjoint(present) and base(language) != "ar":
+        return
     tokens = list(_tokens(text, words))
-    starts = words.values.keys() | words.hundreds.keys() | _PARTS.keys() | _JOINED_PARTS.keys() | {"a", "an"}
     place = 0
     while place < len(tokens):
         word = tokens[place].word

@@ -26,7 +26,8 @@ _HEADS = (
 _OF = re.compile(rf"(?<![^\W_])(?:{_W}[ \xa0])?(?:{_HEADS}){_TAIL}")
 _ENDING = re.compile(
     rf"(?<![^\W_])(?P<run>{_W}(?:[ \xa0](?:(?:and|of|og|for)[ \xa0])?{_W}){{0,5}})[ \xa0]"
-    r"(?:Ministry|Parliament|Commission|Council|Court|Police|Agency|Authority|Central Bank|Committee|Senate|"
+    r"(?:Bakanlığı|Merkez Bankası|Meclisi|Mahkemesi|Ministry|Parliament|"
+    r"Commission|Council|Court|Police|Agency|Authority|Central Bank|Committee|Senate|"
     r"Assembly|Foundation|University|Institute|Federation|Union|Association)(?![^\W_])"
 )
 _CYRILLIC = re.compile(

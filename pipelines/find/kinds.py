@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from indexer.model.kinds import Kind
 from indexer.text import legal_forms
-from indexer.text.letters import fold
+from indexer.text.letters import fold, latin
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
 _HAN = re.compile(r"[㐀-鿿]")
@@ -50,6 +50,14 @@ _FIRM_BEFORE = re.compile(
 )
 
 
+_MEDIA_BEFORE = re.compile(
+    r"(?:newspaper|magazine|broadcaster|avisa|avisen|nettavisen|tidningen|Zeitung|Zeitschrift|Magazin|quotidien|journal|magazine|diario|"
+    r"periódico|revista|giornale|quotidiano|krant|dagblad|газет[аеуы]|журнал[ауе]?|телеканал[ауе]?|агентств[оауе]м?|gazeta|dziennik|"
+    r"gazetesi|صحيفة|قناة|وكالة)[\s«„“\"]+\Z",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=16)
 def _words(role: str) -> frozenset[str]:
     with (files("pipelines.find") / "body_words.csv").open(encoding="utf-8") as table:
@@ -68,14 +76,18 @@ def of_name(name: str) -> tuple[Kind | None, float]:
     found = _WORD.findall(folded)
     if _HAN.search(name):
         return _of_han(name)
-    if folded in _words("known body") or any(body in folded for body in _words("central bank")):
+    if (
+        folded in _words("known body")
+        or latin(folded) in _words("known body")
+        or any(body in folded for body in _words("central bank"))
+    ):
         return Kind.ORGANISATION, 0.95
     groups = legal_forms.groups(name)
     if groups and "association" not in groups and len(found) > 1:
         return Kind.COMPANY, 0.95
     if _body(found):
         return Kind.ORGANISATION, 0.9
-    if found and (found[-1] in _words("media") or folded in _words("media")):
+    if found and (found[-1] in _words("media") or latin(folded) in _words("media")):
         return Kind.ORGANISATION, 0.8
     if any(word in _words("firm") for word in found[1:]) or (len(found) > 1 and found[0] in _words("firm")):
         return Kind.COMPANY, 0.8
@@ -97,7 +109,7 @@ def _long_heads() -> tuple[str, ...]:
 
 
 def _of_han(name: str) -> tuple[Kind | None, float]:
-    if fold(name) in _words("known body"):
+    if fold(name) in _words("known body") or name.endswith(tuple(_words("han central bank"))):
         return Kind.ORGANISATION, 0.95
     if name.endswith(tuple(_words("han firm suffix"))):
         return Kind.COMPANY, 0.9
@@ -117,7 +129,7 @@ def settle(occurrences: Iterable[tuple[str, str, int, int]]) -> dict[str, tuple[
     """Kind and score for each name, from all places it stands in a document: (name, text, start, end)."""
     votes: dict[str, float] = defaultdict(float)
     for name, text, start, end in occurrences:
-        votes[name] += from_context(text, start, end)
+        votes[name] += -2 if _MEDIA_BEFORE.search(text[max(0, start - 24) : start]) else from_context(text, start, end)
     return {name: _decide(name, weight) for name, weight in votes.items()}
 
 
@@ -127,6 +139,8 @@ def _decide(name: str, weight: float) -> tuple[Kind, float]:
         return kind, sure
     if kind is Kind.ORGANISATION and weight < 2:
         return kind, sure
+    if weight < 0:
+        return Kind.ORGANISATION, 0.8
     if weight:
         return Kind.COMPANY, min(0.95, 0.7 + 0.1 * weight)
     single = len(name.split()) == 1 and not (name.isupper() and len(name) <= 5)

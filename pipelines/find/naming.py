@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from indexer.model.documents import Page
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention
+from indexer.text.customs import base
 from pipelines.find import bodies, kinds, legal_form, model_names, people, places, repeats, trimming
 from pipelines.find.names import KINDS, Name
 
@@ -22,7 +23,9 @@ def find(pages: Sequence[Page], *, quick: bool = False) -> list[list[Mention]]:
 
     `quick` leaves the trained model out.
     """
-    settled = [_settle(page.text, names) for page, names in zip(pages, _all(pages, quick=quick), strict=True)]
+    settled = [
+        _settle(page.text, names, page.language) for page, names in zip(pages, _all(pages, quick=quick), strict=True)
+    ]
     settled = repeats.add([page.text for page in pages], settled)
     return _mentions(pages, settled)
 
@@ -56,8 +59,8 @@ def _modelled(pages: Sequence[Page]) -> list[list[Name] | None]:
     return found
 
 
-def _settle(text: str, names: list[Name]) -> list[Name]:
-    names = _tightened(_agreed(text, names))
+def _settle(text: str, names: list[Name], language: str) -> list[Name]:
+    names = _whole_han(text, _tightened(_agreed(text, names), language))
     names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
     kept: list[Name] = []
     taken = bytearray(len(text))
@@ -68,8 +71,21 @@ def _settle(text: str, names: list[Name]) -> list[Name]:
     return sorted(kept)
 
 
-def _tightened(names: list[Name]) -> list[Name]:
+def _whole_han(text: str, names: list[Name]) -> list[Name]:
+    """A Chinese body whole ("欧盟委员会" where the model saw "欧盟委员"): no spaces tell where names end."""
+    ends = {name.start: name.end for name in names if name.finder == "body"}
+    return [
+        name._replace(end=max(name.end, ends.get(name.start, 0)))
+        if name.finder == "model" and name.label == "ORG" and "㐀" <= text[name.start] <= "鿿"
+        else name
+        for name in names
+    ]
+
+
+def _tightened(names: list[Name], language: str) -> list[Name]:
     """A company by its legal form begins where the model sees it begin: German writes every noun with a capital."""
+    if base(language) != "de":
+        return names
     starts = {name.end: name.start for name in names if name.finder == "model" and name.label == "ORG"}
     return [
         name._replace(start=max(name.start, min(starts.get(name.end, 0), name.end - 1)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from indexer.text.customs import base
+from indexer.text.vocabulary import grouped
 from pipelines.find import kinds, trimming
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
@@ -56,7 +57,7 @@ def _titled() -> re.Pattern[str]:
         key=len,
         reverse=True,
     )
-    ways = "|".join(
+    ways = grouped(
         re.escape(word)
         for title in titles
         for word in {title, title.capitalize(), title.upper() if len(title) <= 4 else title}

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from indexer.text import legal_forms
 from indexer.text.letters import fold
 from pipelines.find.names import Name
+from pipelines.find.small_words import word_list
 
 _LEFT = re.compile(r"[\s\"'“”„«»‘’(\[{<,.;:!?*•·–—/|《「『、。，_-]+")
 _RIGHT = re.compile(r"[\s\"'“”„«»‘’)\]}>,;:!?*•·–—/|》」』、。，_(\[-]+\Z")
@@ -17,6 +19,8 @@ _ARTICLE = re.compile(
     r"las|El|Los|Las|o|os|het|de|Het|De)(?:\s+|(?<=['’]))"
 )
 _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
+_FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm"))
+_PAIRS = {"»": "«", "”": "“", "“": "„", ")": "(", "]": "["}
 _INITIAL = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.){1,3}\Z")
 _BLANK = re.compile(r"\n\s*\n")
 _DOTTED_END = re.compile(
@@ -59,8 +63,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
         left = _LEFT.match(text, start, end)
         start = left.end() if left else start
         right = _RIGHT.search(text, start, end)
-        if right is not None and not _closes_bracket(text, start, right):
-            end = right.start()
+        if right is not None:
+            end = right.start() + _closes_bracket(text, start, right)
         possessive = _POSSESSIVE.search(text, start, end)
         end = possessive.start() if possessive else end
         if (
@@ -91,8 +95,9 @@ def _keeps_article(text: str, start: int, article: str) -> bool:
 
 
 def _closes_bracket(text: str, start: int, right: re.Match[str]) -> bool:
-    """A bracket that was opened inside the name stays with it."""
-    return right.group()[:1] in (")", "]") and "([".find(text[start : right.start()].rpartition("(")[1] or "x") >= 0
+    """A bracket or quote that was opened inside the name stays with it ("ООО «Вектор»")."""
+    opening = _PAIRS.get(right.group()[:1])
+    return opening is not None and opening in text[start : right.start()]
 
 
 def _past_titles(text: str, start: int, end: int) -> int:
@@ -116,6 +121,8 @@ def is_name(text: str, name: Name) -> bool:
         return False
     people, months, titles = words_of("people"), words_of("month"), words_of("title")
     if all(word in people or word in months or word in titles for word in words) and not surface.isupper():
+        return False
+    if len(words) == 1 and (words[0] in _FIRM_NOUNS or legal_forms.is_form(surface)):
         return False
     if words[-1] in words_of("event") and name.label != "PER":
         return False

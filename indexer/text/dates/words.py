@@ -9,6 +9,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from indexer.text.customs import base
+from indexer.text.vocabulary import grouped
 
 _SHORT_ALONE = frozenset(
     {
@@ -105,7 +106,7 @@ def roles(language: str, prefix: str) -> dict[str, str]:
 def either(options: object) -> str:
     """An alternation of phrases, the longest first, spaces loose."""
     ordered = sorted((str(one) for one in options if one), key=len, reverse=True)  # type: ignore[attr-defined]
-    return "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in ordered) or r"(?!)"
+    return grouped(re.escape(one).replace(r"\ ", r"\s+") for one in ordered) or r"(?!)"
 
 
 @lru_cache(maxsize=1)
