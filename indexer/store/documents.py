@@ -29,7 +29,7 @@ _PLAIN: tuple[str, ...] = (
     "sender",
 )
 _PLAIN += ("parent", "root", "inside", "key", "stage", "reason", "parser", "pages")
-_HALVES = re.compile("[\ud800-\udfff]")
+_REFUSED = re.compile("[\0\ud800-\udfff]")
 _MANY = 500  # values in one IN list; below every database's limit
 
 
@@ -178,15 +178,15 @@ def dumps(value: object) -> str:
 
 
 def sound(text: str) -> str:
-    """The text with halves of characters, which no database takes, replaced one for one, so that offsets hold.
+    """The text with what databases refuse replaced one for one, so that offsets hold: NUL, and halves of characters.
 
     They come from file names that are not UTF-8 and from damaged files.
     """
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
-    return text
+        return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _values(document: Document) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def test_an_equal_file_elsewhere_is_one_more_path_of_the_document(archive: Archi
 
 
 def test_file_names_and_texts_that_are_not_unicode_are_kept_with_their_offsets(archive: Archive) -> None:
-    given = whole("a.txt", named("Kestrel \udcff Ltd."))
+    given = whole("a.txt", named("Kestrel \udcff\0 Ltd."))
     broken = replace(given, document=replace(given.document, paths=("caf\udce9.txt",)))
     number = broken.save(archive)
     assert archive.document(number, scope=EVERYTHING).paths == ("caf\ufffd.txt",)
