@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.model.kinds import Role, Status
+from pipelines.extract import other
 from pipelines.extract.composing import Piece, clean, compose
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 
 UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
 PARTS_READ = re.compile(r"word/(?:document|footnotes|endnotes|styles|header\d*|footer\d*)\.xml|docProps/.*")
@@ -15,7 +16,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_STYLE = re.compile(
     r"(?:heading|überschrift|titre|overskrift|rubrik|titolo|título|заголовок|标题)\s*\d|title|tittel|titel", re.I
 )
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-", f"{_W}txbxContent": "\n"}
+_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NEW_PAGE = "\f"
 
 
@@ -28,6 +30,8 @@ def extract(material: Material) -> Reading:
     try:
         document = docx.Document(str(material.path))
     except (PackageNotFoundError, *DAMAGE) as error:
+        if "content type" in str(error):  # a document with macros, or a template: Word files in all but name
+            return other.extract(material)
         raise Unreadable(Status.DAMAGED, "The Word document is damaged: its parts cannot be unpacked.") from error
     notes = _notes(document)
     pieces = list(_with_notes(_body(document, notes), notes))
@@ -46,7 +50,20 @@ def extract(material: Material) -> Reading:
         authors=tuple(name.strip() for name in re.split("[;,]", properties.author or "") if _named(name)),
         date=stamped.date().isoformat() if stamped else "",
         facts={key: str(value) for key, value in facts.items() if value},
+        children=tuple(_embedded(material)),
     )
+
+
+def _embedded(material: Material) -> Iterator[Child]:
+    """Whole documents put into this one: workbooks, presentations, other texts. Those wrapped by older programs stay
+    unread."""
+    with zipfile.ZipFile(material.path) as archive:
+        for name in archive.namelist():
+            if name.startswith("word/embeddings/") and not name.endswith((".bin", "/")):
+                try:
+                    yield Child(name.rpartition("/")[2], archive.read(name))
+                except DAMAGE:
+                    continue
 
 
 def check_unpacked(material: Material) -> None:
@@ -116,17 +133,18 @@ def _raw(element: Any, notes: dict[str, str]) -> str:
 
     Pages break where the author said so, and where the word processor last broke them.
     """
-    parts: list[str] = []
-    for node in element.iter():
-        if node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif node.tag == f"{_W}lastRenderedPageBreak" or node.get(f"{_W}type") == "page":
-            parts.append(_NEW_PAGE)
-        elif node.tag in _BREAKS:
-            parts.append(_BREAKS[node.tag])
-        elif _is_reference(node):
-            parts.append(_label(node, notes))
-    return "".join(parts)
+    if element.tag == _FALLBACK:  # the same once more, for older programs
+        return ""
+    if element.tag == f"{_W}t":
+        return element.text or ""
+    if element.tag == f"{_W}lastRenderedPageBreak" or element.get(f"{_W}type") == "page":
+        return _NEW_PAGE
+    if element.tag in _BREAKS:
+        return _BREAKS[element.tag]
+    if _is_reference(element):
+        return _label(element, notes)
+    within = "".join(_raw(child, notes) for child in element)
+    return f"\n{within}\n" if element.tag == f"{_W}txbxContent" else within
 
 
 def _table(table: Any, notes: dict[str, str]) -> str:

@@ -12,7 +12,20 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
 
 LARGEST = 48 * MEBIBYTE
 LEAST = 200  # letters; a shorter article means that what was dropped has to be looked at again
-_DROPPED = ("script", "style", "noscript", "template", "nav", "form", "button", "select", "iframe", "svg", "object")
+_DROPPED = (
+    "head",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "form",
+    "button",
+    "select",
+    "iframe",
+    "svg",
+    "object",
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
 _INLINE = re.compile(
     "a|abbr|acronym|b|bdi|bdo|big|br|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong"
@@ -110,15 +123,16 @@ def _everything(markup: str, found: list[Piece]) -> list[Piece]:
     """All text of a page that is no article, its menus left out; `found` where that is not more."""
     from lxml import etree, html
 
+    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+
     try:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except DAMAGE:  # lxml's errors are among them
+    except broken:
         return found
     etree.strip_elements(tree, etree.Comment, *_DROPPED, with_tail=False)
-    body = tree.find("body")
-    pieces = list(_blocks(tree if body is None else body))
+    pieces = list(_blocks(tree))  # some pages write on after the end of their body
     whole, part = (sum(len(piece.text) for piece in some) for some in (pieces, found))
-    return pieces if whole > 2 * part else found
+    return pieces if whole > 1.2 * part else found
 
 
 def _blocks(tree: Any) -> Iterator[Piece]:

@@ -81,12 +81,18 @@ def _is_locked(message: EmailMessage) -> bool:
 
 
 def _body(message: EmailMessage) -> str:
-    """The plain text, else the text of the HTML."""
-    parts = [part for part in _leaves(message) if not _is_attached(part)]
-    plain = [_text(part) for part in parts if part.get_content_type() == "text/plain"]
-    if any(text.strip() for text in plain):
-        return "\n\n".join(text.strip() for text in plain if text.strip())
-    return "\n\n".join(article_text(_text(part)) for part in parts if part.get_content_type() == "text/html")
+    """All text that is no attachment; of several forms of the same text the plain one, else that of the HTML."""
+    kind = message.get_content_type()
+    if not message.is_multipart() or kind == "message/rfc822":
+        if kind not in {"text/plain", "text/html"} or _is_attached(message):
+            return ""
+        return article_text(_text(message)) if kind == "text/html" else _text(message)
+    parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
+    bodies = [body for part in parts if (body := _body(part).strip())]
+    if kind == "multipart/alternative":
+        plain = [_text(part) for part in parts if part.get_content_type() == "text/plain"]
+        return next((text for text in plain if text.strip()), bodies[-1] if bodies else "")
+    return "\n\n".join(bodies)
 
 
 def _text(part: EmailMessage) -> str:

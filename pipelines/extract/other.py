@@ -1,5 +1,6 @@
 """Every other kind of file, by Apache Tika compiled into the process (extra `tika`). Reads files, never addresses."""
 
+import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
@@ -10,7 +11,9 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unre
 MOST = 50_000_000  # characters of text
 LARGEST = 256 * MEBIBYTE
 SOUND = 0.85  # share of sound letters below which what came out of an unknown file is noise
-_LOCKED = ("encrypted", "password", "protected")
+_LOCKED = re.compile("encrypt|password|protected", re.IGNORECASE)
+_TELLING = ("X-TIKA:warning", "X-TIKA:EXCEPTION:embedded_stream_exception")
+WRITTEN = frozenset({"doc", "ppt", "pptx", "odt", "odp", "rtf", "msg", "epub", "xml"})  # these may well be empty
 KINDS = {
     "doc": "an older Word document",
     "xls": "an older workbook",
@@ -41,17 +44,31 @@ def extract(material: Material) -> Reading:
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
     pages = compose(pieces)
     media = about.get("Content-Type", "")
+    locked = any(_LOCKED.search(about.get(key, "")) for key in _TELLING)
+    if not pages[0].text:
+        raise _nothing(material, what, media, locked=locked)
     unknown = material.type == "unknown" or media.startswith("application/octet-stream")
-    if unknown and (not pages[0].text or quality("\n".join(page.text for page in pages)) < SOUND):
+    if unknown and quality("\n".join(page.text for page in pages)) < SOUND:
         raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, and no text was found in it.")
     return Reading(
         pages,
         parser="tika",
+        status=Status.PARTIAL if locked else Status.DONE,
+        reason=f"The file is {what}; parts of it are encrypted and could not be read." if locked else "",
         title=about.get("dc:title", ""),
         authors=tuple(name for name in about.get("dc:creator", "").split(";") if name.strip()),
         date=about.get("dcterms:created", "")[:10],
         facts={"media type": media},
     )
+
+
+def _nothing(material: Material, what: str, media: str, *, locked: bool) -> Unreadable:
+    """Why a file gave no text."""
+    if locked or _LOCKED.search(media):
+        return Unreadable(Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password or key.")
+    if material.type in WRITTEN:
+        return Unreadable(Status.EMPTY, f"The file is {what}, and holds no text.")
+    return Unreadable(Status.UNSUPPORTED, f"The file is {what}, and no text was found in it.")
 
 
 def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:
@@ -64,8 +81,7 @@ def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:
     try:
         text, about = Extractor().set_extract_string_max_length(MOST).extract_file_to_string(str(material.path))
     except DAMAGE as error:
-        told = str(error).lower()
-        if any(word in told for word in _LOCKED):
+        if _LOCKED.search(str(error)):
             raise Unreadable(
                 Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password."
             ) from error

@@ -33,7 +33,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "csv": "tables",
     "tsv": "tables",
     **dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "tables"),
-    **dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp"), "images"),
+    **dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp", "jp2"), "images"),
 }
 
 

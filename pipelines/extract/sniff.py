@@ -15,7 +15,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "tiff"),
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
-    (b"\x00\x00\x00\x0cjP  \r\n", "jp2"),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "jp2"),
     (b"{\\rtf", "rtf"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
@@ -64,7 +64,7 @@ KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xl
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
 _SURE_HEADERS = re.compile(
-    r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-Mailer|Content-Transfer-Encoding|Date):",
+    r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-Mailer|Content-Transfer-Encoding|Content-Type|Date):",
     re.IGNORECASE | re.MULTILINE,
 )
 _LOOSE_HEADERS = re.compile(r"^(?:From|To|Subject|Date|Cc|Reply-To|Sent):", re.IGNORECASE | re.MULTILINE)
@@ -171,6 +171,8 @@ def _is_mail(text: str, named: str) -> bool:
     if not lines[0] or lines[0][0].isspace() or not all(_HEADER.match(line) for line in lines[:40]):
         return False
     block = "\n".join(lines)
+    if re.search(r"^MIME-Version:", block, re.IGNORECASE | re.MULTILINE) and "multipart/" in block.lower():
+        return True  # a saved web page is one too
     sure, loose = len(_SURE_HEADERS.findall(block)), len(_LOOSE_HEADERS.findall(block))
     return sure + loose >= (1 if named in {"eml", "mbox"} else 3) and (sure > 0 or named in {"eml", "mbox"})
 
