@@ -9,6 +9,7 @@ from indexer.model.scope import Scope
 
 __all__ = ["entity_page", "named"]  # links to entities are asked for here too
 
+DOCUMENTS = 500  # documents listed on an entity page; its mentions lead to all of them
 BESIDE = 20  # entities of each kind shown beside one
 
 
@@ -28,5 +29,5 @@ def entity_page(archive: Archive, entity_id: str, *, scope: Scope, offset: int =
         },
         contracts=tuple(contracts.found(archive, archive.contracts(scope=scope, entity=entity.id), scope=scope)),
         ties=tuple(contracts.found_ties(archive, archive.ties(scope=scope, entity=entity.id), scope=scope)),
-        documents=tuple(archive.entity_documents(entity.id, scope=scope)),
+        documents=tuple(archive.entity_documents(entity.id, scope=scope, limit=DOCUMENTS)),
     )

@@ -123,7 +123,7 @@ def value_from_json(form: Mapping[str, Any], kind: str) -> Value | None:
             flags = (form.get("until", ""), bool(form.get("relative")), tuple(form.get("ambiguous", ())))
             return DateValue(form.get("value", ""), form.get("precision", ""), *flags)
         case "quantity":
-            return Quantity(Decimal(form["value"]), form.get("unit", ""), approximation, upper)
+            return Quantity(Decimal(str(form["value"])), form.get("unit", ""), approximation, upper)
         case "percent":
             return Percent(Decimal(form["value"]), approximation, upper)
         case "identifier":
