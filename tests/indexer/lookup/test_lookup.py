@@ -1,0 +1,180 @@
+"""Lookups answer from a real archive: each fact with its sentence, and nothing that the reader may not see."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from indexer.archive import Archive
+from indexer.config import Config
+from indexer.errors import NotFound, WrongUse
+from indexer.lookup import exports, tables
+from indexer.lookup.collections import collection_page
+from indexer.lookup.contexts import LONGEST, around
+from indexer.lookup.contracts import contract_page, contract_table
+from indexer.lookup.documents import open_page
+from indexer.lookup.entities import entity_page
+from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Document, Page
+from indexer.model.entities import DocumentEntity
+from indexer.model.identity import document_id
+from indexer.model.kinds import Kind, Status
+from indexer.model.mentions import Mention, Span
+from indexer.model.scope import EVERYTHING, Scope
+from indexer.model.values import Amount, DateValue
+from indexer.search.query import Query
+
+TEXT = "It rained. Alta Signal AS won a contract worth €5 million from Port of Bodin in 2017. Nobody objected."
+SUPPLIER, BUYER = "Alta Signal AS", "Port of Bodin"
+
+
+def span(surface: str, **more: object) -> Span:
+    start = TEXT.index(surface)
+    return Span(surface, 1, start, start + len(surface), **more)  # type: ignore[arg-type]
+
+
+def put(archive: Archive, name: str, *, collection: str) -> str:
+    own = document_id(name * 8, collection)
+    header = Document(own, collection, name * 8, 100, "txt", (f"{name}.txt",), title=name, date="2018-01-02")
+    archive.announce(header)
+    entities = (
+        DocumentEntity("company:alta", Kind.COMPANY, SUPPLIER, (SUPPLIER,)),
+        DocumentEntity("organisation:port", Kind.ORGANISATION, BUYER, (BUYER,)),
+    )
+    parties = [span(SUPPLIER, entity="company:alta"), span(BUYER, entity="organisation:port")]
+    amount = span("€5 million", value=Amount(Decimal(5_000_000), "EUR"))
+    evidence = (span(TEXT[11:85]),)
+    contract = Contract(
+        f"c-{name}",
+        supplier=(parties[0],),
+        buyer=(parties[1],),
+        amount=amount,
+        date=span("2017", value=DateValue("2017", "year")),
+        evidence=evidence,
+    )
+    mentions = [
+        Mention(kind, one.surface, 1, one.start, one.end, "rule", 0.9, entity=one.entity)
+        for kind, one in zip((Kind.COMPANY, Kind.ORGANISATION), parties, strict=True)
+    ]
+    archive.save(
+        document=Document(**{**_fields(header), "status": Status.DONE, "pages": 1}),
+        pages=(Page(1, TEXT, "en"),),
+        mentions=tuple(mentions),
+        entities=entities,
+        contracts=(contract,),
+        ties=(Tie(f"t-{name}", "adviser", parties[0], parties[1], evidence=evidence),),
+    )
+    return own
+
+
+def _fields(document: Document) -> dict[str, object]:
+    return {name: getattr(document, name) for name in Document.__dataclass_fields__}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+        put(opened, "abcdefgh", collection="open")
+        put(opened, "ijklmnop", collection="secret")
+        opened.settle()
+        opened.index_pending()
+        yield opened
+
+
+@pytest.fixture
+def outsider() -> Scope:
+    return Scope("outsider", frozenset({"open"}))
+
+
+def test_an_open_page_shows_mentions_lit_words_and_contracts(archive: Archive) -> None:
+    shown = open_page(archive, document_id("abcdefgh" * 8, "open"), page=1, query="contract", scope=EVERYTHING)
+    assert [(one.mention.surface, one.name) for one in shown.mentions] == [(SUPPLIER, SUPPLIER), (BUYER, BUYER)]
+    assert [TEXT[start:end] for start, end in shown.lit] == ["contract"]
+    assert shown.matching_pages == (1,)
+    assert [one.contract.id for one in shown.contracts] == ["c-abcdefgh"]
+
+
+def test_an_entity_page_has_each_mention_in_its_sentence(archive: Archive) -> None:
+    [found], _ = archive.entities(scope=EVERYTHING, kind=Kind.COMPANY, limit=5, offset=0)
+    page = entity_page(archive, found.id, scope=EVERYTHING)
+    assert page.mentions_total == 2
+    for one in page.mentions:
+        assert one.context[one.left : one.right] == SUPPLIER
+        assert one.context.startswith("Alta")
+        assert "rained" not in one.context
+    assert [link.name for link in page.beside[Kind.ORGANISATION]] == [BUYER]
+    assert {one.contract.id for one in page.contracts} == {"c-abcdefgh", "c-ijklmnop"}
+    assert {one.tie.type for one in page.ties} == {"adviser"}
+
+
+def test_what_a_reader_may_not_see_is_not_counted_either(archive: Archive, outsider: Scope) -> None:
+    [found], _ = archive.entities(scope=outsider, kind=Kind.COMPANY, limit=5, offset=0)
+    page = entity_page(archive, found.id, scope=outsider)
+    assert page.mentions_total == 1
+    assert {one.collection for one in page.contracts} == {"open"}
+    with pytest.raises(NotFound):
+        open_page(archive, document_id("ijklmnop" * 8, "secret"), page=1, query="", scope=outsider)
+    with pytest.raises(NotFound):
+        collection_page(archive, "secret", scope=outsider)
+
+
+def test_each_field_of_a_contract_stands_beside_its_sentence(archive: Archive) -> None:
+    page = contract_page(archive, "c-abcdefgh", scope=EVERYTHING)
+    fields = {one.field: one for one in page.fields}
+    assert set(fields) == {"supplier", "buyer", "amount", "date"}
+    for one in page.fields:
+        assert one.sentence[one.left : one.right] == one.span.surface
+    assert fields["buyer"].entity is not None
+    assert [one.contract.id for one in page.same] == ["c-ijklmnop"]
+
+
+def test_contracts_are_filtered_and_sorted_as_asked(archive: Archive) -> None:
+    assert len(contract_table(archive, scope=EVERYTHING, currency="EUR", year="2017")) == 2
+    assert contract_table(archive, scope=EVERYTHING, year="2016") == []
+    with pytest.raises(WrongUse, match="amount, date"):
+        contract_table(archive, scope=EVERYTHING, sort="colour")
+
+
+def test_exports_name_document_and_page_of_every_span(archive: Archive) -> None:
+    rows = [*exports.contract_rows(archive, scope=EVERYTHING), *exports.tie_rows(archive, scope=EVERYTHING)]
+    assert len(rows) == 4
+    assert all(one["evidence"][0]["page"] == 1 and one["evidence"][0]["document"] for one in rows)
+    entities = list(exports.entity_rows(archive, scope=EVERYTHING))
+    assert [(one["kind"], one["documents"], len(one["mentions"])) for one in entities] == [
+        ("company", 2, 2),
+        ("organisation", 2, 2),
+    ]
+    hits = list(exports.search_rows(archive, Query(text="contract", scope=EVERYTHING)))
+    assert len(hits) == 2
+    assert all(TEXT[start:end] == "contract" for one in hits for start, end in one["spans"])
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless() -> None:
+    lines = list(tables.csv_lines(("a", "b"), [{"a": "=HYPERLINK(1)", "b": "-5"}, {"a": 7}]))
+    assert lines == ["a,b\r\n", "'=HYPERLINK(1),-5\r\n", "7,\r\n"]
+
+
+def test_a_contract_is_one_row_with_figures_beside_words(archive: Archive) -> None:
+    [row, _] = [tables.contract_cells(one.contract) for one in contract_table(archive, scope=EVERYTHING)]
+    assert (row["supplier"], row["amount"], row["amount_value"], row["currency"], row["date_value"]) == (
+        SUPPLIER,
+        "€5 million",
+        "5000000",
+        "EUR",
+        "2017",
+    )
+
+
+def test_a_sentence_without_end_is_cut_about_the_span() -> None:
+    text = "word " * 400 + "Alta " + "word " * 400
+    start = text.index("Alta")
+    left, right = around(text, start, start + 4)
+    assert "Alta" in text[left:right]
+    assert right - left <= LONGEST + 60
+
+
+def test_a_collection_page_counts_what_is_in(archive: Archive) -> None:
+    page = collection_page(archive, "open", scope=EVERYTHING)
+    assert (page.documents, page.pages, page.by_status, page.unread) == (1, 1, {"done": 1}, ())
+    assert collection_page(archive, None, scope=EVERYTHING).documents == 2
