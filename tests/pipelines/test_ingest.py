@@ -15,7 +15,7 @@ from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Query
-from pipelines import lines
+from pipelines import flow, lines
 from pipelines.events import Event, Summary
 from pipelines.ingest import Plan, again, ingest, source_for, troubled
 from tests.pipelines.stages import RECIPES
@@ -77,6 +77,24 @@ def test_a_folder_is_searchable_when_the_run_returns(archive: Archive, folder: P
     stored = documents(archive)["deep/b.txt"]
     assert archive.originals.read(stored.sha256) == b"Nothing here."
     assert stored.collection == Plan().collection
+
+
+def test_what_is_in_can_be_searched_while_the_run_goes_on(
+    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "INDEX_SECONDS", 0.01)
+    write(folder, **{f"more/{number:02}.txt": f"Letter {number} from Oslo." for number in range(20)})
+    during: list[int] = []
+
+    def search(event: Event) -> None:
+        if event.status is Status.DONE:
+            with Archive.open(archive.config) as reader:
+                during.append(reader.search(Query(text="Oslo", scope=EVERYTHING)).total)
+
+    ingest([folder], archive, RECIPES, plan=Plan(workers=1), on_event=search)
+    assert during == sorted(during)
+    assert any(0 < total < 22 for total in during)
+    assert archive.search(Query(text="Oslo", scope=EVERYTHING)).total == 22
 
 
 def test_a_second_run_passes_over_what_is_in(archive: Archive, folder: Path) -> None:
@@ -242,6 +260,22 @@ def test_a_large_collection_is_read_in_parts_and_is_whole(archive: Archive, tmp_
     assert sorted(child.key for child in children) == sorted(f"n{number}" for number in range(900))
     assert {child.inside for child in children} == {f"line {number}" for number in range(1, 901)}
     assert heard.ends["wire.jsonl/line 900"].mentions == 1
+
+
+def test_what_a_known_container_encloses_is_told_too(archive: Archive, tmp_path: Path) -> None:
+    given = write(tmp_path / "given", **{"wire.jsonl": '{"_id":"a","text":"From Oslo."}\nno json\n'})
+    _, first = take_in(archive, given)
+    summary, second = take_in(archive, given)
+    assert {path: event.status for path, event in second.ends.items()} == {
+        "wire.jsonl": Status.PARTIAL,
+        "wire.jsonl/line 1": Status.DONE,
+        "wire.jsonl/line 2": Status.FAILED,
+    }
+    assert [second.ends[path].mentions for path in sorted(second.ends)] == [0, 1, 0]
+    assert summary.known == 3
+    assert {path: event.document for path, event in first.ends.items()} == {
+        path: event.document for path, event in second.ends.items()
+    }
 
 
 def test_a_bad_line_in_a_large_collection_makes_it_partial(archive: Archive, tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""The commands ingest and retry as a person runs them: what they print, and their exit codes."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.archive import Archive
+from indexer.cli import main
+from indexer.config import Config
+from indexer.errors import ArchiveBusy, ArchiveMissing, WrongUse
+from pipelines import telling
+from pipelines.events import Event, Summary
+from pipelines.recipes import RECIPES
+from pipelines.telling import SOME_FAILED, STOPPED
+from tests.pipelines import stages
+
+FIELDS = {"path", "document", "status", "reason", "type", "kind", "pages", "mentions", "contracts", "seconds"}
+
+
+@pytest.fixture(autouse=True)
+def quick_recipes() -> Iterator[None]:
+    """The stages of `stages.py` in place of those that take seconds to load; each recipe keeps its kind."""
+    before = dict(RECIPES)
+    RECIPES.update(stages.RECIPES)
+    yield
+    RECIPES.update(before)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "a.txt").write_text("From Oslo.")
+    (tmp_path / "given" / "b.txt").write_text("From Oslo, too.")
+    return tmp_path / "given"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> str:
+    return str(tmp_path / "archive")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_every_file_has_its_line_and_the_last_one_sums_up(folder: Path, archive: str) -> None:
+    result = run("ingest", folder, "--archive", archive, "--collection", "letters", "--workers", "1", "--json")
+    *files, last = rows(result)
+    assert result.exit_code == 0
+    assert [row["path"] for row in files] == ["a.txt", "b.txt"]
+    assert all(row.keys() >= FIELDS for row in files)
+    assert {row["status"] for row in files} == {"done"}
+    assert {"done": 2, "partial": 0, "failed": 0, "pages": 2}.items() <= last["summary"].items()
+    assert result.stderr.endswith("seconds.\n")
+
+
+def test_a_file_that_could_not_be_read_is_reported_and_ends_with_three(folder: Path, archive: str) -> None:
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    for _ in range(2):  # the second run knows it already, and says so all the same
+        result = run("ingest", folder, "--archive", archive, "--workers", "1")
+        assert result.exit_code == SOME_FAILED
+        assert "damaged        cut.pdf: " in result.stderr
+        assert result.stdout == ""
+
+
+def test_a_device_is_told_and_ends_with_three(archive: str) -> None:
+    result = run("ingest", "/dev/null", "--archive", archive, "--json")
+    assert result.exit_code == SOME_FAILED
+    assert [(row["path"], row["status"]) for row in rows(result)[:-1]] == [("/dev/null", "unsupported")]
+
+
+def test_a_path_that_there_is_not_makes_no_archive(tmp_path: Path, archive: str) -> None:
+    result = run("ingest", tmp_path / "nothing", "--archive", archive)
+    assert result.exit_code == WrongUse.exit_code
+    assert "nothing" in result.stderr
+    assert not Path(archive).exists()
+
+
+def test_one_missing_path_of_several_costs_no_other(folder: Path, archive: str) -> None:
+    result = run("ingest", folder / "gone.txt", folder / "a.txt", "--archive", archive, "--workers", "1", "--json")
+    assert result.exit_code == SOME_FAILED
+    assert {row["path"].rsplit("/", 1)[-1]: row["status"] for row in rows(result)[:-1]} == {
+        "gone.txt": "failed",
+        "a.txt": "done",
+    }
+
+
+def test_a_second_writer_is_refused(folder: Path, archive: str) -> None:
+    with Archive.open(Config(archive=Path(archive)), create=True, write=True):
+        result = run("ingest", folder, "--archive", archive)
+    assert result.exit_code == ArchiveBusy.exit_code
+    assert str(os.getpid()) in result.stderr
+
+
+@pytest.mark.parametrize("wrong", [("--kind", "novel"), ("--workers", "0"), ("--executor", "threads")])
+def test_options_that_there_are_not_are_refused(folder: Path, archive: str, wrong: tuple[str, str]) -> None:
+    assert run("ingest", folder, "--archive", archive, *wrong).exit_code == WrongUse.exit_code
+
+
+def test_retry_reads_again_only_what_is_asked_for(folder: Path, archive: str) -> None:
+    (folder / "raise.txt").write_text("RAISE NOW")
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    run("ingest", folder, "--archive", archive, "--workers", "1")
+    result = run("retry", "--reason", "damaged", "--archive", archive, "--json")
+    assert [row["path"] for row in rows(result)[:-1]] == ["cut.pdf"]
+    assert result.exit_code == SOME_FAILED
+    result = run("retry", "--stage", "names", "--type", "pdf", "--archive", archive, "--json")
+    assert rows(result)[:-1] == []
+    assert result.exit_code == 0
+
+
+def test_retry_needs_an_archive(archive: str) -> None:
+    assert run("retry", "--archive", archive).exit_code == ArchiveMissing.exit_code
+
+
+def test_a_run_that_was_stopped_says_how_to_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    summary = Summary(stopped=True)
+    summary.add(Event("a.txt", "0" * 32, telling.Status.DONE, pages=1))
+    assert telling.conclude(summary, as_json=False, command="the same command") == STOPPED
+    assert "the same command goes on with the rest" in capsys.readouterr().err
