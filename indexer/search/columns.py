@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -220,11 +221,14 @@ def packed(columns: Columns) -> bytes:
 
 
 def unpacked(data: bytes) -> Columns:
-    """The columns that `packed` made bytes of. Raises ValueError, KeyError or OSError where they are damaged."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as held:
-        texts = json.loads(held["texts"].tobytes())
-        arrays: dict[str, Any] = {name: held[name] for name in _ARRAYS}
-        facets = {n: Lists(texts[n], held[f"{n}.starts"], held[f"{n}.numbers"]) for n in FACETS}
+    """The columns that `packed` made bytes of. Raises ValueError where they are damaged."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as held:  # a zip archive, with check sums
+            texts = json.loads(held["texts"].tobytes())
+            arrays: dict[str, Any] = {name: held[name] for name in _ARRAYS}
+            facets = {n: Lists(texts[n], held[f"{n}.starts"], held[f"{n}.numbers"]) for n in FACETS}
+    except (BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
+        raise ValueError(f"a batch of columns is damaged: {error}") from error
     rest: dict[str, Any] = {name: frozenset(texts[name]) for name in _SETS}
     rest |= {name: list(texts[name]) for name in _TEXTS}
     return Columns(**arrays, **rest, live=np.ones(len(texts["ids"]), np.bool_), facets=facets)

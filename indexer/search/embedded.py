@@ -145,7 +145,12 @@ def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matche
         return Matches(np.array([], np.int64), np.array([], np.float32))
     scores, addresses = zip(*hits, strict=True)
     rows = view.searcher.fast_field_values("row", list(addresses))
-    return Matches(np.searchsorted(view.columns.rows, np.array(rows, np.int64)), np.array(scores, np.float32))
+    if None in rows:
+        raise ValueError("pages without a number")
+    places = np.searchsorted(view.columns.rows, np.array(rows, np.int64))
+    if not np.array_equal(view.columns.rows.take(places, mode="clip"), rows):
+        raise ValueError("pages that are in no batch")
+    return Matches(places, np.array(scores, np.float32))
 
 
 def _hits(view: View, found: list[Found], highlighter: Highlighter) -> tuple[DocumentHit, ...]:

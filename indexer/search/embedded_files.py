@@ -130,8 +130,6 @@ def _told(path: Path, error: BaseException) -> FootnoteError:
     text = str(error)
     if getattr(error, "errno", None) in _FULL or any(word in text for word in _FULL_WORDS):
         return StorageFull(f"The index in {path} cannot be written: {text}. What was stored before is intact.")
-    if "LockBusy" in text or "Lockfile" in text or "lock" in text.casefold():
+    if "LockBusy" in text or "Failed to acquire" in text:
         return ArchiveBusy(f"Another process writes the index in {path}. Try again when it has ended.")
-    return EngineUnavailable(
-        f"The index in {path} cannot be used ({text.splitlines()[0] if text else 'unknown'}). {REBUILD}"
-    )
+    return EngineUnavailable(f"The index in {path} cannot be used ({text[:200] or type(error).__name__}). {REBUILD}")

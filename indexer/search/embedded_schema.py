@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 import tantivy
 
@@ -107,16 +108,18 @@ def document_part(record: Record) -> DocumentPart:
         days=(days.first.toordinal(), days.last.toordinal()) if days else (0, 0),
         words=tuple(words),
         wholes=tuple(dict.fromkeys(wholes)),
-        about={
-            "document": document.id,
-            "title": document.name,
-            "path": paths[0] if paths else "",
-            "collection": document.collection,
-            "kind": str(document.kind),
-            "type": document.type,
-            "language": document.language,
-            "created": document.date,
-        },
+        about=_cleaned(
+            {
+                "document": document.id,
+                "title": document.name,
+                "path": paths[0] if paths else "",
+                "collection": document.collection,
+                "kind": str(document.kind),
+                "type": document.type,
+                "language": document.language,
+                "created": document.date,
+            }
+        ),
         stemming=stemming,
     )
 
@@ -146,7 +149,7 @@ def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantiv
     for form, text in forms(record.text, stemming).items():
         written.add_text(form, text)
     for name, text in (*part.words, *part.wholes, *_names(record), *_codes(record), *_has(record)):
-        written.add_text(name, text)
+        written.add_text(name, _clean(text))
     if first:
         written.add_text("part", "first")
     marks = _add_values(written, record.values)
@@ -155,8 +158,21 @@ def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantiv
         written.add_unsigned("created_first", part.days[0])
         written.add_unsigned("created_last", part.days[1])
     stored = {"text": _clean(record.text), "stemming": stemming, "about": part.about, "marks": marks}
-    written.add_bytes("page", json.dumps(stored, ensure_ascii=False).encode())
+    written.add_bytes("page", _sealed(json.dumps(stored, ensure_ascii=False).encode()))
     return written
+
+
+def stored_page(data: bytes) -> dict[str, Any]:
+    """What `page` stored: text, stemming, about, marks. Raises ValueError where it is damaged."""
+    if data[:4] != _sealed(data[4:])[:4]:
+        raise ValueError("a stored page is damaged")
+    held: dict[str, Any] = json.loads(data[4:])
+    return held
+
+
+def _sealed(data: bytes) -> bytes:
+    """Bytes with their check sum before them: tantivy checks none when it reads."""
+    return crc32(data).to_bytes(4, "big") + data
 
 
 def batch(number: int, columns: bytes) -> tantivy.Document:
@@ -236,6 +252,10 @@ def _folded(text: str) -> str:
 
 def _given(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
+
+
+def _cleaned(texts: dict[str, str]) -> dict[str, str]:
+    return {name: _clean(text) for name, text in texts.items()}
 
 
 def _clean(text: str) -> str:

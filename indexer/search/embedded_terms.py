@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 import tantivy
 from rapidfuzz.distance import OSA
@@ -14,8 +14,9 @@ from tantivy import Occur, Query
 from indexer.errors import QueryError
 from indexer.search import ast, intervals, values
 from indexer.search.columns import Columns
-from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS, code, currency_numbers
+from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS, code, currency_numbers, stored_page
 from indexer.search.fields import FIELDS, Reading
+from indexer.search.highlight import stand_near
 from indexer.search.wording import Term, Terms, pattern, terms
 from indexer.text import analysis
 from indexer.text.customs import base
@@ -23,6 +24,7 @@ from indexer.text.rates import convert
 
 TITLE_WEIGHT = 2.0
 NAME_WEIGHT = 0.5
+MOST_LOOKED_AT = 2_000  # pages whose text is read to settle how near three and more words stand
 FLAT = 0.1  # what a page scores for a range, a value or a code that it holds
 _LAST_DAY = 2**31
 
@@ -133,14 +135,35 @@ class Compiler:
         words = [term.text for term in found.terms]
         if not found.slop:
             return Query.phrase_query(self._schema, field, words)
-        # Each two of the words at most so far from each other, whichever comes first.
-        slop = found.slop + len(words) - 2
-        pairs = [self._near(field, one, other, slop) for one, other in combinations(words, 2)]
-        return pairs[0] if len(pairs) == 1 else Query.boolean_query([(Occur.Must, pair) for pair in pairs])
+        return self._near(found, field, words)
 
-    def _near(self, field: str, one: str, other: str, slop: int) -> Query:
-        orders = [[one, other], [other, one]]
-        return _any([Query.phrase_query(self._schema, field, order, slop=slop) for order in orders])
+    def _near(self, found: Terms, field: str, words: list[str]) -> Query:
+        """Words in any order with at most `slop` others among them: each two at most so far apart.
+
+        For more than two words that is necessary, not sufficient; the pages found so are then looked at.
+        """
+        slop = found.slop + len(words) - 2
+        pairs = [
+            _any([self._ordered(field, order, slop) for order in permutations(two)]) for two in combinations(words, 2)
+        ]
+        if len(pairs) == 1:
+            return pairs[0]
+        every = Query.boolean_query([(Occur.Must, pair) for pair in pairs])
+        candidates = self._searcher.search(every, limit=MOST_LOOKED_AT + 1, count=False).hits
+        if len(candidates) > MOST_LOOKED_AT:
+            return every
+        rows = self._searcher.fast_field_values("row", [address for _, address in candidates])
+        pages = (stored_page(self._searcher.doc(address).get_first("page")) for _, address in candidates)
+        titled = field.startswith("title")
+        texts = (page["about"]["title"] if titled else page["text"] for page in pages)
+        near = [row for row, text in zip(rows, texts, strict=True) if stand_near(found, text)]
+        if not near:
+            return Query.empty_query()
+        chosen = Query.const_score_query(Query.term_set_query(self._schema, "row", near), 0.0)
+        return Query.boolean_query([(Occur.Must, every), (Occur.Must, chosen)])
+
+    def _ordered(self, field: str, words: Sequence[str], slop: int) -> Query:
+        return Query.phrase_query(self._schema, field, list(words), slop=slop)
 
     def _one(self, term: Term, field: str) -> Query:
         match term.form:

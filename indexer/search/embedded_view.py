@@ -1,6 +1,5 @@
 """One state of the embedded index, as a reader has it open: searcher and columns, which never change."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +7,7 @@ import tantivy
 
 from indexer.search.columns import Columns, Ints, all_joined, unpacked
 from indexer.search.embedded_files import Files, reported
+from indexer.search.embedded_schema import stored_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class View:
         rows = self.columns.rows[places].tolist()
         asked = tantivy.Query.term_set_query(self.schema, "row", rows)
         found = self.searcher.search(asked, limit=max(len(rows), 1), count=False, order_by_field="row").hits
-        held = {row: json.loads(self.searcher.doc(address).get_first("page")) for row, address in found}
+        held = {row: stored_page(self.searcher.doc(address).get_first("page")) for row, address in found}
         return [held[row] for row in rows]
 
 

@@ -97,7 +97,8 @@ class Writer:
             earlier = load_batches(self._index.schema, self._index.searcher(), tuple(taken))
             fresh = all_joined([*earlier, fresh])
             for number in taken:
-                writer.delete_documents_by_term("batch", number)
+                # By query: a term of a number field is not recognised by delete_documents_by_term (tantivy 0.27).
+                writer.delete_documents_by_query(tantivy.Query.term_query(self._index.schema, "batch", number))
         fresh = fresh.without_dead()
         number = max([0, *taken, *(one for one, _ in self._batches)]) + 1
         writer.add_document(batch(number, packed(fresh)))

@@ -1,10 +1,10 @@
 """Where a page answers a query: spans of its text for every leaf, and the stretch of text that shows it best."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from operator import itemgetter
 
 from rapidfuzz.distance import OSA
 
@@ -18,7 +18,6 @@ from indexer.text.rates import convert, per_euro
 SNIPPET = 300  # characters of a snippet, whole words within
 _LIT_FIELDS = frozenset({"", "text", *NAMED})
 _NONE: list[int] = []
-_MOST_PLACES = 64  # places of one word that are tried for a proximity
 Span = tuple[int, int]
 Mark = Sequence[str | int]  # kind, start, end, low, high, currency or unit
 
@@ -60,7 +59,7 @@ class Highlighter:
             tokens = analysis.located(text, surfaces, sorted({at for held in places.values() for at in held}))
             for number, sought in enumerate(self._leaves):
                 at = [places.get(self._terms.index(term), []) for term in sought.terms]
-                found.extend((number, span) for span in _spans(sought, at, tokens))
+                found.extend((number, span) for span in _narrowed(sought, _spans(sought, at, tokens), text))
         for number, leaf in enumerate(self._valued, len(self._leaves)):
             found.extend((number, (int(mark[1]), int(mark[2]))) for mark in marks if _holds(leaf, mark))
         found.sort(key=lambda one: one[1])
@@ -122,7 +121,15 @@ def _spans(sought: Terms, places: list[list[int]], tokens: Mapping[int, Span]) -
         return ()
     if not sought.slop:
         return _phrases(places, tokens)
-    return _near(places, sought.slop, tokens)
+    return _near(sought, places, tokens)
+
+
+def _narrowed(sought: Terms, spans: Iterable[Span], text: str) -> Iterable[Span]:
+    """The one character meant, where it was found in a pair."""
+    letter = sought.terms[0].letter if len(sought.terms) == 1 else ""
+    if not letter:
+        return spans
+    return ((at, at + 1) for start, end in spans for at in range(start, end) if text[at] == letter)
 
 
 def _phrases(places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Span]:
@@ -132,18 +139,36 @@ def _phrases(places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Sp
             yield tokens[at][0], tokens[at + len(places) - 1][1]
 
 
-def _near(places: list[list[int]], slop: int, tokens: Mapping[int, Span]) -> Iterable[Span]:
+def _near(sought: Terms, places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Span]:
     """Each word of every set of neighbours that has at most `slop` further words among it."""
-    reach = len(places) + slop
-    lit: set[int] = set()
-    for at in places[0]:
-        around = [[other for other in found if abs(other - at) < reach][:_MOST_PLACES] for found in places[1:]]
-        for chosen in product(*around) if all(around) else ():
-            together = {at, *chosen}
-            if len(together) == len(places) and max(together) - min(together) < reach:
-                lit |= together
-                break
+    lit = {at for together in _near_positions(sought, places) for at in together}
     return (tokens[at] for at in sorted(lit))
+
+
+def _near_positions(sought: Terms, places: list[list[int]]) -> Iterable[list[int]]:
+    """For each place where the last of the words stands, the nearest stretch before it that holds them all."""
+    needed = Counter(sought.terms)
+    found = dict(zip(sought.terms, places, strict=True))
+    events = sorted(((at, term) for term, held_at in found.items() for at in held_at), key=itemgetter(0))
+    held: Counter[Term] = Counter()
+    lacking, first = len(needed), 0
+    for last, (at, term) in enumerate(events):
+        held[term] += 1
+        lacking -= held[term] == needed[term]
+        while not lacking and held[events[first][1]] > needed[events[first][1]]:
+            held[events[first][1]] -= 1
+            first += 1
+        if not lacking and at - events[first][0] < len(places) + sought.slop:
+            yield [place for place, _ in events[first : last + 1]]
+
+
+def stand_near(sought: Terms, text: str) -> bool:
+    """Whether the words of a phrase with `slop` stand anywhere in a text as near as that. Words must be unstemmed."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, surface in enumerate(analysis.surfaces(text)):
+        places[analysis.folded(surface)].append(position)
+    held = [places.get(term.text, []) for term in sought.terms]
+    return all(held) and any(True for _ in _near_positions(sought, held))
 
 
 def _holds(leaf: AmountRange | DateRange, mark: Mark) -> bool:

@@ -116,4 +116,4 @@ def _ends(low: T | None, high: T | None, write: Callable[[T], str], *, above: bo
 
 
 def _figure(value: Decimal) -> str:
-    return f"{value:f}"
+    return f"{value.normalize():f}"

@@ -23,6 +23,7 @@ class Term:
     form: str
     texts: frozenset[str]
     distance: int = 0
+    letter: str = ""  # the one character of a pair that is meant
 
     @property
     def text(self) -> str:
@@ -70,7 +71,7 @@ def _any_form(surface: str, stemmings: Iterable[str]) -> Term:
 def _term(surface: str, *, exact: bool) -> Term:
     if analysis.is_paired(surface) and len(surface) == 1:
         # Kept only within pairs: any pair that holds the character.
-        return Term("wild", frozenset({f"{surface}?", f"?{surface}", surface}))
+        return Term("wild", frozenset({f"{surface}?", f"?{surface}", surface}), letter=surface)
     if exact:
         return Term("exact", frozenset({analysis.exact(surface)}))
     return Term("words", frozenset({analysis.folded(surface)}))

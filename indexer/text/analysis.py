@@ -35,6 +35,7 @@ _WORD = rf"{_LETTER}(?:\.{_LETTER})+\.?(?![^\W_])|{_SPACED}+(?:[{_MARKS}]+{_SPAC
 _SPACED_WORD = re.compile(_WORD)
 _TOKEN = re.compile(rf"{_WORD}|(?P<han>[{_HAN}](?:\r?\n?[{_HAN}])*)|(?P<run>[{_RUNS}]+)")
 _PAIRED = re.compile(rf"[{_HAN}{_RUNS}]")
+_UNUSUAL = re.compile(rf"[{_HAN}{_RUNS}{_MARKS}]")
 _ALGORITHMS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -120,13 +121,15 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def located(text: str, words: list[str], wanted: Iterable[int]) -> dict[int, tuple[int, int]]:
     """The places of some of `surfaces(text)`, given as `words`. Where a surface is wanted, all its positions are."""
+    if not text.isascii() and _UNUSUAL.search(text):
+        return dict(enumerate(spans(text)))
     positions: dict[str, list[int]] = {}
     for position in wanted:
         positions.setdefault(words[position], []).append(position)
     places: dict[int, tuple[int, int]] = {}
     for surface, held in positions.items():
         found = list(_standing(text, surface))
-        if len(found) != len(held):  # part of an acronym, a pair, a word with marks: look at every word
+        if len(found) != len(held):  # part of an acronym: look at every word
             return dict(enumerate(spans(text)))
         places.update(zip(held, found, strict=True))
     return places

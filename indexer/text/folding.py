@@ -55,7 +55,7 @@ def _is_vowel(mark: str) -> bool:
 _LETTERS = _Letters()
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """The word in lower case, without diacritics, special letters written out. Other scripts keep their letters."""
     if word.isascii():
