@@ -15,6 +15,10 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
 
+MOST_LINES = 100_000  # a larger text of several encodings is read in one
+_WESTERN = frozenset("äöüßÄÖÜéèêëàâçùûôîïÉÈÀÇæøåÆØÅñÑáíóúÁÍÓÚãõÃÕìò¿¡«»“”‘’„–—…€£§°´ \xa0•ÓÂÊÎÔÛ")
+
+
 class Decoded(NamedTuple):
     """The text and the encoding it was read in; `lost` counts bytes that stand for nothing in it."""
 
@@ -43,8 +47,25 @@ def decoded(data: bytes, *, declared: str = "") -> Decoded:
             return Decoded(data.decode(named), named)
         except UnicodeDecodeError:
             pass
-    guess = _guessed(data)
-    return _forgiving(data, guess)
+    return _line_by_line(data) or _forgiving(data, _guessed(data))
+
+
+def _line_by_line(data: bytes) -> Decoded | None:
+    """A text put together from several: some lines are UTF-8, others are not. None where no line is UTF-8."""
+    lines = data.split(b"\n")
+    if len(lines) > MOST_LINES or not any(not line.isascii() and _is_utf8(line) for line in lines):
+        return None
+    found = [_forgiving(line, "utf-8" if _is_utf8(line) else _guessed(line)) for line in lines]
+    named = dict.fromkeys(one.encoding for one, line in zip(found, lines, strict=True) if not line.isascii())
+    return Decoded("\n".join(one.text for one in found), ", ".join(named), sum(one.lost for one in found))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def declared_in(data: bytes) -> str:
@@ -78,41 +99,26 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def _guessed(data: bytes) -> str:
-    """The encoding whose text looks most like language: statistics of charset-normalizer, checked for sense."""
+    """The encoding whose text looks most like language: cp1252 where its letters are those of Western words, else by
+    the statistics of charset-normalizer."""
     from charset_normalizer import from_bytes
 
     sample = data[:60_000]
+    if _reads_as_western(sample):
+        return "cp1252"
     best = from_bytes(sample, threshold=0.3).best()
-    if best is None or best.encoding in {"ascii", "utf_8"}:
-        return "cp1252"
-    # Among the Western sets cp1252 is what was really typed nearly always; the others read its letters as trade signs.
-    western = best.encoding in {
-        "cp1250",
-        "cp1252",
-        "cp1254",
-        "cp1257",
-        "cp850",
-        "cp858",
-        "cp437",
-        "mac_roman",
-        "hp_roman8",
-    }
-    western = western or best.encoding.startswith(
-        ("latin", "iso8859_1", "iso8859_9", "mac_", "cp775", "cp500", "cp037")
-    )
-    if western and _reads_as_western(sample):
-        return "cp1252"
-    return best.encoding
+    return "cp1252" if best is None or best.encoding in {"ascii", "utf_8"} else best.encoding
 
 
 def _reads_as_western(sample: bytes) -> bool:
+    """Whether most letters are plain Latin ones, and nearly all others those that Western languages use with them."""
     try:
         text = sample.decode("cp1252")
     except UnicodeDecodeError:
         return False
     high = [letter for letter in text if letter > "\x7f"]
-    usual = sum(1 for letter in high if letter in "äöüßÄÖÜéèêëàâçùûôîïÉÈÀÇæøåÆØÅñÑáíóúÁÍÓÚãõÃÕìò¿¡«»“”‘’–—…€£§°´ \xa0•")
-    return usual >= 0.8 * len(high)
+    plain = sum(letter.isascii() and letter.isalpha() for letter in text)
+    return len(high) < 0.35 * plain and sum(letter in _WESTERN for letter in high) >= 0.85 * len(high)
 
 
 def _forgiving(data: bytes, encoding: str) -> Decoded:

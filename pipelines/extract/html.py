@@ -12,20 +12,7 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
 
 LARGEST = 48 * MEBIBYTE
 LEAST = 200  # letters; a shorter article means that what was dropped has to be looked at again
-_DROPPED = (
-    "head",
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "nav",
-    "form",
-    "button",
-    "select",
-    "iframe",
-    "svg",
-    "object",
-)
+_DROPPED = ("head", "script", "style", "noscript", "template", "nav", "form", "button", "select", "iframe", "svg")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
 _INLINE = re.compile(
     "a|abbr|acronym|b|bdi|bdo|big|br|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong"

@@ -1,0 +1,87 @@
+"""Word files: paragraphs, headings, tables, notes and pages in order; and those that are damaged."""
+
+import io
+import zipfile
+from pathlib import Path
+
+from indexer.model.kinds import Role, Status
+from tests.pipelines.extract.making import read_bytes, word
+
+
+def paragraph(text: str, style: str = "") -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+TABLE = (
+    "<w:tbl>"
+    + "".join(
+        "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>"
+        for row in (("Crane", "Price"), ("Nordkran", "4 million"))
+    )
+    + "</w:tbl>"
+)
+REFERENCE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+NOTE = f'<w:footnote w:type="separator" w:id="0">{paragraph("-")}</w:footnote>'
+NOTE += f'<w:footnote w:id="2">{paragraph("See annex.")}</w:footnote>'
+
+
+def test_parts_come_in_the_order_of_the_document(tmp_path: Path) -> None:
+    data = word(paragraph("Cranes", "Heading1") + paragraph("Before.") + TABLE + paragraph("After."))
+    [draft] = read_bytes(tmp_path, "paper.docx", data)
+    [page] = draft.pages
+    assert page.text == "Cranes\n\nBefore.\n\nCrane | Price\nNordkran | 4 million\n\nAfter."
+    assert [block.role for block in page.blocks] == [Role.HEADING, Role.TABLE]
+
+
+def test_the_file_says_who_wrote_it(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "paper.docx", word(paragraph("Cranes", "Heading1") + paragraph("Text.")))
+    assert draft.document.authors == ("Ada Brekke", "Jon Vik")
+    assert draft.document.title == "Cranes"
+
+
+def test_pages_begin_where_the_author_broke_them(tmp_path: Path) -> None:
+    broken = '<w:p><w:r><w:t>End of one.</w:t><w:br w:type="page"/><w:t>Start of two.</w:t></w:r></w:p>'
+    [draft] = read_bytes(tmp_path, "paper.docx", word(paragraph("One.") + broken + paragraph("Two.")))
+    assert [page.text for page in draft.pages] == ["One.\n\nEnd of one.", "Start of two.\n\nTwo."]
+
+
+def test_footnotes_follow_the_page_that_refers_to_them(tmp_path: Path) -> None:
+    body = f"<w:p><w:r><w:t>Paid in cash.</w:t></w:r>{REFERENCE}</w:p>"
+    body += "<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>Next page.</w:t></w:r></w:p>"
+    [draft] = read_bytes(tmp_path, "paper.docx", word(body, notes=NOTE))
+    first, second = draft.pages
+    assert first.text == "Paid in cash.[1]\n\n[1] See annex."
+    [block] = first.blocks
+    assert (block.role, block.label) == (Role.FOOTNOTE, "1")
+    assert second.text == "Next page."
+
+
+def test_what_was_deleted_is_not_text_and_what_was_inserted_is(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:del><w:r><w:delText>never</w:delText></w:r></w:del><w:ins><w:r><w:t>always</w:t></w:r></w:ins></w:p>"
+    )
+    [draft] = read_bytes(tmp_path, "paper.docx", word(body))
+    assert draft.pages[0].text == "always"
+
+
+def test_a_document_inside_is_a_child(tmp_path: Path) -> None:
+    inner = word(paragraph("The side letter."))
+    own, child = read_bytes(tmp_path, "a.docx", word(paragraph("See."), extra={"word/embeddings/letter.docx": inner}))
+    assert own.pages[0].text == "See."
+    assert (child.document.inside, child.pages[0].text) == ("letter.docx", "The side letter.")
+
+
+def test_a_file_that_was_cut_off_is_damaged(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "paper.docx", word(paragraph("Text."))[:900])
+    assert draft.document.status is Status.DAMAGED
+    assert draft.document.reason
+
+
+def test_a_file_that_unfolds_without_end_is_too_large(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as member:
+        for _ in range(600):
+            member.write(b" " * 1024 * 1024)
+    [draft] = read_bytes(tmp_path, "paper.docx", out.getvalue())
+    assert draft.document.status is Status.TOO_LARGE

@@ -1,0 +1,108 @@
+"""Mails: headers and body as a page, attachments as documents of their own, however deep."""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from indexer.model.kinds import Status
+from tests.pipelines.extract.making import lines, pdf, read_bytes
+
+
+def mail(body: str = "The cranes are paid.", subject: str = "Cranes") -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = "Ada Brekke <ada@quay.example>"
+    message["To"] = "Jon Vik <jon@quay.example>, desk@quay.example"
+    message["Date"] = "Tue, 02 Mar 2021 09:15:00 +0100"
+    message["Subject"] = subject
+    message["Message-ID"] = "<1@quay.example>"
+    message.set_content(body)
+    return message
+
+
+def test_headers_and_body_are_its_page(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "mail.eml", mail("Kranene er betalt.\n\nHilsen Ada").as_bytes())
+    assert draft.pages[0].text == (
+        "From: Ada Brekke <ada@quay.example>\nTo: Jon Vik <jon@quay.example>, desk@quay.example\n"
+        "Date: Tue, 02 Mar 2021 09:15:00 +0100\nSubject: Cranes\n\nKranene er betalt.\n\nHilsen Ada"
+    )
+
+
+def test_sender_recipients_and_day_are_known(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "mail.eml", mail().as_bytes())
+    document = draft.document
+    assert (document.title, document.date) == ("Cranes", "2021-03-02")
+    assert document.sender == "Ada Brekke <ada@quay.example>"
+    assert document.recipients == ("Jon Vik <jon@quay.example>", "desk@quay.example")
+    assert document.facts["Message-ID"] == "<1@quay.example>"
+
+
+def test_attachments_are_read_as_what_they_are(tmp_path: Path) -> None:
+    message, paper = mail(), pdf(lines("Contract for four cranes"))
+    message.add_attachment(paper, maintype="application", subtype="octet-stream", filename="contract.pdf")
+    message.add_attachment("Price;4\n", subtype="csv", filename="contract.pdf")
+    own, first, second = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert (first.document.type, first.pages[0].text) == ("pdf", "Contract for four cranes")
+    assert first.original == paper
+    assert (first.document.parent, first.document.root) == (own.document.id, own.document.id)
+    assert [first.document.inside, second.document.inside] == ["contract.pdf", "contract (2).pdf"]
+    assert first.document.id != second.document.id
+
+
+def test_a_mail_within_a_mail_keeps_its_own_attachments(tmp_path: Path) -> None:
+    inner = mail("See the list.", subject="The list")
+    inner.add_attachment("Four cranes", filename="list.txt")
+    outer = mail("Forwarded.")
+    outer.add_attachment(inner)
+    own, within, attached = read_bytes(tmp_path, "mail.eml", outer.as_bytes())
+    assert (within.document.inside, within.document.title) == ("The list.eml", "The list")
+    assert attached.document.parent == within.document.id
+    assert attached.document.root == own.document.id
+    assert attached.pages[0].text == "Four cranes"
+
+
+def test_html_is_read_where_there_is_no_plain_text(tmp_path: Path) -> None:
+    message = mail()
+    message.set_content("<p>Paid <b>twice</b>.</p><style>p {}</style>", subtype="html")
+    [draft] = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert draft.pages[0].text.endswith("\n\nPaid twice.")
+    message = mail("Paid twice.")
+    message.add_alternative("<p>Paid <b>twice</b>.</p>", subtype="html")
+    [draft] = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert draft.pages[0].text.count("twice") == 1
+
+
+def test_an_unknown_encoding_and_a_wrong_date_cost_nothing_else(tmp_path: Path) -> None:
+    data = (
+        b"From: ada@quay.example\r\nSubject: =?utf-8?q?Kj=C3=B8p?=\r\nDate: Tue, 35 Foo 2019 25:61\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=quay-8\r\n\r\nBetalt i \xc3\x85lesund."
+    )
+    [draft] = read_bytes(tmp_path, "mail.eml", data)
+    assert (draft.document.status, draft.document.title, draft.document.date) == (Status.DONE, "Kjøp", "")
+    assert "Betalt i Ålesund." in draft.pages[0].text
+
+
+def test_a_mail_is_known_by_its_headers_whatever_its_name(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "mail.txt", mail().as_bytes())
+    assert draft.document.type == "eml"
+
+
+def test_an_encrypted_mail_says_so(tmp_path: Path) -> None:
+    data = (
+        b"From: ada@quay.example\r\nTo: jon@quay.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/encrypted; boundary="b"\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\n'
+        b"Version: 1\r\n--b--\r\n"
+    )
+    [draft] = read_bytes(tmp_path, "mail.eml", data)
+    assert draft.document.status is Status.ENCRYPTED
+    assert "encrypted" in draft.document.reason
+
+
+def test_mails_within_mails_end_at_some_depth(tmp_path: Path) -> None:
+    message = mail("The innermost.")
+    for number in range(20):
+        outer = mail(f"Level {number}", subject=f"Level {number}")
+        outer.add_attachment(message)
+        message = outer
+    drafts = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert drafts[-1].document.status is Status.TOO_LARGE
+    assert len(drafts) < 15

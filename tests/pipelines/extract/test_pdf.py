@@ -1,0 +1,162 @@
+"""PDF files: text in paragraphs, every word in its box, and what is said of those that cannot be read whole."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Role, Status
+from tests.pipelines.extract.making import HEIGHT, WIDTH, lines, pdf, read_bytes
+
+BODY = (
+    "The harbour board met on Tuesday to look at three offers for new cranes,",
+    "of which the second came from a firm that nobody in the room had heard of",
+    "before, and which was led by a former clerk of the board itself.",
+)
+
+
+def only_page(folder: Path, data: bytes) -> Page:
+    [draft] = read_bytes(folder, "paper.pdf", data)
+    [page] = draft.pages
+    return page
+
+
+def words_in(page: Page) -> list[str]:
+    return [page.text[box.start : box.end] for box in page.boxes]
+
+
+def test_lines_of_a_paragraph_are_joined_and_paragraphs_parted(tmp_path: Path) -> None:
+    page = only_page(tmp_path, pdf(lines(*BODY, "", *BODY)))
+    assert page.text == " ".join(BODY) + "\n\n" + " ".join(BODY)
+
+
+def test_every_word_is_its_box(tmp_path: Path) -> None:
+    page = only_page(tmp_path, pdf(lines(*BODY, "", "Two  wide   gaps, and a “quote”.")))
+    assert words_in(page) == page.text.split()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_boxes_lie_where_the_turned_page_shows_the_words(tmp_path: Path, turn: int) -> None:
+    page = only_page(tmp_path, pdf(lines("Corner", x=72, top=770), rotate=turn))
+    [box] = page.boxes
+    assert (page.width, page.height) == ((WIDTH, HEIGHT) if turn in {0, 180} else (HEIGHT, WIDTH))
+    near = {0: (72, 72), 90: (770, 72), 180: (WIDTH - 72, 770), 270: (72, WIDTH - 72)}[turn]
+    corner = {0: (box.x0, box.y1), 90: (box.x0, box.y0), 180: (box.x1, box.y0), 270: (box.x1, box.y1)}[turn]
+    assert corner == pytest.approx(near, abs=6)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_have_boxes_inside_the_page_however_it_is_turned(tmp_path: Path, turn: int) -> None:
+    page = only_page(tmp_path, pdf(lines(*BODY), rotate=turn))
+    assert words_in(page) == page.text.split()
+    assert all(0 <= box.x0 < box.x1 <= page.width and 0 <= box.y0 < box.y1 <= page.height for box in page.boxes)
+
+
+def two_columns(canvas: Canvas) -> None:
+    lines("The left column tells how the", "money came in from abroad and", "was spread over many accounts", x=60)(
+        canvas
+    )
+    lines("in small banks of the coast.", "Nobody asked.", x=320)(canvas)
+
+
+def test_a_sentence_goes_on_in_the_next_column(tmp_path: Path) -> None:
+    page = only_page(tmp_path, pdf(two_columns))
+    assert "spread over many accounts in small banks of the coast." in page.text
+    assert words_in(page) == page.text.split()
+
+
+def test_a_word_cut_at_a_line_end_is_one_word_with_two_boxes(tmp_path: Path) -> None:
+    text = ("The surveillance of the harbour was agreed. The cameras and their surveil-", "lance towers came.")
+    page = only_page(tmp_path, pdf(lines(*text)))
+    assert "their surveillance towers" in page.text
+    assert [word for word in words_in(page) if word in {"surveil", "lance"}] == ["surveil", "lance"]
+
+
+def test_a_hyphen_that_belongs_to_the_word_stays(tmp_path: Path) -> None:
+    text = ("The firm is state-owned, as its papers say in several places, and it is state-", "owned to this day.")
+    assert "it is state-owned to this day" in only_page(tmp_path, pdf(lines(*text))).text
+
+
+def test_large_lines_are_headings(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Bold", 18)
+        canvas.drawString(72, 800, "Who pays for the cranes")
+        canvas.setFont("Times-Roman", 11)
+        lines(*BODY, top=770)(canvas)
+
+    page = only_page(tmp_path, pdf(draw))
+    [block] = page.blocks
+    assert (block.role, page.text[block.start : block.end]) == (Role.HEADING, "Who pays for the cranes")
+
+
+def test_title_author_and_date_come_from_the_file(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "paper.pdf", pdf(lines("Some text"), title="Cranes for the harbour"))
+    assert draft.document.title == "Cranes for the harbour"
+    assert draft.document.type == "pdf"
+    assert draft.document.parser == "pdfium"
+    assert draft.document.status is Status.DONE
+
+
+def test_a_locked_file_says_that_it_is_encrypted_and_opens_with_its_password(tmp_path: Path) -> None:
+    data = pdf(lines("Secret cranes"), password="kran")
+    [locked] = read_bytes(tmp_path, "paper.pdf", data)
+    assert locked.document.status is Status.ENCRYPTED
+    assert "encrypted" in locked.document.reason
+    [opened] = read_bytes(tmp_path, "paper.pdf", data, passwords=("wrong", "kran"))
+    assert opened.document.status is Status.DONE
+    assert opened.pages[0].text == "Secret cranes"
+
+
+def test_a_file_that_was_cut_off_says_where(tmp_path: Path) -> None:
+    data = pdf(lines(*BODY))
+    [draft] = read_bytes(tmp_path, "paper.pdf", data[: len(data) // 3])
+    assert draft.document.status is Status.DAMAGED
+    assert f"{len(data) // 3:,} bytes" in draft.document.reason
+
+
+def scan(*, words: str = "HARBOUR CONTRACT") -> bytes:
+    """A page that is one picture of words."""
+    picture = Image.new("L", (1240, 400), 255)
+    ImageDraw.Draw(picture).text((60, 120), words, fill=0, font_size=90)
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    held.seek(0)
+    return pdf(lambda canvas: canvas.drawImage(ImageReader(held), 0, 600, WIDTH, 192))
+
+
+def test_a_scan_is_read_by_recognition(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "scan.pdf", scan())
+    [page] = draft.pages
+    assert page.source == "ocr"
+    assert "HARBOUR CONTRACT" in page.text.upper()
+    assert words_in(page)
+    assert all(0 <= box.x0 < box.x1 <= WIDTH and 0 <= box.y0 < box.y1 <= HEIGHT for box in page.boxes)
+
+
+def test_a_scan_without_the_extra_is_partial_and_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)  # as if it were not installed
+    [draft] = read_bytes(tmp_path, "scan.pdf", scan())
+    assert draft.document.status is Status.PARTIAL
+    assert "footnote-archive[ocr]" in draft.document.reason
+    assert [page.text for page in draft.pages] == [""]
+
+
+def test_files_carried_inside_are_documents_of_their_own(tmp_path: Path) -> None:
+    import pypdfium2
+
+    path = tmp_path / "carrier.pdf"
+    document = pypdfium2.PdfDocument(pdf(lines("See the list")))
+    document.new_attachment("list.txt").set_data(b"Three cranes and a lighter")
+    document.save(path)
+    document.close()
+    own, child = read_bytes(tmp_path, "carrier.pdf", path.read_bytes())
+    assert child.document.inside == "list.txt"
+    assert child.document.parent == own.document.id
+    assert child.original == b"Three cranes and a lighter"

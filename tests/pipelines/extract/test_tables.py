@@ -1,0 +1,60 @@
+"""Tables: each row a line that can be understood alone."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from indexer.model.kinds import Role, Status
+from pipelines.extract.tables import ROWS
+from tests.pipelines.extract.making import read_bytes
+
+
+def test_cells_carry_the_names_of_their_columns(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "list.csv", b"Buyer,Amount\r\nFauske,4 000\r\n\r\nNarvik,\r\n")
+    [page] = draft.pages
+    assert page.text == "Buyer: Fauske | Amount: 4 000\nBuyer: Narvik"
+    [block] = page.blocks
+    assert (block.role, block.start, block.end) == (Role.TABLE, 0, len(page.text))
+
+
+def test_the_separator_is_found_and_quoted_cells_stay_whole(tmp_path: Path) -> None:
+    data = 'Kjøper;Pris\n"Havna; Fauske";4,5\nNarvik;3,25\n'.encode("cp1252")
+    [draft] = read_bytes(tmp_path, "list.csv", data)
+    assert draft.pages[0].text == "Kjøper: Havna; Fauske | Pris: 4,5\nKjøper: Narvik | Pris: 3,25"
+
+
+def test_a_table_of_figures_has_no_heading(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "list.tsv", b"1\t2\n3\t4\n")
+    assert draft.pages[0].text == "1 | 2\n3 | 4"
+
+
+def test_each_sheet_of_a_workbook_is_a_page_with_its_name(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Payments"
+    for row in (["Agent", "Paid", "On"], ["Belmar", 1200000.0, date(2018, 5, 17)], ["Tengri", 2.5, None]):
+        book.active.append(row)
+    book.create_sheet("Notes").append(["Ask Jon"])
+    out = io.BytesIO()
+    book.save(out)
+    [draft] = read_bytes(tmp_path, "list.xlsx", out.getvalue())
+    assert [page.text for page in draft.pages] == [
+        "Payments\n\nAgent: Belmar | Paid: 1200000 | On: 2018-05-17\nAgent: Tengri | Paid: 2.5",
+        "Notes\n\nAsk Jon",
+    ]
+
+
+def test_long_tables_are_cut_into_pages_that_keep_the_names(tmp_path: Path) -> None:
+    rows = "".join(f"Port {number},{number}\n" for number in range(2 * ROWS + 1))
+    [draft] = read_bytes(tmp_path, "list.csv", f"Port,Cranes\n{rows}".encode())
+    assert [page.text.count("\n") + 1 for page in draft.pages] == [ROWS, ROWS, 1]
+    assert draft.pages[2].text == "Port: Port 200 | Cranes: 200"
+
+
+def test_a_workbook_that_was_cut_off_is_damaged(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    out = io.BytesIO()
+    book.save(out)
+    [draft] = read_bytes(tmp_path, "list.xlsx", out.getvalue()[:500])
+    assert draft.document.status is Status.DAMAGED
