@@ -143,5 +143,6 @@ def _decide(name: str, weight: float) -> tuple[Kind, float]:
         return Kind.ORGANISATION, 0.8
     if weight:
         return Kind.COMPANY, min(0.95, 0.7 + 0.1 * weight)
-    single = len(name.split()) == 1 and not (name.isupper() and len(name) <= 5)
-    return (Kind.COMPANY, 0.5) if single else (Kind.ORGANISATION, 0.55)
+    # What no word marks as a public body is far more often a firm, in the sources this archive is for; short capitals
+    # are as often a body's initials.
+    return (Kind.ORGANISATION, 0.55) if name.isupper() and len(name) <= 6 else (Kind.COMPANY, 0.5)

@@ -19,7 +19,10 @@ _ARTICLE = re.compile(
     r"las|El|Los|Las|o|os|het|de|Het|De)(?:\s+|(?<=['’]))"
 )
 _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
-_FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm"))
+# "IS", "Sp" and "BT" are legal forms of some country, and names as well: no short Latin form is here.
+_FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | set(
+    "ltd limited inc incorporated llc gmbh corp corporation plc".split()
+)
 _PAIRS = {"»": "«", "”": "“", "“": "„", ")": "(", "]": "["}
 _INITIAL = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.){1,3}\Z")
 _BLANK = re.compile(r"\n\s*\n")
@@ -122,7 +125,7 @@ def is_name(text: str, name: Name) -> bool:
     people, months, titles = words_of("people"), words_of("month"), words_of("title")
     if all(word in people or word in months or word in titles for word in words) and not surface.isupper():
         return False
-    if len(words) == 1 and (words[0] in _FIRM_NOUNS or legal_forms.is_form(surface)):
+    if len(words) == 1 and (words[0] in _FIRM_NOUNS or (not surface.isascii() and legal_forms.is_form(surface))):
         return False
     if words[-1] in words_of("event") and name.label != "PER":
         return False
