@@ -39,7 +39,7 @@ def asked_quote(page: Page) -> tuple[int, int] | None:
 
 
 def citation(opened: DocumentPage, quote: tuple[int, int] | None, *, address: str) -> Citation:
-    """The asked words; else the sentence of the first word found; else the first sentence of the page."""
+    """The asked words; else the sentence of the first word found below the headings; else the first of the page."""
     page, document = opened.page, opened.document
     start, end = quote or _sentence(opened)
     source = f"{present.line(document.name)}, page {page.number}"
@@ -58,7 +58,8 @@ def citation(opened: DocumentPage, quote: tuple[int, int] | None, *, address: st
 def _sentence(opened: DocumentPage) -> tuple[int, int]:
     page = opened.page
     if opened.lit:
-        return around(page.text, *min(opened.lit))
+        said = [span for span in opened.lit if not any(page.inside(role, span[0]) for role in _SEPARATORS)]
+        return around(page.text, *min(said or opened.lit))
     start = 0
     for block in sorted(page.blocks, key=lambda one: one.start):
         if block.role in _SEPARATORS and not page.text[start : block.start].strip():

@@ -16,6 +16,7 @@ from webui.paging import Paging, asked_pairs, whole_number
 
 pages = Blueprint("collections", __name__)
 
+REASONS = 20  # shown at most
 ROWS = 100  # documents that could not be read, a page
 COLLECTION_COLUMNS = ("collection", "documents", "pages", "pages_without_text", "waiting", "trouble")
 UNREAD_COLUMNS = ("document", "path", "collection", "type", "size", "status", "stage", "reason")
@@ -69,7 +70,13 @@ def _state(name: str | None, form: str) -> Response:
     paging = Paging(whole_number("page", 1), ROWS, len(found.unread), address, asked_pairs())
     shown = found.unread[(paging.number - 1) * ROWS : paging.number * ROWS]
     return twins.html(
-        "collections/collection.html", found=found, shown=shown, paging=paging, address=address, waiting=_waiting(found)
+        "collections/collection.html",
+        reasons=_common(found),
+        found=found,
+        shown=shown,
+        paging=paging,
+        address=address,
+        waiting=_waiting(found),
     )
 
 
@@ -90,6 +97,12 @@ def _sums(name: str) -> Json:
     trouble = documents - waiting - sum(by.get(status, 0) for status in GOOD_ENDS)
     row: Json = {"collection": name, "documents": documents, "pages": counts.pages}
     return {**row, "pages_without_text": counts.pages_without_text, "waiting": waiting, "trouble": trouble}
+
+
+def _common(found: CollectionPage) -> list[tuple[str, int]]:
+    """The reasons of more than one document, most common first; the others stand beside their document anyway."""
+    common = [(reason, count) for reason, count in found.by_reason.items() if reason and count > 1]
+    return sorted(common, key=lambda one: (-one[1], one[0]))[:REASONS]
 
 
 def _waiting(found: CollectionPage) -> int:

@@ -22,6 +22,7 @@ pages = Blueprint("contracts", __name__)
 
 ROWS = 100  # a page
 ADDRESS = "/contracts"
+NARROWING = ("company", "place", "currency", "year")
 FIELDS = {
     "supplier": "Supplier",
     "buyer": "Buyer",
@@ -77,7 +78,7 @@ def table(form: str) -> Response:
         found=found[(paging.number - 1) * ROWS : paging.number * ROWS],
         paging=paging,
         sums=added,
-        offered=_offered(contract_table(current_archive(), scope=current_scope(), sort="supplier")),
+        offered=_offered(_every(found)),
         args=request.args,
         sorts={sort: with_pairs(ADDRESS, (*without(pairs, "sort", "page"), ("sort", sort))) for sort in SORTS},
         sort=request.args.get("sort", "") or "amount",
@@ -113,7 +114,7 @@ def sums(found: Iterable[FoundContract]) -> list[Sum]:
 
 
 def _asked() -> list[FoundContract]:
-    asked = {key: request.args.get(key, "").strip() for key in ("company", "place", "currency", "year")}
+    asked = {key: request.args.get(key, "").strip() for key in NARROWING}
     found = contract_table(
         current_archive(),
         scope=current_scope(),
@@ -125,6 +126,13 @@ def _asked() -> list[FoundContract]:
     if not asked["place"]:
         return found
     return [one for one in found if asked["place"] in {link.id for link in _links(one, one.contract.place)}]
+
+
+def _every(found: list[FoundContract]) -> list[FoundContract]:
+    """All contracts, for what they can be narrowed by; what was found where nothing narrows it."""
+    if not any(request.args.get(key, "").strip() for key in NARROWING):
+        return found
+    return contract_table(current_archive(), scope=current_scope(), sort="document")
 
 
 def _offered(every: Sequence[FoundContract]) -> Offered:

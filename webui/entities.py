@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.lookup import tables
 from indexer.lookup.entities import entity_page
-from indexer.lookup.views import EntityLink, EntityPage, FoundTie, InContext
+from indexer.lookup.views import EntityPage, InContext
 from indexer.model.entities import NameSeen
 from indexer.model.json_form import Json, contract_json, tie_json, without_absent
 from webui import entity_rows, present, twins
@@ -77,7 +77,6 @@ def one(entity_id: str, form: str) -> BaseResponse:
         names=_spellings(found.entity.names),
         found=found,
         mentions=_grouped(found.mentions),
-        ties=_proofs(found.ties),
         paging=Paging(number, ROWS, found.mentions_total, address, asked_pairs()),
     )
 
@@ -95,10 +94,6 @@ def _spellings(names: Iterable[NameSeen]) -> list[NameSeen]:
 def _grouped(mentions: Iterable[InContext]) -> list[list[InContext]]:
     """Mentions document by document, in the order they come in."""
     return [list(group) for _, group in groupby(mentions, key=lambda one: one.document)]
-
-
-def _proofs(ties: Iterable[FoundTie]) -> list[tuple[FoundTie, EntityLink | None, EntityLink | None]]:
-    return [(one, one.parties.get(one.tie.source.entity), one.parties.get(one.tie.target.entity)) for one in ties]
 
 
 def _every_mention(entity_id: str) -> Iterator[Json]:

@@ -22,6 +22,7 @@ TITLES: Mapping[str, str] = {
 ENTITY_FACETS = ("company", "organisation", "person", "place")
 EXCLUDED = "not-"  # before a field in an address: `not-kind=news`
 ADDRESS = "/search"
+SHOWN = 8  # choices of a facet that are seen at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
+    """A facet with its choices; those chosen and the first few are shown, `more` waits behind a click."""
+
     field: str
     title: str
-    choices: tuple[Choice, ...]
+    shown: tuple[Choice, ...]
+    more: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def facets(
         out = {one for key, one in pairs if key == EXCLUDED + field}
         choices = tuple(_choice(field, one, pairs, links) for one in values if one.value not in out)
         if choices:
-            found.append(Facet(field, title, choices))
+            first = [one for count, one in enumerate(choices) if count < SHOWN or one.chosen]
+            found.append(Facet(field, title, tuple(first), tuple(one for one in choices if one not in first)))
     return tuple(found)
 
 

@@ -20,8 +20,12 @@ PIXEL = bytes.fromhex(
 
 
 @pytest.fixture
-def filing(told: dict[str, Told]) -> Told:
-    return told["recommendation.pdf"]
+def filing(archive: Archive, told: dict[str, Told]) -> Told:
+    """The filing, none of its pages pictured yet."""
+    found = told["recommendation.pdf"]
+    for page in found.pages:
+        place(archive, found, page.number).unlink(missing_ok=True)
+    return found
 
 
 def place(archive: Archive, one: Told, number: int) -> Path:
@@ -50,9 +54,11 @@ def worker(archive: Archive, do: Callable[[Job], None]) -> Thread:
     """Something that takes one job, as the worker does."""
 
     def work() -> None:
-        while (job := archive.take_job(("page-image",))) is None:
+        for _ in range(500):
+            if job := archive.take_job(("page-image",)):
+                do(job)
+                return
             sleep(0.01)
-        do(job)
 
     thread = Thread(target=work, daemon=True)
     thread.start()
