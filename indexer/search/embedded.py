@@ -94,6 +94,12 @@ class EmbeddedEngine:
 
     def _current(self) -> View:
         """The index as last committed, by this process or another."""
+        try:
+            return self._latest()
+        except EngineUnavailable:
+            return self._latest()  # a rebuild may have moved the index between two looks at it
+
+    def _latest(self) -> View:
         state = self._files.state()
         view = self._view
         if view is not None and view.state == state:
