@@ -9,7 +9,7 @@ BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /u
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check quality bench bench-full names-model samples screenshot system clean
+.PHONY: help setup demo serve test coverage check quality bench bench-full names-model samples screenshot system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -39,7 +39,10 @@ ifeq ($(BROWSER),)
 endif
 
 test: setup system check ## all tests
-	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term:skip-covered --cov-report=
+	@$(BIN)/python -m pytest
+
+coverage: setup system ## all tests, with the branches they take
+	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term:skip-covered
 
 check: setup ## style, types, arrows between packages, size and name rules, documentation
 	@$(BIN)/ruff check .
