@@ -37,10 +37,10 @@ def measure(*, full: bool = False) -> dict[str, Any]:
 def _run(folder: Path, source: Path, workers: int) -> dict[str, Any]:
     archive = folder / f"archive-{workers}"
     command = [sys.executable, "-m", "indexer.cli", "ingest", str(source), "--archive", str(archive), "--json"]
-    with subprocess.Popen([*command, "--workers", str(workers)], stdout=subprocess.PIPE, text=True) as process:
-        with watched(process.pid) as peak:
-            assert process.stdout is not None
-            lines = [json.loads(line) for line in process.stdout]
+    process = subprocess.Popen([*command, "--workers", str(workers)], stdout=subprocess.PIPE, text=True)
+    with process, watched(process.pid) as peak:
+        assert process.stdout is not None
+        lines = [json.loads(line) for line in process.stdout]
     summary = lines[-1]["summary"]
     seconds = summary["seconds"]
     return {
