@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import takewhile
 
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
@@ -61,22 +62,26 @@ def _repeated(edges: list[list[Stretch]]) -> set[str]:
 
 
 def _marked(page: Page, edge: list[Stretch], repeated: set[str]) -> Page:
-    blocks = [Block(Role.FURNITURE, line.start, line.end) for line in edge if _is_furniture(line, edge, page, repeated)]
+    blocks = [Block(Role.FURNITURE, line.start, line.end) for line in _furniture(page, edge, repeated)]
     if not blocks:
         return page
     kept = tuple(block for block in page.blocks if block.role is not Role.HEADING or not _covered(block, blocks))
     return with_blocks(replace(page, blocks=kept), blocks)
 
 
-def _is_furniture(line: Stretch, edge: list[Stretch], page: Page, repeated: set[str]) -> bool:
-    if _BANNER.fullmatch(line.text) and (line.text.isupper() or _form(line.text) in repeated):
-        return True
-    if page.source == "markup" and not page.boxes:  # nothing was printed on pages here
-        return False
-    if _form(line.text) in repeated and (_WORDED.search(line.text) or _PAGE_NUMBER.fullmatch(line.text)):
-        return True
-    outermost = line in (edge[0], edge[-1], *edge[-2:-1])
-    return bool(outermost and _PAGE_NUMBER.fullmatch(line.text) and any(sign.isdigit() for sign in line.text))
+def _furniture(page: Page, edge: list[Stretch], repeated: set[str]) -> list[Stretch]:
+    """The lines from the top and from the bottom of the page up to the first that belongs to the text."""
+    printed = page.source != "markup" or bool(page.boxes)
+
+    def belongs(line: Stretch) -> bool:
+        form = _form(line.text)
+        if _BANNER.fullmatch(line.text) and (line.text == line.text.upper() or form in repeated):
+            return True
+        numbered = bool(_PAGE_NUMBER.fullmatch(line.text)) and any(sign.isdigit() for sign in line.text)
+        return printed and (numbered or (form in repeated and bool(_WORDED.search(line.text))))
+
+    above = list(takewhile(belongs, edge))
+    return [*above, *takewhile(belongs, reversed(edge[len(above) :]))]
 
 
 def _covered(block: Block, furniture: list[Block]) -> bool:

@@ -19,7 +19,7 @@ _BRACKETED = re.compile(r"\[\^?(?P<number>\d{1,3})\]:?\s+\S")
 _CASE = re.compile(
     r"\b(?:case(?:\s+(?:no\.?|number))?|sak(?:\s*(?:nr\.?|nummer))?|saksnummer|sag(?:snr\.?)?|mål(?:\s+nr\.?)?|aktenzeichen|az\.?|"
     r"geschäftszeichen|affaire(?:\s+n[°o]\.?)?|dossier(?:\s+n[°o]\.?)?|asunto|expediente|causa|zaak(?:nummer)?|дел[оау](?:\s*№)?|"
-    r"ref(?:erence)?(?:\s+no)?\.?|案号|案件编号)\s*[:：№]?\s*(?P<number>[A-Z]{0,4}[-\s]?\d[\w./-]{1,24}\d|[A-Z]{1,4}[-/]\d+(?:/\d+)?)",
+    r"ref(?:erence)?(?:\s+no)?\.?|案号|案件编号)\s*[:：№]?\s*(?P<number>[A-ZА-Я]{0,4}[-\s]?\d[\w./-]{1,24}\d|[A-Z]{1,4}[-/]\d+(?:/\d+)?)",
     re.IGNORECASE,
 )
 
@@ -101,7 +101,8 @@ def _by_page(found: list[Numbered]) -> dict[int, list[Block]]:
 
 def _at_foot(page: Page, stretches: list[Stretch]) -> list[Block]:
     """The last lines of a page that are set small, cut where a new number opens a line."""
-    body = median(box.y1 - box.y0 for box in page.boxes)
+    upper = page.boxes[: len(page.boxes) // 2 + 1]  # notes may fill more of a page than its text
+    body = median(box.y1 - box.y0 for box in upper)
     foot: list[Stretch] = []
     for one in reversed(stretches):
         if _height(page, one) > SMALL * body:

@@ -4,6 +4,7 @@ crashes its reader costs that file, and ends with a status and a reason. Knows n
 import atexit
 import json
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -180,7 +181,8 @@ class Reader:
             used = usage.ru_maxrss * 1024
         except ChildProcessError:
             code, used = self._process.wait(), 0
-        if code == -signal.SIGKILL or used > 0.8 * self.limits[0]:
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # a child's figure begins with its parent's
+        if code == -signal.SIGKILL or used > max(own, 0.8 * self.limits[0]):
             return Ending(Status.OUT_OF_MEMORY, self._too_much())
         if code == -signal.SIGXCPU:
             return Ending(Status.TIMED_OUT, "Reading it took more processor time than is allowed and was stopped.")

@@ -22,7 +22,7 @@ Detector = Callable[[str], str]
 
 
 def measure(*, full: bool = False) -> dict[str, Any]:
-    """For each detector the mean share of right answers over the languages, ms a sentence, MB, and the hard languages."""
+    """For each detector the mean share of right answers over languages, ms a sentence, MB, and the hard languages."""
     if not SENTENCES.exists():
         return {"left out": f"{SENTENCES.resolve()} is not there"}
     return {name: _apart(name, 0 if full else QUICK) for name in DETECTORS}

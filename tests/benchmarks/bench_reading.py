@@ -1,4 +1,4 @@
-"""How fast PDF files are read: ours with and without word boxes, raw pypdfium2, pdfminer.six; pages a second in one run."""
+"""How fast PDF files are read: ours with and without word boxes, raw pypdfium2, pdfminer.six, all in one run."""
 
 import random
 import statistics
@@ -24,7 +24,7 @@ Reader = Callable[[Path], int]
 
 
 def measure(*, full: bool = False) -> dict[str, Any]:
-    """Pages a second of each reader over the same files, and the ratios that are promised; the median of some rounds."""
+    """Pages a second of each reader over the same files, and the ratios promised; the median of some rounds."""
     files = sorted(CONTRACTS.glob("**/*.pdf")) or sorted(SAMPLES.glob("**/*.pdf"))
     files = [file for file in files if _raw_or_none(file)]
     for file in files:

@@ -1,0 +1,67 @@
+"""Files are known by their content; the name decides only what the content leaves open."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipelines.extract.sniff import type_of
+from tests.pipelines.extract.making import lines, pdf, word
+
+
+def zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+MAIL = b"From: a@b.example\nTo: c@d.example\nSubject: x\nDate: Tue, 2 Mar 2021 09:00:00 +0000\n\nHello"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "type_"),
+    [
+        ("report.txt", pdf(lines("text")), "pdf"),
+        ("report.pdf", b"<!DOCTYPE html><html><body>Session ended</body></html>", "html"),
+        ("report.pdf", b"Only words here.", "txt"),
+        ("report.docx", b"{\\rtf1 Words}", "rtf"),
+        ("report.bin", word("<w:p/>"), "docx"),
+        ("book.docx", zipped("xl/workbook.xml"), "xlsx"),
+        ("slides", zipped("ppt/presentation.xml"), "pptx"),
+        ("things.docx", zipped("a.txt", "b.txt"), "zip"),
+        ("letter", OLE + "WordDocument".encode("utf-16-le"), "doc"),
+        ("letter.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted-office"),
+        ("message", OLE + "__substg1.0_".encode("utf-16-le"), "msg"),
+        ("mail.txt", MAIL, "eml"),
+        ("mail.eml", b"Subject: x\n\nHello", "eml"),
+        ("notes.txt", b"From: the desk\nAnd then some words.", "txt"),
+        ("notes.txt", b"To: do: this: and that\n\nTo: be or not", "txt"),
+        ("wire.jsonl", b'{"text": "a"}\n', "jsonl"),
+        ("wire.txt", b'{"text": "a"}\n{"text": "b"}\n', "jsonl"),
+        ("one.json", b'{"text": "a"}', "json"),
+        ("notes.md", b"# Title\n", "md"),
+        ("page.xhtml", b"<?xml version='1.0'?>\n<html xmlns='x'><body/></html>", "html"),
+        ("feed.rss", b"<?xml version='1.0'?>\n<rss/>", "xml"),
+        ("list.csv", b"a,b\n1,2\n", "csv"),
+        ("empty.pdf", b"", "empty"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 20, "png"),
+        ("BMW.txt", b"BMW sold three cars. MZ sold none.", "txt"),
+        ("noise.html", bytes(range(256)) * 8, "unknown"),
+        ("noise.xyz", bytes(range(256)) * 8, "xyz"),
+        ("wide.txt", "Plain words without a mark".encode("utf-16-le"), "txt"),
+    ],
+)
+def test_type(tmp_path: Path, name: str, data: bytes, type_: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert type_of(path) == type_
+
+
+def test_the_name_may_be_given_apart_from_the_path(tmp_path: Path) -> None:
+    path = tmp_path / "original"
+    path.write_bytes(b"a;b\n1;2\n")
+    assert type_of(path, "list.csv") == "csv"
