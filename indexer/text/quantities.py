@@ -15,7 +15,8 @@ from indexer.text import approximations, numerals
 from indexer.text.customs import base
 from indexer.text.found import Found
 
-_WORD = re.compile(r"[ \t\xa0\u202f-]?\n?[ \t]?(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*)")
+_MEASURES = r"(?=(?:km|kg|mm|cm|MW|GW|kW|kWh|MWh|GWh|TWh)(?![^\W\d_]))"  # these may be glued to their figure
+_WORD = re.compile(rf"(?:[ \t\xa0\u202f]\n?|\n[ \t]?|{_MEASURES})(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*)")
 _HAN = re.compile(
     r"\s?(?P<measure>[份个個台臺名家座项項辆輛艘架人次件笔筆套所间間条條位户戶部批张張只隻支起]|公里|平方公里|吨|噸|千米|公斤)?多?(?P<noun>[㐀-鿿]{0,6})"
 )
@@ -32,6 +33,14 @@ _ENDINGS = {
     "sv": re.compile(r"(?:iga|ska|ande|ade|ella|iska|nya|stora|små)$"),
     "nl": re.compile(r"(?:ige|se|ende|elijke|ële|nieuwe|grote|kleine)$"),
 }
+_PLURALS = {
+    "fr": ("s", "x"),
+    "es": ("s",),
+    "pt": ("s",),
+    "it": ("i", "e", "km", "kg", "ità"),
+}  # other languages have too many ways to make one
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
+_LONG_HAN = frozenset("机機寺者员員家场場店馆館院厂廠车車船站室所")
 _ENDINGS["nn"] = _ENDINGS["da"] = _ENDINGS["nb"]
 
 
@@ -62,8 +71,8 @@ def _blocked(text: str, number: numerals.Numeral) -> bool:
 def _unit(text: str, number: numerals.Numeral, code: str) -> tuple[int, str] | None:
     """End of the phrase and its noun."""
     stops, place = _words(code, "stop"), number.end
-    if text[place : place + 1] == "-" and code == "en":
-        return None  # "5-year-old", "12-member"
+    if text[place : place + 1] == "-" or (code != "en" and _YEAR.fullmatch(number.figure)):
+        return None  # "5-year-old", "12-member", "65-летие"; "2013 fichó" tells a year
     passed = 0
     while passed < _REACH.get(code, 4):
         found = _WORD.match(text, place)
@@ -78,6 +87,8 @@ def _unit(text: str, number: numerals.Numeral, code: str) -> tuple[int, str] | N
             continue
         if _is_noun(word, lower, code):
             return _whole(text, found, code)
+        if code not in ("en", ""):
+            return None
         place, passed = found.end(), passed + 1
     return None
 
@@ -92,7 +103,7 @@ def _ends_here(lower: str, code: str, stops: frozenset[str], passed: int, word: 
 
 def _is_adjective(word: str, lower: str, code: str) -> bool:
     if code == "de":
-        return word.islower()
+        return word.islower() and lower.endswith(("e", "en", "er", "es"))
     endings = _ENDINGS.get(code)
     return endings is not None and bool(endings.search(lower)) and not lower.endswith(("ene", "erne"))
 
@@ -107,8 +118,9 @@ def _is_noun(word: str, lower: str, code: str) -> bool:
         )
         return plural or lower in _words("en", "irregular")
     if code == "de":
-        return word[0].isupper()
-    return True
+        return word[0].isupper() and not word.isupper() and word[1:].islower()
+    endings = _PLURALS.get(code)
+    return endings is None or lower.endswith(endings)
 
 
 def _whole(text: str, found: re.Match[str], code: str) -> tuple[int, str]:
@@ -139,7 +151,7 @@ def _han_unit(text: str, number: numerals.Numeral) -> tuple[int, str] | None:
         return (
             (found.end("measure"), measure) if measure in ("人", "次", "公里", "吨", "噸", "公斤", "户", "家") else None
         )
-    noun = noun[:4]
+    noun = noun if len(noun) <= 3 and (len(noun) < 3 or noun[2] in _LONG_HAN) else noun[:2]
     return found.start("noun") + len(noun), noun
 
 

@@ -101,7 +101,7 @@ def _end(text: str, form: re.Match[str]) -> int:
     if form["form"].isascii() and len(form["form"].strip(".")) <= 2 and not form["form"].startswith("PT"):
         return 0
     run = _RUN_AFTER.match(text, form.end())
-    if run is None:
+    if run is None or form.group().endswith("."):
         return 0
     if form["form"].isascii() and not form["form"].isupper() and form["form"] not in ("Société Anonyme",):
         return 0

@@ -1,4 +1,4 @@
-"""Scores the finders of names on labelled texts: exact and overlap F1 per set. Run: python -m tests.quality.score_names.
+"""Scores the finders of names on labelled texts: exact and overlap F1 per set (python -m tests.quality.score_names).
 
 Companies and organisations count as ORG. Of re3d the named entities alone count, as its README says.
 """
@@ -75,9 +75,9 @@ def score(path: Path, *, quick: bool = False, limit: int = 0) -> Score:
     labels = {
         one: f1(counts[f"{one} right"], counts[f"{one} ours"], counts[f"{one} gold"]) for one in ("ORG", "PER", "LOC")
     }
-    right, ours, theirs = (sum(counts[f"{one} {what}"] for one in labels) for what in ("right", "ours", "gold"))
-    overlap = counts["near"] / (ours + theirs) if ours + theirs else 0.0
-    return Score(f1(right, ours, theirs), overlap, labels, words / seconds if seconds else 0.0)
+    right, marked, known = (sum(counts[f"{one} {what}"] for one in labels) for what in ("right", "ours", "gold"))
+    overlap = counts["near"] / (marked + known) if marked + known else 0.0
+    return Score(f1(right, marked, known), overlap, labels, words / seconds if seconds else 0.0)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -65,7 +65,7 @@ def _joined(text: str, parts: list[Part]) -> list[Part]:
             joined[-1] = both
         else:
             joined.append(part)
-    return _ranges(text, joined)
+    return [part for part in _ranges(text, joined) if not part.tentative]
 
 
 def _one(text: str, last: Part, part: Part) -> Part | None:
@@ -78,7 +78,7 @@ def _one(text: str, last: Part, part: Part) -> Part | None:
         return part
     open_month = last.year is None and (last.month or last.quarter or last.half) and last.shift is None
     if open_month and part.shift is not None and part.shift[0] == "year" and _OF_YEAR.fullmatch(gap):
-        last.shift, last.end = part.shift, part.end
+        last.shift, last.end, last.tentative = part.shift, part.end, False
         return last
     if (
         not gap.strip()
@@ -111,7 +111,7 @@ def _ranges(text: str, parts: list[Part]) -> list[Part]:
         last = kept[-1] if kept else None
         if last is not None and _is_range(text, last, part):
             _hand_down(last, part)
-            last.until, last.end = part, part.end
+            last.until, last.end, last.tentative = part, part.end, part.tentative
         else:
             kept.append(part)
     return kept

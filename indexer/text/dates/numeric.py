@@ -19,7 +19,7 @@ _THREE = re.compile(
 )
 _YEAR_MONTH = re.compile(rf"{_EDGE}(?P<y>(?:19|20)\d\d)[-/](?P<m>0?[1-9]|1[0-2]){_END}")
 _MONTH_YEAR = re.compile(rf"{_EDGE}(?P<m>0?[1-9]|1[0-2])[/.](?P<y>(?:19|20)\d\d){_END}")
-_TWO = re.compile(rf"{_EDGE}(?P<a>\d{{1,2}})(?P<s>/|\.)(?P<b>\d{{1,2}})(?P<dot>\.?){_END}")
+_TWO = re.compile(rf"{_EDGE}(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.(?![\w/])")
 _HAN_DIGIT = "".join(DIGITS)
 _HAN_SMALL = rf"(?:\d{{1,2}}|[{_HAN_DIGIT}十]{{1,3}})"
 _HAN = re.compile(
@@ -82,13 +82,10 @@ def _three(found: re.Match[str], day_first: bool | None) -> Part | None:
 
 
 def _without_year(text: str) -> Iterator[Part]:
-    """ "14.01." and "27/11": only with a dot or slash that figures of other kinds lack, so dots need the last one."""
+    """ "14.01.": day and month with both dots, which figures of other kinds lack."""
     for found in _TWO.finditer(text):
         day, month = int(found["a"]), int(found["b"])
-        full = len(found["b"]) == 2
-        dotted = found["s"] == "." and bool(found["dot"]) and (full or len(found["a"]) == 2)
-        slashed = found["s"] == "/" and full and not found["dot"] and day > 12
-        if (dotted or slashed) and exists(None, month, day):
+        if (len(found["b"]) == 2 or len(found["a"]) == 2) and exists(None, month, day):
             yield Part(found.start(), found.end(), None, month, day)
 
 

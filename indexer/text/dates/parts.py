@@ -25,6 +25,7 @@ class Part:
     shift: tuple[str, int] | None = None
     weekday: int | None = None
     toward: int = 0
+    tentative: bool = False  # a bare month that only counts if a year, told or relative, follows
     swapped: bool = False  # day and month may stand the other way round
     until: "Part | None" = field(default=None)
 

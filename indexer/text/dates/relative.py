@@ -35,16 +35,17 @@ def _ago(language: str) -> re.Pattern[str]:
     count = rf"(?P<n>\d{{1,3}}|{numbers})"
     units = "|".join(f"(?P<{unit}>{words.either(words.phrases(language, unit))})" for unit in _UNITS)
     before, after = words.phrases(language, "ago-before"), words.phrases(language, "ago")
+    ahead = words.phrases(language, "ahead-before")
     gap = r"\s?" if language in _HAN else r"\s+"
     edge = "" if language in _HAN else r"(?![^\W_])"
-    shapes = []
-    if before:
-        closing = rf"\s+(?:{words.either(after)})" if after and language in ("nb", "nn", "da", "sv") else ""
-        shapes.append(rf"(?:{words.either(before)})\s+{count}{gap}(?:{units}){edge}{closing}")
-    elif after:
-        shapes.append(rf"{count}{gap}(?:{units}){gap}(?:{words.either(after)}){edge}")
+    # One group each for number and unit: whether the words look back or ahead is told by what opens the phrase.
+    opening = rf"(?:(?P<ahead>{words.either(ahead)})\s+)" if ahead else r"(?P<ahead>(?!))"
+    closing = rf"(?:{gap}(?:{words.either(after)}))" if after else r"(?!)"
+    back = rf"(?:{words.either(before)})\s+" if before else ""
+    tail = "" if before and not after else rf"(?(ahead)|{closing})"  # both in Norwegian: "for to uker siden"
     lead = "" if language in _HAN else r"(?<![^\W_])"
-    return re.compile(f"{lead}(?:{'|'.join(shapes)})" if shapes else r"(?!)", re.IGNORECASE)
+    start = rf"(?:{opening}|{back})"
+    return re.compile(rf"{lead}{start}{count}{gap}(?:{units}){edge}{tail}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=32)
@@ -79,7 +80,9 @@ def _found_ago(text: str, code: str) -> Iterator[Part]:
         if not unit or word == "few":
             continue
         count = int(word) if word.isdigit() else counts.get(word, 1)
-        yield Part(found.start(), found.end(), shift=(unit, -count))
+        steps = count if found["ahead"] else -count
+        shift = ("day", 7 * steps) if unit == "week" else (unit, steps)
+        yield Part(found.start(), found.end(), shift=shift)
 
 
 def _found_weekdays(text: str, code: str) -> Iterator[Part]:

@@ -50,8 +50,11 @@ def _day_month(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patt
 
 @lru_cache(maxsize=32)
 def month_table(language: str) -> dict[str, int]:
-    """Month names of a language and of English, to 1-12; the language wins."""
-    return {**words.months("en"), **words.months(language)}
+    """Month names of a language, and the long ones of English, to 1-12; the language wins."""
+    if base(language) in ("", "en"):
+        return words.months("en")
+    long = {name: month for name, month in words.months("en").items() if len(name) > 4}
+    return {**long, **words.months(language)}
 
 
 @lru_cache(maxsize=32)
@@ -130,11 +133,10 @@ def _month(text: str, found: re.Match[str], table: dict[str, int], language: str
     if not _cased(name, language):
         return None
     year = int(found["y"]) if found["y"] else None
-    if year is None and not (
-        _introduced(text, found.start(), language) and (words.stands_alone(name) or name[0].isupper())
-    ):
+    known = year is not None or _introduced(text, found.start(), language)
+    if year is None and not words.stands_alone(name) and name != "May":
         return None
-    return Part(found.start(), _end(found), year, table[_key(name)])
+    return Part(found.start(), _end(found), year, table[_key(name)], tentative=not known)
 
 
 def _end(found: re.Match[str]) -> int:

@@ -18,7 +18,7 @@ _HAN_SMALL = {
 _HAN_LONG = {"美分": Decimal("0.01"), "日本銭": Decimal("0.01"), "欧分": Decimal("0.01"), "セント": Decimal("0.01")}
 _HAN_OTHER = ("分钟", "分鐘", "分之", "分别", "分公", "分支", "分行", "角度", "角色", "毛利", "分为", "分布")
 _DEFAULTS = {
-    "pence": "GBP", "penny": "GBP", "pennies": "GBP", "penies": "GBP", "peni": "GBP", "penique": "GBP",
+    "p": "GBP", "pence": "GBP", "penny": "GBP", "pennies": "GBP", "penies": "GBP", "peni": "GBP", "penique": "GBP",
     "peniques": "GBP", "копеек": "RUB", "копеики": "RUB", "коп": "RUB", "копіиок": "UAH", "groszy": "PLN",
     "grosze": "PLN", "kurus": "TRY", "satang": "THB", "paise": "INR", "eurocent": "EUR", "rappen": "CHF",
     "haleru": "CZK", "fen": "CNY", "美分": "USD", "欧分": "EUR",
@@ -36,13 +36,14 @@ def at(text: str, end: int, *, joined: bool) -> tuple[int, Decimal] | None:
         if text.startswith(word, end):
             return end + len(word), size
     small = _HAN_SMALL.get(text[end : end + 1])
-    if small is not None:
-        return None if text[end : end + 2] in _HAN_OTHER else (end + 1, small)
+    if small is not None:  # alone "分" is a point, a minute, a part
+        return None if text[end : end + 2] in _HAN_OTHER or not joined else (end + 1, small)
     found = _WORD.match(text, end)
     if found is None:
         return None
     word = fold(found["word"])
-    if word not in _words() or (word in _ONLY_JOINED and not joined and found["gap"]):
+    pence = found["word"] == "p" and not found["gap"]  # "45p"; "§ 112c" is no coin
+    if word not in _words() or (word in _ONLY_JOINED and not joined and not pence):
         return None
     return found.end("word"), Decimal("0.01")
 

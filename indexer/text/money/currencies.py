@@ -26,6 +26,14 @@ _LOWER_CODES = frozenset(
 _BARE_NEEDS_COUNTRY = frozenset(
     {"mark", "sol", "som", "real", "won", "colon", "dram", "lev", "kwacha", "manat", "guilder"}
 )
+_EURO_ENDINGS = frozenset("s a n t ja ow y ach".split())
+_SHORT_ENDINGS = frozenset("s n en er ar or a i y ow".split())
+_ENDINGS = _SHORT_ENDINGS | frozenset(
+    """
+    es ers ens u ami ach om em ene erne na ne ien ier as os et ni nu nin lik si yi
+    а ов у ы е ам ами ах ей и ями ях ом ем й я ю ень ек ів и ні ии ию ات ا ين
+    """.split()
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*")
 _BETWEEN = re.compile(r"[ \t\xa0\u202f]?\n?[ \t\xa0\u202f]?[-‑'’]?|[ \t]")
 _OF = frozenset("de des del della di do da d of the из dei degli den der".split())
@@ -140,14 +148,22 @@ def default_of(family: str, language: str) -> str:
 
 
 def family_of(token: str) -> str:
-    """The family a noun belongs to ("kroner" to krone), "" where it is none. Endings up to three letters are passed."""
+    """The family a noun belongs to ("kroner" to krone), "" where it is none. Known endings of cases are passed."""
     folded = fold(token).replace(".", "")
     stems = _families()[0]
     for cut in range(min(4, len(folded) - 2)):
-        family = stems.get(folded[: len(folded) - cut])
-        if family is not None and (cut == 0 or len(folded) - cut >= 4 or not folded.isascii()):
+        stem, ending = folded[: len(folded) - cut], folded[len(folded) - cut :]
+        family = stems.get(stem)
+        if family is not None and (not cut or ending in _endings(stem, family)):
             return family
     return ""
+
+
+def _endings(stem: str, family: str) -> frozenset[str]:
+    """What may follow a stem. Short stems open many other words: "rand" random, "euro" Europe, "franc" France."""
+    if family in ("euro", "yen"):
+        return _EURO_ENDINGS
+    return _ENDINGS if len(stem) >= 5 or not stem.isascii() else _SHORT_ENDINGS
 
 
 def country_of(words: str) -> str:

@@ -75,7 +75,8 @@ def _ranges(text: str, sums: list[Sum]) -> list[Sum]:
 
 
 def _range(text: str, low: Sum, high: Sum) -> Sum | None:
-    if not (low.marked or high.marked) or (low.currency and high.currency and low.currency != high.currency):
+    differ = low.currency and high.currency and low.currency != high.currency
+    if low.coin or differ or not (low.marked or high.marked):
         return None
     gap = text[low.end : high.start]
     if len(gap) > 12 or not _RANGE.fullmatch(gap) or (not high.marked and not _shares_mark(low, high)):

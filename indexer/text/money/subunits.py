@@ -20,15 +20,29 @@ def join(text: str, sums: list[Sum], language: str) -> list[Sum]:
         if coin is None and joined and last is not None and _bare_coin(text, last, one):
             coin = (one.numeral.end, Decimal("0.01"))
         if coin is None:
+            if last is not None and _spaced_decimals(text, last, one):
+                one.value += last.value if one.value >= 0 else 0
+                one.start = kept.pop().start
             kept.append(one)
         elif joined and last is not None:
             last.value += one.numeral.money * coin[1]
             last.end = coin[0]
         else:
-            one.value, one.end, one.marked = one.numeral.money * coin[1], coin[0], True
+            one.value, one.end, one.marked, one.coin = one.numeral.money * coin[1], coin[0], True, True
             one.currency = coins.currency(text[one.numeral.end : coin[0]], language)
             kept.append(one)
     return kept
+
+
+def _spaced_decimals(text: str, last: Sum, one: Sum) -> bool:
+    """ "1.837, 32 €" alone on its line: a scan put a space behind the decimal mark. The coin is made a fraction."""
+    figure = one.numeral.figure
+    split = one.marked and not last.marked and len(figure) == 2 and text[last.end : one.start] in (", ", ". ")
+    line = text[text.rfind("\n", 0, last.start) + 1 : last.start]
+    if not split or one.numeral.scale or any(mark.isalnum() for mark in line):
+        return False
+    one.value = one.value / 100
+    return True
 
 
 def _bare_coin(text: str, last: Sum, one: Sum) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indexer.text import scales
+from indexer.text.customs import base
 from indexer.text.money import coins, currencies
 from indexer.text.money.currencies import Mark
 from indexer.text.numerals import Numeral
 
 _GAP = re.compile(r"(?:-(?=[^\W\d_]))?[ \t\xa0\u202f\u2009\u2002]{0,2}(?:\n(?![ \t]*\n)[ \t]?)?")
 _TAIL = re.compile(r"(?:,-{1,2}|,–|,—|:-|\.-)(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SCALE_WORD = re.compile(r"[ \xa0](?P<word>[^\W\d_]{4,12})(?![^\W\d_])")
 
 
@@ -29,6 +31,7 @@ class Sum:
     before: bool = False
     after: bool = False
     named: bool = False
+    coin: bool = False
 
 
 def read(text: str, numerals: tuple[Numeral, ...], language: str, default_currency: str) -> list[Sum]:
@@ -79,7 +82,13 @@ def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
     """Not "TOP 10", "COP26", nor "in euros 5 times"."""
     large = numeral.scale or numeral.money >= 1000 or not numeral.figure.isdigit()
     code = text[mark.start : mark.end].strip()
-    if currencies.is_ambiguous(code) and not large:
+    if (currencies.is_ambiguous(code) and not large) or numeral.figure.startswith("00"):
+        return False
+    if numeral.spelled and code.islower() and code.upper() in currencies.codes():
+        return False  # Norwegian "nok en" is "one more"
+    if numeral.spelled and numeral.value == 1 and not mark.currency:
+        return False
+    if mark.name and not after and _YEAR.fullmatch(numeral.figure) and not numeral.scale:
         return False
     if code == "R" and ((numeral.figure.isdigit() and not numeral.scale) or after):
         return False
@@ -145,6 +154,8 @@ def _mark(found: re.Match[str], offset: int, language: str) -> Mark | None:
     sign = found.group("sign")
     loose = re.sub(r"\s", "", sign) in currencies.LOOSE or sign.startswith(("kr", "Kr", "KR"))
     currency = currencies.from_sign(sign, language)
+    if not currency and sign.casefold().startswith("kr") and base(language):
+        return None  # "KR 384" of a German file
     return Mark(offset + found.start("sign"), offset + found.end("sign"), currency, loose=loose or not currency)
 
 

@@ -11,9 +11,10 @@ from pipelines.find.finding import find, mentions
 
 PIECES = st.sampled_from(
     """
-    EUR € 5 1.250,00 million Kestrel_Imaging_Ltd. Oslo \\n \\n\\n _ \u00a0 ’s « » the President Ada_Brekke 2019-01-14 14.01.2020
-    40_% \u0301 İ ß \U0001f600 有限公司 北京 3亿元 12_Mio. ( ) - – five_cameras ООО_«Вектор» \u200f 2019/S_180-437985 a.b@c.org \x00
-    https://x.org/a?b $ kr no. contract_no._5/19 last_month 3_mars third_quarter_of xxxxxxxxxxxxxxxxxxxxxxxxxxxx ٣٥ 三 ½ ١٢
+    EUR € 5 1.250,00 million Kestrel_Imaging_Ltd. Oslo \\n \\n\\n _ \u00a0 ’s « » the President Ada_Brekke
+    2019-01-14 14.01.2020 \u0301 İ ß \U0001f600 有限公司 北京 3亿元 12_Mio. ( ) - – five_cameras ООО_«Вектор» \u200f
+    2019/S_180-437985 a.b@c.org \x00 https://x.org/a?b $ kr no. contract_no._5/19 last_month 3_mars third_quarter_of
+    xxxxxxxxxxxxxxxxxxxxxxxxxxxx ٣٥ 三 ½ ١٢
     """.replace("\xa0", "~").split()
 ).map(lambda piece: piece.replace("_", " ").replace("~", "\xa0").replace("\\n", "\n"))
 TEXTS = st.one_of(

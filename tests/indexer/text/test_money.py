@@ -1,0 +1,127 @@
+from decimal import Decimal
+
+import pytest
+
+from indexer.model.values import Amount
+from indexer.text import money
+
+
+def amounts(text: str, language: str = "") -> list[Amount]:
+    return [found.value for found in money.find(text, language=language) if isinstance(found.value, Amount)]
+
+
+def surfaces(text: str, language: str = "") -> list[str]:
+    return [text[found.start : found.end] for found in money.find(text, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "currency"),
+    [
+        ("en", "EUR 12.450.000,00", "12450000.00", "EUR"),
+        ("nb", "3,5 millioner kroner", "3500000", "NOK"),
+        ("en", "USD 1.2bn", "1200000000", "USD"),
+        ("nb", "NOK 2,3 mrd.", "2300000000", "NOK"),
+        ("en", "450 million Ethiopian birr", "450000000", "ETB"),
+        ("en", "Rs 4.5 crore", "45000000", "INR"),
+        ("ru", "15 млн RUB", "15000000", "RUB"),
+        ("de", "12 Mio. EUR", "12000000", "EUR"),
+        ("de", "CHF 1’250’000.50", "1250000.50", "CHF"),
+        ("", "1.250.000 €", "1250000", "EUR"),
+        ("sv", "45 miljoner kronor", "45000000", "SEK"),
+        ("da", "1,2 mia. kr.", "1200000000", "DKK"),
+        ("fr", "230 millions d'euros", "230000000", "EUR"),
+        ("es", "un mil millones de dólares", "1000000000", "USD"),
+        ("pt", "R$ 230 milhões", "230000000", "BRL"),
+        ("it", "cinque milioni di yen", "5000000", "JPY"),
+        ("pl", "230 mln zł", "230000000", "PLN"),
+        ("tr", "62,7 milyon $", "62700000", "USD"),
+        ("uk", "230 млн гривень", "230000000", "UAH"),
+        ("ar", "230 مليون يورو", "230000000", "EUR"),
+        ("zh", "36.57亿元", "3657000000", "CNY"),
+        ("zh", "四十九兆九千五百九十二億元", "49959200000000", "CNY"),
+        ("zh", "5306亿台币", "530600000000", "TWD"),
+        ("de", "16,4 Millionen kanadischen Dollar", "16400000", "CAD"),
+        ("es", "125 millones de dólares australianos", "125000000", "AUD"),
+        ("nb", "to kroner og 23 øre", "2.23", "NOK"),
+        ("en", "20 dollars 43 cents", "20.43", "USD"),
+        ("en", "half a million euros", "500000", "EUR"),
+        ("en", "75 USD million", "75000000", "USD"),
+        ("en", "TEUR 5 and 48.5 MGBP", "48500000", "GBP"),
+        ("en", "€ -12", "-12", "EUR"),
+        ("en", "twenty-five thousand pounds sterling", "25000", "GBP"),
+    ],
+)
+def test_amounts_keep_scale_separator_and_currency(language: str, text: str, value: str, currency: str) -> None:
+    assert (Decimal(value), currency) in [(one.value, one.currency) for one in amounts(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "currency"),
+    [
+        ("between $5m and $7.5 million", "5000000", "7500000", "USD"),
+        ("US$ 10-12 million", "10000000", "12000000", "USD"),
+        ("€5 to €7 million", "5000000", "7000000", "EUR"),
+        ("500,000 to 2 million euros", "500000", "2000000", "EUR"),
+    ],
+)
+def test_ranges_are_one_amount(text: str, low: str, high: str, currency: str) -> None:
+    assert amounts(text, "en") == [Amount(Decimal(low), currency, "range", Decimal(high))]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "approximation"),
+    [
+        ("en", "more than €230 million", "more than"),
+        ("en", "up to $5,000", "up to"),
+        ("en", "about £40", "about"),
+        ("en", "€40", "exactly"),
+        ("nb", "inntil 5 millioner kroner", "up to"),
+        ("de", "rund 1,25 Mrd. Euro", "about"),
+        ("fr", "plus de 3 millions d'euros", "more than"),
+        ("ru", "более 230 млн рублей", "more than"),
+        ("zh", "超过2.3亿欧元", "more than"),
+    ],
+)
+def test_words_around_loosen_an_amount(language: str, text: str, approximation: str) -> None:
+    assert [one.approximation for one in amounts(text, language)] == [approximation]
+
+
+def test_equivalent_in_brackets_stays_a_sum_of_its_own() -> None:
+    assert surfaces("worth more than €230 million ($273\xa0million).", "en") == ["€230 million", "$273\xa0million"]
+
+
+def test_rate_keeps_its_unit() -> None:
+    [rate] = amounts("at £4,200 per day", "en")
+    assert rate == Amount(Decimal(4200), "GBP", per="day")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "under tender 2019/S 180-437985",
+        "in 2017 the report",
+        "call +47 22 33 44 55",
+        "the TOP 10 of COP26",
+        "500 pounds of explosives",
+        "page 5 of 20",
+        "a distance of 5 m",
+        "Europe 2020 and France 1998",
+        "в Европу 200 человек",
+        "at random 500 times",
+        "the market 5000 lost",
+        "",
+        "EUR",
+        "$",
+    ],
+)
+def test_what_is_not_money(text: str) -> None:
+    assert not list(money.find(text, language="en"))
+
+
+def test_year_before_a_sum_is_left_alone() -> None:
+    assert surfaces("in 2019 EUR 5 million was paid", "en") == ["EUR 5 million"]
+
+
+def test_shared_sign_takes_the_default_where_the_language_leaves_it_open() -> None:
+    assert [found.value for found in money.find("kr 500", default_currency="SEK")] == [Amount(Decimal(500), "SEK")]
+    assert [one.currency for one in amounts("kr 500", "nb")] == ["NOK"]

@@ -1,0 +1,30 @@
+import pytest
+
+from pipelines.find import legal_form
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Kestrel Imaging Systems Ltd. signed.", ["Kestrel Imaging Systems Ltd."]),
+        ("The Solheim Offshore ASA and Brekke Kamera AS agreed", ["Solheim Offshore ASA", "Brekke Kamera AS"]),
+        ("Nordlys & Sønner A/S, Mühle GmbH & Co. KG", ["Nordlys & Sønner A/S", "Mühle GmbH & Co. KG"]),
+        (
+            "with Hangzhou Kestrel Digital Technology Co., Ltd. in May",
+            ["Hangzhou Kestrel Digital Technology Co., Ltd."],
+        ),
+        ("между ООО «Вектор Плюс» и ПАО Строймонтаж", ["ООО «Вектор Плюс»", "ПАО Строймонтаж"]),
+        ("PT Bumi Jaya Tbk said", ["PT Bumi Jaya Tbk"]),
+        (
+            "根据合同，杭州某某数字技术股份有限公司与某某集团有限公司签署",
+            ["杭州某某数字技术股份有限公司", "某某集团有限公司"],
+        ),
+        ("In 2019 Brekke Inc. bought it", ["Brekke Inc."]),
+        ("the Ltd. and the AS were", []),
+        ("ABl EG Nr. 17 BV", []),
+        ("AS THE REPORT SAYS", []),
+    ],
+)
+def test_companies_by_their_legal_form(text: str, names: list[str]) -> None:
+    found = {text[one.start : one.end] for one in legal_form.find(text)}
+    assert found == set(names)

@@ -1,0 +1,41 @@
+import pytest
+
+from pipelines.find import trimming
+from pipelines.find.names import Name
+
+
+def trimmed(text: str, marked: str, label: str = "ORG") -> list[str]:
+    start = text.index(marked)
+    name = Name(start, start + len(marked), label, "model", 0.9)
+    return [text[one.start : one.end] for one in trimming.trim(text, name) if trimming.is_name(text, one)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "names"),
+    [
+        ("the European Parliament’s", "ORG", ["European Parliament"]),
+        ("“Brekke Kamera”", "ORG", ["Brekke Kamera"]),
+        ("(Brekke", "ORG", ["Brekke"]),
+        ("Solheim (Offshore)", "ORG", ["Solheim (Offshore)"]),
+        ("ООО «Вектор»", "ORG", ["ООО «Вектор»"]),
+        ("Oslo\n\nSolheim", "LOC", ["Oslo", "Solheim"]),
+        ("Secretary of State Ada Brekke", "PER", ["Ada Brekke"]),
+        ("President Ada Brekke.", "PER", ["Ada Brekke"]),
+        ("Brekke Inc.", "ORG", ["Brekke Inc."]),
+        ("Brekke.", "ORG", ["Brekke"]),
+        ("Uighurs", "ORG", []),
+        ("Muslim", "LOC", []),
+        ("March", "ORG", []),
+        ("President", "ORG", []),
+        ("ПАО", "ORG", []),
+        ("Nobel Peace Prize", "ORG", []),
+        ("US", "LOC", ["US"]),
+        ("—", "ORG", []),
+    ],
+)
+def test_a_name_as_a_reader_would_mark_it(text: str, label: str, names: list[str]) -> None:
+    assert trimmed(text, text, label) == names
+
+
+def test_an_article_with_a_capital_within_a_sentence_stays() -> None:
+    assert trimmed("he lives in The Hague", "The Hague", "LOC") == ["The Hague"]
