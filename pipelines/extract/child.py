@@ -3,7 +3,6 @@
 Speaks frames on its standard input and output: a kind of one byte, a length of eight, the content.
 """
 
-import gc
 import json
 import os
 import resource
@@ -30,7 +29,6 @@ def main() -> None:
     os.dup2(nowhere, 1)
     memory, output = (int(argument) for argument in sys.argv[1:3])
     lacking = confine(memory=memory, output=output)
-    gc.set_threshold(100_000)  # pages of words are many small things at once, and hardly a cycle among them
     send(outward, READY, json.dumps(lacking).encode())
     while (request := receive(inward)) is not None:
         _answer(json.loads(request[1]), outward)

@@ -1,7 +1,9 @@
 """PDF: the text layer by pdfium; a second reader or the recognition of letters where the layer is poor or missing."""
 
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +51,9 @@ def extract(material: Material) -> Reading:
     file = _open(material, missing)
     course = _Course()
     try:
-        sheets = [_sheet(file, index, material, course) for index in range(len(file))]
+        with uncollected():
+            sheets = [_sheet(file, index, material, course) for index in range(len(file))]
+            pages = tuple(_pages(sheets))
         about = file.metadata()
         children = tuple(Child(held.name or "attachment", held.data) for held in file.attachments())
     finally:
@@ -58,32 +62,44 @@ def extract(material: Material) -> Reading:
         raise Unreadable(
             Status.DAMAGED, missing or f"The PDF is damaged: none of its {len(sheets):,} pages can be read."
         )
-    created = _date(about.get("CreationDate", ""))
     reason = _reason(course, len(sheets), missing)
     return Reading(
-        pages=tuple(_pages(sheets)),
+        pages=pages,
         parser="+".join(course.parsers),
         status=Status.PARTIAL if reason else Status.DONE,
         reason=reason,
         title=_title(about),
         authors=_authors(about),
-        date=created,
+        date=_date(about.get("CreationDate", "")),
         facts={key: about[key] for key in _CARRIED if about.get(key)},
         children=children,
     )
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the search for cycles: pages of words are many small things at once, with no cycle among them."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def layer_pages(material: Material, *, boxes: bool) -> tuple[Page, ...]:
     """The pages of the text layer alone, with or without the boxes of words; for measuring."""
     file = PdfFile(material.path, passwords=material.passwords)
     try:
-        sheets = []
-        for index in range(len(file)):
-            with file.layer(index) as layer:
-                sheets.append(sheet(layer, index + 1, boxes=boxes))
+        with uncollected():
+            sheets = []
+            for index in range(len(file)):
+                with file.layer(index) as layer:
+                    sheets.append(sheet(layer, index + 1, boxes=boxes))
+            return tuple(_pages(sheets))
     finally:
         file.close()
-    return tuple(_pages(sheets))
 
 
 def _open(material: Material, missing: str) -> PdfFile:

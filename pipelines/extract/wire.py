@@ -7,12 +7,15 @@ import json
 import struct
 from array import array
 from dataclasses import asdict, fields
+from functools import partial
+from operator import le
 from typing import Any
 
 from indexer.model.documents import Block, Document, Page, WordBox
 from indexer.model.kinds import Role, SourceKind, Status
 from pipelines.draft import Draft
 
+_box = partial(tuple.__new__, WordBox)
 _LENGTH = struct.Struct("<Q")
 _TEXTS = {field.name for field in fields(Document) if field.type is str or field.type == "str"}
 _NUMBERS = ("size", "pages")
@@ -20,15 +23,14 @@ _NUMBERS = ("size", "pages")
 
 def pack(draft: Draft) -> bytes:
     """A draft as read: its document, pages and original. What later stages add is not carried."""
-    places, spans = array("f"), array("i")
+    spans, places = array("i"), array("f")
     pages = []
     for page in draft.pages:
         blocks = [[str(block.role), block.start, block.end, block.label] for block in page.blocks]
         kept = {"number": page.number, "text": page.text, "language": page.language, "source": page.source}
         pages.append({**kept, "width": page.width, "height": page.height, "blocks": blocks, "boxes": len(page.boxes)})
-        for start, end, *corners in page.boxes:
-            spans.extend((start, end))
-            places.extend(corners)
+        for number, column in enumerate(zip(*page.boxes, strict=True)):
+            (spans if number < 2 else places).extend(column)
     form = {"document": asdict(draft.document), "pages": pages, "original": draft.original is not None}
     head = json.dumps(form, ensure_ascii=True).encode("ascii")
     return b"".join((_LENGTH.pack(len(head)), head, spans.tobytes(), places.tobytes(), draft.original or b""))
@@ -46,24 +48,26 @@ def unpack(data: bytes) -> Draft:
         places.frombytes(data[at + 8 * count : at + 24 * count])
         if len(spans) != 2 * count or len(places) != 4 * count:
             raise ValueError("boxes are missing")
-        boxes = list(map(WordBox, spans[0::2], spans[1::2], *(places[side::4] for side in range(4))))
         pages, first = [], 0
         for page in form["pages"]:
-            pages.append(_page(page, tuple(boxes[first : first + int(page["boxes"])])))
-            first += int(page["boxes"])
+            past = first + int(page["boxes"])
+            pages.append(_page(page, spans[2 * first : 2 * past], places[4 * first : 4 * past]))
+            first = past
         original = data[at + 24 * count :] if form["original"] else None
         return Draft(_document(form["document"]), tuple(pages), original=original)
     except (KeyError, TypeError, struct.error, RecursionError) as error:
         raise ValueError(f"no draft: {error}") from error
 
 
-def _page(form: dict[str, Any], boxes: tuple[WordBox, ...]) -> Page:
-    text = _text(form["text"])
+def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> Page:
+    text, count = _text(form["text"]), len(spans) // 2
     blocks = tuple(Block(Role(role), int(start), int(end), _text(label)) for role, start, end, label in form["blocks"])
     if any(not 0 <= block.start <= block.end <= len(text) for block in blocks):
         raise ValueError("a block lies outside its page")
-    if any(not 0 <= box.start <= box.end <= len(text) for box in boxes):
+    starts, ends = spans[:count], spans[count:]
+    if count and not (min(starts) >= 0 and max(ends) <= len(text) and all(map(le, starts, ends))):
         raise ValueError("a word lies outside its page")
+    sides = (places[side * count : (side + 1) * count] for side in range(4))
     return Page(
         number=int(form["number"]),
         text=text,
@@ -71,7 +75,7 @@ def _page(form: dict[str, Any], boxes: tuple[WordBox, ...]) -> Page:
         source=_text(form["source"]),
         width=float(form["width"]),
         height=float(form["height"]),
-        boxes=boxes,
+        boxes=tuple(map(_box, zip(starts, ends, *sides, strict=True))),
         blocks=blocks,
     )
 
