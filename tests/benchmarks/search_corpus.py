@@ -1,4 +1,4 @@
-"""Invented pages for the search benchmark: words and entities as unevenly spread as in real papers, the same each time."""
+"""Invented pages for the search benchmark: words and entities as unevenly spread as in real papers, always the same."""
 
 import string
 from collections.abc import Iterator
