@@ -1,5 +1,6 @@
 """What an extractor is handed and what it hands back. Knows no file format."""
 
+import csv
 import lzma
 import struct
 import zipfile
@@ -29,6 +30,7 @@ DAMAGE: tuple[type[Exception], ...] = (
     SyntaxError,
     TypeError,
     ValueError,
+    csv.Error,
     lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,

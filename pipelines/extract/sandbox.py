@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Protocol
@@ -147,8 +148,9 @@ class Reader:
             self._process.kill()
             self._process.wait()
         self._waiting.close()
-        self._in.close()
-        self._out.close()
+        for end in (self._in, self._out):
+            with suppress(OSError):  # what was left to say to it
+                end.close()
 
     def _frame(self, until: float) -> tuple[bytes, bytes]:
         kind, length = HEAD.unpack(self._bytes(HEAD.size, until))

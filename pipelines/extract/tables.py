@@ -26,6 +26,7 @@ def extract(material: Material) -> Reading:
 
 
 def _separated(text: str, type_: str) -> list[_Row]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     separator = "\t" if type_ == "tsv" else _separator(text)
     csv.field_size_limit(16 * 1024 * 1024)
     try:
