@@ -233,10 +233,10 @@ def _marked(snippet: str, spans: tuple[tuple[int, int], ...], offset: int) -> st
 
 
 def _run(archive: Archive, asked: Query, *, queries: Path, run: Path, limit: int) -> None:
-    """Answer many queries into a TREC run. A line that is no query is named and passed over."""
+    """Answer many queries into a TREC run, any of their words counting. A line that is no query is passed over."""
     with run.open("w", encoding="utf-8") as out:
         for name, text in _queries(queries):
-            results = archive.search(replace(asked, text=text, limit=limit, pages=1))
+            results = archive.search(replace(asked, text=text, limit=limit, pages=1, any_word=True))
             for rank, hit in enumerate(results.hits, 1):
                 document = archive.document(hit.document, scope=asked.scope)
                 key = document.key or Path(document.inside or document.paths[0]).stem
