@@ -11,7 +11,7 @@ from indexer.model.documents import Page
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention
 from indexer.text.customs import base
-from pipelines.find import bodies, kinds, legal_form, model_names, people, places, repeats, trimming
+from pipelines.find import bodies, headings, kinds, legal_form, model_names, people, places, repeats, trimming
 from pipelines.find.names import KINDS, Name
 
 _WEIGHT = {"legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
@@ -41,7 +41,7 @@ def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
         if by_model is None:
             names += people.runs(page.text, page.language)
         else:
-            names += by_model
+            names += people.completed(page.text, headings.without_doubtful(page, by_model))
         trimmed = [piece for name in names for piece in trimming.trim(page.text, name)]
         found.append([name for name in trimmed if trimming.is_name(page.text, name)])
     return found
@@ -103,8 +103,14 @@ def _agreed(text: str, names: list[Name]) -> list[Name]:
         if name.finder == "hint":
             continue
         place = places_at.get((name.start, name.end)) if name.finder == "model" else None
-        agreed.append(_weighed(text, name, place) if place else name)
+        agreed.append(_body(text, _weighed(text, name, place) if place else name))
     return agreed
+
+
+def _body(text: str, name: Name) -> Name:
+    """A union of states is a body, not a place, whatever the model says ("EU", "NATO")."""
+    kind, sure = kinds.of_name(text[name.start : name.end]) if name.label == "LOC" else (None, 0.0)
+    return name._replace(label="ORG") if kind is Kind.ORGANISATION and sure >= 0.95 else name
 
 
 def _weighed(text: str, name: Name, place: Name) -> Name:

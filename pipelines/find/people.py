@@ -17,6 +17,8 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŤ�
 _PART = rf"[{_UPPER}][^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _LINK = r"(?:von der|van der|van den|von|van|de la|de|del|della|di|da|dos|du|bin|ibn|al-|el|ter|ten|zu|af|av|le|la)"
 _NAME = rf"{_PART}(?:[ \xa0](?:{_LINK}[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?){{0,2}}{_PART}){{0,3}}"
+_OPEN_END = re.compile(r"[ \xa0](?:von|van|de|der|den|di|da|del|della|bin|ibn|al|el|ter|ten|zu|af|av)\Z")
+_REST = re.compile(rf"[ \xa0](?:von der|van der|van den|von|van|de la|bin|ibn|ter|ten|zu)[ \xa0]{_PART}")
 _RUN = re.compile(
     rf"(?<![^\W_])(?:{_PART}|[{_UPPER}]{{2,8}})(?:[ \xa0](?:(?:{_LINK}|of|og|und|for|"
     rf"&)[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?)*(?:{_PART}|[{_UPPER}]{{2,8}}))*"
@@ -72,6 +74,17 @@ def find(text: str, *, sure: bool = False) -> Iterator[Name]:
         full = len(words) > 1
         if (full or not sure) and kinds.of_name(match["name"])[0] is None:
             yield Name(match.start("name"), match.end("name"), "PER", "title", 0.85 if full else 0.6)
+
+
+def completed(text: str, names: list[Name]) -> list[Name]:
+    """A model's people with the rest of a name that goes on behind a small word ("Ursula von" + "der Leyen")."""
+    return [_completed(text, name) if name.label == "PER" else name for name in names]
+
+
+def _completed(text: str, name: Name) -> Name:
+    link = _OPEN_END.search(text, name.start, name.end)
+    rest = _REST.match(text, link.start() if link else name.end)
+    return name._replace(end=rest.end()) if rest else name
 
 
 def runs(text: str, language: str) -> Iterator[Name]:

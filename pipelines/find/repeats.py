@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipelines.find.names import Name
 
 _SURE = 0.75
+_DOUBTFUL = 0.8
 _MOST = 400  # names looked for; a document with more names than that repeats them in tables
 
 
@@ -16,6 +17,7 @@ def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
     for text, names in zip(texts, found, strict=True):
         for name in names:
             votes[text[name.start : name.end]][name.label] += name.score
+    found = [[_outvoted(text, name, votes) for name in names] for text, names in zip(texts, found, strict=True)]
     sure = {spelling: _best(labels) for spelling, labels in votes.items() if _worth(spelling)}
     sure = {spelling: best for spelling, best in sure.items() if best[1] >= _SURE}
     if not sure:
@@ -28,6 +30,15 @@ def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
 def _best(labels: dict[str, float]) -> tuple[str, float]:
     label = max(labels, key=lambda one: (labels[one], one))
     return label, labels[label]
+
+
+def _outvoted(text: str, name: Name, votes: dict[str, dict[str, float]]) -> Name:
+    """A doubtful name takes the label that the same spelling has elsewhere with at least twice the weight."""
+    labels = votes[text[name.start : name.end]]
+    label, weight = _best(labels)
+    if label == name.label or name.score >= _DOUBTFUL or weight < 2 * labels[name.label]:
+        return name
+    return name._replace(label=label, score=max(name.score, 0.6))
 
 
 def _worth(spelling: str) -> bool:

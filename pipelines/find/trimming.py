@@ -123,6 +123,8 @@ def is_name(text: str, name: Name) -> bool:
     if not words or len(surface) < 2 or len(words) > 14:
         return False
     people, months, titles = words_of("people"), words_of("month"), words_of("title")
+    if all(word in titles and len(word) > 1 for word in words):
+        return False
     if all(word in people or word in months or word in titles for word in words) and not surface.isupper():
         return False
     if len(words) == 1 and (words[0] in _FIRM_NOUNS or (not surface.isascii() and legal_forms.is_form(surface))):

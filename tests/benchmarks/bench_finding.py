@@ -51,13 +51,13 @@ def _texts(*, full: bool) -> list[str]:
 
 
 def _best(run: Callable[[], object]) -> float:
-    """Seconds of the fastest of a few rounds; the first round loads models and is not counted."""
+    """Processor seconds of the fastest of a few rounds: all run on one core. The first round loads models, uncounted."""
     run()
     seconds = []
     for _ in range(ROUNDS):
-        started = time.perf_counter()
+        started = time.process_time()
         run()
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     return min(seconds)
 
 

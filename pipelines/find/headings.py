@@ -1,0 +1,38 @@
+"""Headings in title case ("Council Urged to Cut Ties"), where capitals prove nothing. Works on lines of plain text."""
+
+import re
+
+from indexer.model.documents import Page
+from indexer.text.customs import base
+from pipelines.find.names import Name
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_LONGEST = 130  # code points; longer lines are paragraphs
+_SURE = 0.85
+
+
+def without_doubtful(page: Page, names: list[Name]) -> list[Name]:
+    """The names without those a model was not sure of in a heading; what stands elsewhere comes back as a repeat.
+
+    English alone sets headings so; German writes every noun with a capital anywhere.
+    """
+    if base(page.language) not in ("en", ""):
+        return names
+    return [name for name in names if name.finder != "model" or name.score >= _SURE or not _capitalised(page, name)]
+
+
+def _capitalised(page: Page, name: Name) -> bool:
+    """Whether a name stands in a heading most of whose words carry a capital, other words than its own among them."""
+    text = page.text
+    start = text.rfind("\n", 0, name.start) + 1
+    end = text.find("\n", name.end)
+    end = len(text) if end < 0 else end
+    line = text[start:end].rstrip()
+    if len(line) > _LONGEST or line.endswith((".", ",", ";", "”", '"', "»")):
+        return False
+    others = [word.group() for word in _WORD.finditer(text[start : name.start] + " | " + text[name.end : end])]
+    own = _WORD.findall(text[name.start : name.end])
+    words = [word for word in [*others, *own] if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in words)
+    heading = page.in_heading(name.start) or (len(words) >= 2 and bool(others or len(own) > 1))
+    return heading and len(words) >= 2 and capitals >= 0.7 * len(words) and name.label != "LOC"
