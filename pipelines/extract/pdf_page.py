@@ -64,8 +64,8 @@ def empty(number: int, *, width: float = 0.0, height: float = 0.0, source: str =
 
 def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
     """The lines of a page's text layer; without `boxes` only their own boxes are asked for, in half the time."""
-    plain = is_plain(layer.text.replace("\ufffe", "\n"))
-    raw = _raw_lines(layer.text, plain=plain)
+    plain = layer.usual or is_plain(layer.text.replace("\ufffe", "\n"))
+    raw = _raw_lines(layer.text, plain=plain, usual=layer.usual)
     found = empty(number, width=layer.width, height=layer.height)
     if boxes:
         _fill(found, layer, raw, plain=plain)
@@ -90,11 +90,11 @@ def recognised_sheet(
     return sheet
 
 
-def _raw_lines(text: str, *, plain: bool) -> list[_RawLine]:
+def _raw_lines(text: str, *, plain: bool, usual: bool) -> list[_RawLine]:
     lines = []
-    usual = text.count("\r\n")
-    odd = "\ufffe" in text or "\x02" in text or text.count("\n") > usual or text.count("\r") > usual
-    single = plain and "  " not in text and not _ODD_SPACE.search(text)
+    ends = text.count("\r\n")
+    odd = "\ufffe" in text or "\x02" in text or text.count("\n") > ends or text.count("\r") > ends
+    single = plain and "  " not in text and (usual or not _ODD_SPACE.search(text))
     start = end = 0
     for part in text.split("\r\n"):
         for end, after, broken in _ends(part, start) if odd else ((start + len(part), 0, False),):

@@ -27,6 +27,9 @@ LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 # The page's text comes with 16 bits a character: what lies beyond is cut down to one of these, and asked for again.
 _CUT_DOWN = re.compile("[\ud400-\uf8ff\u0700-\u0dff\u1200-\u1cff\ua000-\uabff]")
 
+# Anything but the letters and signs of Western texts; most pages have none, and need no second look.
+_UNUSUAL = re.compile("[^\r\n -~\xa0-\xac\xae-\u024f\u2010-\u2026\u20ac\u2122]")
+
 # The same function under a plain signature: addresses as integers halve the time of a call.
 _loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
@@ -61,7 +64,8 @@ class Attachment(NamedTuple):
 class Layer:
     """The text of one page as the file holds it, and where each character stands. Valid while its page is open.
 
-    `text` keeps pdfium's marks: "\\r\\n" ends a line, U+FFFE stands for a hyphen and the line end after it.
+    `text` keeps pdfium's marks: "\\r\\n" ends a line, U+FFFE stands for a hyphen and the line end after it. `usual` tells
+    that it holds Western letters and signs alone.
     """
 
     def __init__(self, page: Any) -> None:
@@ -73,9 +77,10 @@ class Layer:
         self._exact = len(text) == self._layer.count_chars()
         # Both are other characters of the same length: a space that keeps words together, and the Greek question
         # mark that word processors have written for a semicolon.
-        if not text.isascii():
-            text = _CUT_DOWN.sub(self._whole, text).replace("\xa0", " ").replace("\u037e", ";")
-        self.text = text
+        self.usual = not _UNUSUAL.search(text)
+        if not self.usual:
+            text = _CUT_DOWN.sub(self._whole, text).replace("\u037e", ";")
+        self.text = text.replace("\xa0", " ")
 
     def places(self, firsts: Sequence[int], lasts: Sequence[int]) -> Places:
         """The boxes around each stretch of `text` from a first to a last offset, both inclusive, column by column."""
