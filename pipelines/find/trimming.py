@@ -23,6 +23,8 @@ _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "
 _FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | set(
     "ltd limited inc incorporated llc gmbh corp corporation plc".split()
 )
+# "§ 144 Abs. 3 SGG", "Art. 12 GG": the law an article is of.
+_LAW_BEFORE = re.compile(r"(?:§|\b(?:Art|Abs|Nr|Satz|Halbsatz)\b)[\w\s.,§]{0,45}?\d\w?\s\Z")
 _PAIRS = {"»": "«", "”": "“", "“": "„", ")": "(", "]": "["}
 _INITIAL = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.){1,3}\Z")
 _BLANK = re.compile(r"\n\s*\n")
@@ -128,6 +130,8 @@ def is_name(text: str, name: Name) -> bool:
     if all(word in people or word in months or word in titles for word in words) and not surface.isupper():
         return False
     if len(words) == 1 and (words[0] in _FIRM_NOUNS or (not surface.isascii() and legal_forms.is_form(surface))):
+        return False
+    if surface.isascii() and name.label == "ORG" and _LAW_BEFORE.search(text[max(0, name.start - 50) : name.start]):
         return False
     if words[-1] in words_of("event") and name.label != "PER":
         return False

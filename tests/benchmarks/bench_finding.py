@@ -51,7 +51,7 @@ def _texts(*, full: bool) -> list[str]:
 
 
 def _best(run: Callable[[], object]) -> float:
-    """Processor seconds of the fastest of a few rounds: all run on one core. The first round loads models, uncounted."""
+    """Processor seconds of the fastest of a few rounds, all on one core. The first loads models and is not counted."""
     run()
     seconds = []
     for _ in range(ROUNDS):

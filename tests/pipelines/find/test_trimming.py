@@ -39,3 +39,8 @@ def test_a_name_as_a_reader_would_mark_it(text: str, label: str, names: list[str
 
 def test_an_article_with_a_capital_within_a_sentence_stays() -> None:
     assert trimmed("he lives in The Hague", "The Hague", "LOC") == ["The Hague"]
+
+
+def test_the_law_behind_an_article_is_no_body() -> None:
+    assert trimmed("nach § 144 Abs. 3 SGG ist", "SGG") == []
+    assert trimmed("das BSG ist", "BSG") == ["BSG"]
