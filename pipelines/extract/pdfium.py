@@ -64,8 +64,8 @@ class Attachment(NamedTuple):
 class Layer:
     """The text of one page as the file holds it, and where each character stands. Valid while its page is open.
 
-    `text` keeps pdfium's marks: "\\r\\n" ends a line, U+FFFE stands for a hyphen and the line end after it. `usual` tells
-    that it holds Western letters and signs alone.
+    `text` keeps pdfium's marks: "\\r\\n" ends a line, U+FFFE stands for a hyphen and the line end after it. `usual`
+    tells that it holds Western letters and signs alone.
     """
 
     def __init__(self, page: Any) -> None:

@@ -31,9 +31,7 @@ def test_what_stands_on_every_page_is_furniture() -> None:
 
 
 def test_a_line_that_comes_once_is_no_furniture() -> None:
-    draft = furniture.mark(
-        draft_of(f"Summary\n\n{BODY}", f"Findings\n\n{BODY[20:]}", f"Annex\n\n{BODY[40:]}!")
-    )
+    draft = furniture.mark(draft_of(f"Summary\n\n{BODY}", f"Findings\n\n{BODY[20:]}", f"Annex\n\n{BODY[40:]}!"))
     assert not any(marked(draft, Role.FURNITURE, number) for number in (1, 2, 3))
 
 
