@@ -79,8 +79,8 @@ class Written(Protocol):
     def language(self) -> str: ...
 
 
-def of_text(text: str) -> str:
-    """The language of `text`, "" where it is too short to tell or has none."""
+def of_text(text: str, *, guess: bool = True) -> str:
+    """The language of `text`, "" where it is too short to tell or has none, or, without `guess`, no running text."""
     sample = _sample(text)
     words = _WORD.findall(sample.casefold())[:WORDS]
     letters = sum(map(len, words))
@@ -90,7 +90,7 @@ def of_text(text: str) -> str:
         return script
     if letters < LEAST:
         return ""
-    return _by_words(words) or _by_letters(sample)
+    return _by_words(words) or (_by_letters(sample) if guess else "")
 
 
 def of_document(pages: Iterable[Written], *, declared: str = "") -> str:

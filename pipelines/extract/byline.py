@@ -34,6 +34,14 @@ _DATELINE = re.compile(
 _CHINESE_DATELINE = re.compile(
     r"[\u4e00-\u9fff]{2,8}(?:\d{1,2}月\d{1,2}日)?(?:电|讯)|[（(](?:本报)?记者[^）)]{1,20}[）)]"
 )
+_BEFORE = re.compile(
+    r"(?:(?:date[d]?|dato|datum|fecha|data|дата|日期|发布时间|published|publisert|updated|oppdatert|veröffentlicht|publié|stand|"
+    r"sist endret|publicerad|опубликовано)\s*[:：]?|(?:г\.\s*)?[^\W\d_][\w.' -]{1,40},)?\s*(?:den|le|el|on|vom|am)?\s*",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s*(?:года|г\.)?\s*(?:[,|·•–-]?\s*(?:kl\.?|at|um|à)?\s*\d{1,2}[.:h]\d{2}(?:[.:]\d{2})?.{0,12})?\.?", re.IGNORECASE
+)
 _ISO = re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b")
 _POINTED = re.compile(r"\b(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>(?:19|20)\d\d)\b")
 _CHINESE = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
@@ -58,12 +66,17 @@ def date_only(draft: Draft) -> Draft:
     return replace(draft, document=_dated(draft.document, draft.pages[0])) if draft.pages else draft
 
 
-def stated_date(text: str) -> str:
-    """The first full date in a line, ISO; "" where there is none. Day before month, as all dotted dates have it."""
-    found = [match for pattern in (_ISO, _POINTED, _CHINESE, _worded()) for match in pattern.finditer(text)]
+def stated_date(line: str) -> str:
+    """The date, ISO, that a line gives by itself: "14 May 2019", "Ålesund, 15. mars 2016", "Updated: 2019-05-14 08:00".
+
+    "" where there is no full date, or where the line says something of the date: then it is another one.
+    """
+    found = [match for pattern in (_ISO, _POINTED, _CHINESE, _worded()) for match in pattern.finditer(line)]
     for match in sorted(found, key=lambda match: match.start()):
+        if not (_BEFORE.fullmatch(line[: match.start()]) and _AFTER.fullmatch(line[match.end() :])):
+            continue
         groups = match.groupdict()
-        month = groups["m"] if groups["m"] else str(_months()[(groups["w"] or groups["v"]).casefold().rstrip(".")])
+        month = groups["m"] or str(_months()[(groups["w"] or groups["v"]).casefold().rstrip(".")])
         day = groups["d"] or groups.get("e") or ""
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{groups['y']}-{int(month):02}-{int(day):02}"
@@ -116,7 +129,7 @@ def _dated(document: Document, page: Page) -> Document:
         return document
     head = apart_from(page, Role.FURNITURE, paragraphs(page.text))[:HEAD]
     for line in (line for one in head if len(one.text) < 3 * SHORT for line in one.text.split("\n")):
-        if len(line) <= SHORT and not line.endswith(".") and (date := stated_date(line)):
+        if len(line) <= SHORT and (date := stated_date(line.strip())):
             return replace(document, date=date)
     return document
 

@@ -19,6 +19,7 @@ _HEADING_STYLE = re.compile(
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NEW_PAGE = "\f"
+_NOBODY = {"", "python-docx", "user", "windows user", "admin", "administrator", "unknown", "author", "office"}
 
 
 def extract(material: Material) -> Reading:
@@ -214,4 +215,4 @@ def _title(pieces: list[Piece]) -> str:
 
 
 def _named(author: str) -> bool:
-    return author.strip().lower() not in {"", "python-docx", "user", "admin", "administrator", "unknown", "author"}
+    return author.strip().lower() not in _NOBODY

@@ -21,6 +21,7 @@ _INLINE = re.compile(
 _BLOCK = re.compile(
     "address|article|blockquote|dd|div|dl|dt|h[1-6]|li|ol|p|pre|section|table|td|tr|ul|figure|main|header|footer|aside"
 )
+_TITLE = re.compile(r"^\s*(?:By |Av |Von |Par |(?:本报)?记者[:： ]?|文[/／])")  # what stands before a name in a byline
 _NEWS_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*Article|BlogPosting|Report)"')
 _LANGUAGE = re.compile(r"""<html[^>]{0,300}?\slang\s*=\s*["']?([A-Za-z]{2,3})""", re.IGNORECASE)
 
@@ -40,7 +41,7 @@ def extract(material: Material) -> Reading:
         pages=compose(pieces),
         parser="trafilatura",
         title=title,
-        authors=tuple(name.strip() for name in _field(about, "author").split(";") if name.strip()),
+        authors=tuple(name for part in _field(about, "author").split(";") if (name := _TITLE.sub("", part).strip())),
         date=_field(about, "date"),
         site=_site(about),
         url=_field(about, "url"),

@@ -35,12 +35,11 @@ def extract(material: Material) -> Reading:
             Status.ENCRYPTED, "The mail is encrypted (PGP): its text is locked by a key of its recipients."
         )
     pieces = [Piece(headers), *(Piece(part) for part in body.split("\n\n"))]
-    sender = _people(message, "From")
     return Reading(
         pages=compose(pieces),
         parser="email",
         title=_header(message, "Subject"),
-        authors=sender[:1],
+        authors=tuple(name for name, _ in getaddresses([_header(message, "From")])[:1] if name),
         date=_date(message),
         sender=_header(message, "From"),
         recipients=_people(message, "To", "Cc", "Bcc"),

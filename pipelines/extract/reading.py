@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from indexer.model.documents import Document, Page
 from indexer.model.identity import document_id
-from indexer.model.kinds import Status
+from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Material, Reading, Unreadable
@@ -101,13 +101,11 @@ def _extracted(material: Material) -> Reading:
 
 
 def _described(header: Document, type_: str, reading: Reading) -> tuple[Document, tuple[Page, ...]]:
-    pages = tuple(
-        page if page.language else replace(page, language=language.of_text(page.text)) for page in reading.pages
-    )
+    pages = tuple(page if page.language else replace(page, language=_language(page)) for page in reading.pages)
     document = replace(
         header,
         type=type_,
-        title=reading.title or header.title,
+        title=reading.title or header.title or _first_heading(pages),
         authors=reading.authors,
         date=reading.date,
         site=reading.site,
@@ -123,6 +121,19 @@ def _described(header: Document, type_: str, reading: Reading) -> tuple[Document
         facts=dict(reading.facts),
     )
     return document, pages
+
+
+def _language(page: Page) -> str:
+    """Cells of a table are names and figures: without small words among them their language is anybody's guess."""
+    table = any(block.role is Role.TABLE and block.end - block.start > len(page.text) / 2 for block in page.blocks)
+    return language.of_text(page.text, guess=not table)
+
+
+def _first_heading(pages: tuple[Page, ...]) -> str:
+    """What the first page calls itself, for files that state no title: the largest part of scans."""
+    blocks = pages[0].blocks if pages and pages[0].source != "markup" else ()
+    headings = (pages[0].text[block.start : block.end] for block in blocks if block.role is Role.HEADING)
+    return next((" ".join(heading.split()) for heading in headings if len(heading) >= 8), "")
 
 
 def _child(child: Child, material: Material, parent: Document, *, depth: int) -> Iterator[Draft]:

@@ -1,6 +1,7 @@
 """Tables (csv, tsv, workbooks by python-calamine): each row a line that names its columns, a page for each sheet."""
 
 import csv
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,23 @@ def extract(material: Material) -> Reading:
         found = decoded(material.data())
         sheets: Iterable[tuple[str, list[_Row]]] = [("", _separated(found.text, material.type))]
         return Reading(_pages(sheets, material), parser="csv", facts={"encoding": found.encoding})
-    return Reading(_pages(_workbook(material), material), parser="calamine")
+    title, authors = _properties(material)
+    return Reading(_pages(_workbook(material), material), parser="calamine", title=title, authors=authors)
+
+
+def _properties(material: Material) -> tuple[str, tuple[str, ...]]:
+    """Title and authors of a workbook in the newer form; the older ones are left without."""
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            tree = etree.fromstring(archive.read("docProps/core.xml"), parser)
+    except DAMAGE:
+        return "", ()
+    found = {str(part.tag).rpartition("}")[2]: _flat(part.text or "") for part in tree}
+    names = (name.strip() for name in found.get("creator", "").split(";"))
+    return found.get("title", ""), tuple(name for name in names if name and name != "openpyxl")
 
 
 def _separated(text: str, type_: str) -> list[_Row]:

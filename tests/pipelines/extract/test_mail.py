@@ -31,6 +31,7 @@ def test_sender_recipients_and_day_are_known(tmp_path: Path) -> None:
     [draft] = read_bytes(tmp_path, "mail.eml", mail().as_bytes())
     document = draft.document
     assert (document.title, document.date) == ("Cranes", "2021-03-02")
+    assert document.authors == ("Ada Brekke",)
     assert document.sender == "Ada Brekke <ada@quay.example>"
     assert document.recipients == ("Jon Vik <jon@quay.example>", "desk@quay.example")
     assert document.facts["Message-ID"] == "<1@quay.example>"
