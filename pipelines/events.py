@@ -13,6 +13,7 @@ class Event:
     """How one document ended. `document` is "" where nothing could be read, not even for its hash.
 
     `known` marks a document that an earlier run had finished; `seconds` is the worker's time for the whole file.
+    Mentions and contracts are None where they were not counted.
     """
 
     path: str
@@ -23,8 +24,8 @@ class Event:
     kind: str = ""
     pages: int = 0
     words: int = 0
-    mentions: int = 0
-    contracts: int = 0
+    mentions: int | None = 0
+    contracts: int | None = 0
     seconds: float = 0.0
     known: bool = False
 
@@ -52,7 +53,7 @@ class Event:
     def as_json(self) -> dict[str, Any]:
         """The line of `footnote ingest --json`."""
         told = ("path", "document", "status", "reason", "type", "kind", "pages", "mentions", "contracts")
-        line: dict[str, Any] = {name: getattr(self, name) for name in told}
+        line: dict[str, Any] = {name: value for name in told if (value := getattr(self, name)) is not None}
         return {**line, "seconds": round(self.seconds, 3), **({"known": True} if self.known else {})}
 
 

@@ -21,6 +21,8 @@ from pipelines.save import save
 
 AHEAD = 20_000  # how many files are announced before their turn: the archive tells how much is to come
 INDEX_SECONDS = 3.0  # how long a saved document may wait until it can be searched
+ALWAYS_TIDY = 2_000  # pages of an archive whose index is made anew in a few seconds
+TIDY_SHARE = 20  # times the pages of the run; above, tidying would take longer than the run itself
 
 OnEvent = Callable[[Event], None]
 
@@ -39,6 +41,7 @@ class Flow:
         self._cut: Iterator[Task] = iter(())
         self._collections: dict[str, Collection] = {}
         self._indexed_at = time.monotonic()
+        self._pages = 0
 
     def run(self, feed: Iterator[Task | Event | None]) -> Summary:
         """Work off what `feed` gives: tasks, and events of what needs no work. Ends early where it is told to stop.
@@ -53,10 +56,21 @@ class Flow:
         finally:
             self._pool.close(at_once=not worked_off)
         self.archive.settle()
-        self.archive.index_pending()
+        if not self._stopping():
+            self._tidy()
         self.summary.seconds = time.monotonic() - began
         self.summary.stopped = self._stopping()
         return self.summary
+
+    def _tidy(self) -> None:
+        """Make the index anew where it was not made in one go, as long as the archive is not large for this run.
+
+        Then scores and ranks follow from what is in the archive alone, not from how often it was looked at, stopped
+        or killed while it was made.
+        """
+        pages = self.archive.counts(scope=EVERYTHING).pages
+        if self.archive.engine.patched() and pages <= max(ALWAYS_TIDY, TIDY_SHARE * self._pages):
+            self.archive.rebuild()
 
     def tell(self, event: Event) -> None:
         """Pass an event on. One that says "queued" tells of work to come, every other of a document's end."""
@@ -156,6 +170,7 @@ class Flow:
         if isinstance(trouble, Exception):
             draft = failed(draft.document, "save", trouble)
             save(draft, self.archive)
+        self._pages += draft.document.pages
         return Event.of(draft, path=path, seconds=seconds)
 
     def _after(self, task: Task, death: Death) -> Outcome:
@@ -179,4 +194,5 @@ def _died(death: Death, task: Task) -> tuple[Status, str]:
         return Status.OUT_OF_MEMORY, "its worker was killed by the system, most often for want of memory"
     if death.exit_code == GAVE_UP and death.seconds >= 2 * task.config.time_limit:
         return Status.TIMED_OUT, f"{death.seconds:,.0f} seconds were too few"
-    return Status.FAILED, f"its worker broke down (exit code {death.exit_code})"
+    code = "" if death.exit_code is None else f" (exit code {death.exit_code})"
+    return Status.FAILED, f"its worker broke down{code}"

@@ -153,8 +153,10 @@ class Pool(Generic[TaskType, ResultType]):
 
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go. Tasks not begun are dropped, `at_once` also those begun."""
+        for future in self._flying:
+            future.cancel()
         if self._executor is not None:
-            self._executor.shutdown(wait=not at_once, cancel_futures=True)
+            self._executor.shutdown(wait=not at_once)
             self._executor = None
         if at_once:
             for process in multiprocessing.active_children():

@@ -66,6 +66,9 @@ class EmbeddedEngine:
 
     # --- reading
 
+    def patched(self) -> bool:
+        return max(self._current().batches, default=1) > 1  # batches are numbered commit by commit
+
     def documents(self) -> frozenset[str]:
         return self._current().columns.live_ids()
 

@@ -30,6 +30,13 @@ class Engine(Protocol):
     def search(self, query: Query) -> Results:
         """Answer; a query in need of repair is repaired and says so. Raises QueryError where that is impossible."""
 
+    def patched(self) -> bool:
+        """Whether the index was written in more than one go since it was made anew.
+
+        What was replaced, and how often was committed, still weighs a little in scores: only indexes that were made
+        in one go are sure to score equal archives alike.
+        """
+
     def documents(self) -> frozenset[str]:
         """Ids of all documents that have pages in the index."""
 

@@ -6,7 +6,7 @@ _LOST = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1f\x80-\x9f]|\\(cid:
 _TOKEN = re.compile(r"\S+")
 _MIXED = re.compile(r"[^\W\d_][!-&(*+/<=>?@\[\\\]^_{|}~][^\W\d_]|[a-z]\d[a-z]|[a-z][A-Z][a-z][A-Z]")
 _ADDRESS = re.compile(r"https?:|www\.|@|[/\\_]|\.\w{2,4}$")
-SAMPLE = 600  # code points looked at, from the beginning and from the middle
+SAMPLE = 300  # code points looked at, from the beginning and from the middle
 LONGEST = 30  # letters; longer words are several run together
 
 

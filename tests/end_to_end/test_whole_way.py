@@ -76,7 +76,7 @@ def test_the_same_command_again_changes_nothing(ingested: tuple[Path, list[dict[
     assert code == 3
     assert again[-1]["summary"]["known"] == len(first) - 1
     assert contents(archive) == before
-    told = ("path", "document", "status", "reason", "type", "kind", "pages", "mentions", "contracts")
+    told = ("path", "document", "status", "reason", "type", "kind", "pages")
     assert sorted([str(row[name]) for name in told] for row in again[:-1]) == sorted(
         [str(row[name]) for name in told] for row in first[:-1]
     )
