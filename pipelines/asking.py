@@ -1,6 +1,6 @@
 """Commands that look into a text or a file and leave the archive alone: read, find, contracts, names."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,9 @@ from pipelines import given
 from pipelines.draft import Draft
 from pipelines.find import finding
 from pipelines.given import Text, Unusable
-from pipelines.link import linking
-from pipelines.relate import relating
-from pipelines.run import attempt
+from pipelines.recipes import RECIPES
+from pipelines.run import attempt, of_kind, stage_name
 
-Stage = Callable[[Draft], Draft]
 Record = TypeVar("Record", Contract, Tie)
 
 FAILED, SOME_FAILED = 1, 3  # exit codes
@@ -42,9 +40,9 @@ lines_option = click.option("--lines", is_flag=True, help='Input is JSON lines {
 def read(*, file: Path, passwords: Path | None, as_json: bool) -> None:
     """Read FILE and print its pages; no archive is needed. Ends with 3 where it cannot be read."""
     drafts = given.from_file(file, config_for(None), passwords=given.passwords_in(passwords))
+    show = _read_rows if as_json else _read_text
     for draft in drafts:
-        show = _read_rows if as_json else _read_text
-        show(draft)
+        show(of_kind(draft))
     if any(draft.document.status not in GOOD_ENDS for draft in drafts):
         raise SystemExit(SOME_FAILED)
 
@@ -59,8 +57,7 @@ def read(*, file: Path, passwords: Path | None, as_json: bool) -> None:
 @json_option
 def find(*, file: Path, lines: bool, language: str, quick: bool, as_json: bool) -> None:
     """Names, amounts, dates and numbers in the text of FILE, or of standard input."""
-    stages = (_find_quickly if quick else finding.find, linking.link)
-    for text in _worked_on(file, stages, lines=lines, language=language):
+    for text in _worked_on(file, "link", quick=quick, lines=lines, language=language):
         for mention in text.draft.mentions:
             place = {"page": mention.page} if text.paged else {}
             if as_json:
@@ -83,8 +80,7 @@ def find(*, file: Path, lines: bool, language: str, quick: bool, as_json: bool) 
 @json_option
 def contracts(*, file: Path, lines: bool, language: str, ties: bool, as_json: bool) -> None:
     """Contracts in FILE or standard input: supplier, buyer, amount, date …, each field with the words that state it."""
-    stages = (finding.find, linking.link, relating.relate)
-    for text in _worked_on(file, stages, lines=lines, language=language):
+    for text in _worked_on(file, "relate", lines=lines, language=language):
         about = {"text": text.id} if lines else {}
         located = text.draft.document.paths[0] if text.paged else ""
         rows = [contract_json(_located(contract, located)) for contract in text.draft.contracts]
@@ -99,11 +95,13 @@ def contracts(*, file: Path, lines: bool, language: str, ties: bool, as_json: bo
 commands: list[click.Command] = [read, find, contracts]
 
 
-def _worked_on(file: Path, stages: Sequence[Stage], *, lines: bool, language: str) -> Iterator[Text]:
-    """Each text given, after the stages. One that cannot be worked on is named; then the command ends with 1."""
+def _worked_on(file: Path, last: str, *, lines: bool, language: str, quick: bool = False) -> Iterator[Text]:
+    """Each text given, after the stages of its recipe up to `last`. One that cannot be worked on is named; then the
+    command ends with 1."""
     bad = 0
     for text in given.texts(file, config_for(None), lines=lines, language=language):
-        done = Unusable(text.what, text.why) if isinstance(text, Unusable) else attempt(partial(_through, text, stages))
+        through = partial(_through, text, last=last, quick=quick) if isinstance(text, Text) else None
+        done = attempt(through) if through else text
         if isinstance(done, Text):
             yield done
             continue
@@ -115,24 +113,31 @@ def _worked_on(file: Path, stages: Sequence[Stage], *, lines: bool, language: st
         raise SystemExit(FAILED)
 
 
+def _through(text: Text, *, last: str, quick: bool) -> Text:
+    draft = of_kind(text.draft)
+    for stage in RECIPES[draft.document.kind].stages:
+        draft = _find_quickly(draft) if quick and stage is finding.find else stage(draft)
+        if stage_name(stage) == last:
+            break
+    return replace(text, draft=draft)
+
+
 def _find_quickly(draft: Draft) -> Draft:
     found = (finding.mentions(page, date=draft.document.date, quick=True) for page in draft.pages)
     return replace(draft, mentions=tuple(mention for mentions in found for mention in mentions))
 
 
-def _through(text: Text, stages: Sequence[Stage]) -> Text:
-    draft = text.draft
-    for stage in stages:
-        draft = stage(draft)
-    return replace(text, draft=draft)
-
-
 def _read_rows(draft: Draft) -> None:
     """The document's line, then a line for each page."""
     document = draft.document
-    told = ("title", "type", "authors", "date", "site", "sha256", "pages", "reason", "language", "parser")
+    told = "title type authors date site sha256 pages reason language parser kind_reason".split()
     about = {name: getattr(document, name) for name in told}
-    about |= {"kind": str(document.kind), "status": str(document.status), "path": document.inside}
+    about |= {
+        "kind": str(document.kind),
+        "kind_reason": document.kind_reason,
+        "status": str(document.status),
+        "path": document.inside,
+    }
     emit({"document": without_absent(about)})
     for page in draft.pages:
         layout = {"width": page.width, "height": page.height} if page.boxes else {}

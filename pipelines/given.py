@@ -57,12 +57,15 @@ def texts(file: Path, config: Config, *, lines: bool, language: str) -> Iterator
             yield Unusable(inside, draft.document.reason) if unread else Text(inside, draft, paged=True)
 
 
-def plain(text: str, *, name: str, language: str = "", date: str = "") -> Draft:
-    """A text as one page, unchanged: offsets count into exactly what was given. Its language is found if not given."""
+def plain(text: str, *, name: str, language: str = "", date: str = "", kind: str = "txt") -> Draft:
+    """A text as one page, unchanged: offsets count into exactly what was given. Its language is found if not given.
+
+    `kind` is the type of its file: "json" for a line of a collection, whose date, where it states one, is certain.
+    """
     data = text.encode("utf-8", "surrogatepass")
     sha256 = hashlib.sha256(data).hexdigest()
     language = language or languages.of_text(text)
-    header = Document(document_id(sha256, COMMAND_LINE), COMMAND_LINE, sha256, len(data), "txt", (name,))
+    header = Document(document_id(sha256, COMMAND_LINE), COMMAND_LINE, sha256, len(data), kind, (name,))
     header = replace(header, status=Status.DONE, date=date, language=language, pages=1)
     return Draft(header, pages=(Page(1, text, language),))
 
@@ -82,7 +85,7 @@ def from_lines(lines: Iterable[bytes], *, language: str = "") -> Iterator[Text |
             continue
         name = row.get("id", row.get("_id", number))
         about = {"language": str(row.get("lang") or language), "date": str(row.get("date") or "")}
-        yield Text(name, plain(row["text"], name=str(name), **about))
+        yield Text(name, plain(row["text"], name=str(name), **about, kind="json"))
 
 
 def from_file(path: Path, config: Config, *, passwords: tuple[str, ...] = ()) -> list[Draft]:

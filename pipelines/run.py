@@ -86,7 +86,7 @@ def attempt(work: Callable[[], Result]) -> Result | Exception:
 
 def through_stages(draft: Draft, task: Task) -> Draft:
     """The draft after all stages of its kind; where one fails, as far as the stages before it came, as partial."""
-    decided = attempt(partial(_decided, draft, task.kind))
+    decided = attempt(partial(of_kind, draft, task.kind))
     if isinstance(decided, Exception):
         return cut_short(draft, "extract", _told(decided))
     draft = decided
@@ -102,6 +102,12 @@ def through_stages(draft: Draft, task: Task) -> Draft:
             )
         draft = found
     return draft
+
+
+def of_kind(draft: Draft, asked: SourceKind | None = None) -> Draft:
+    """The draft with its kind of source: the one that a person asked for, or the one it shows, and why."""
+    kind, why = (asked, ASKED) if asked else decide(draft)
+    return replace(draft, document=replace(draft.document, kind=kind, kind_reason=why))
 
 
 def stage_name(stage: Callable[[Draft], Draft]) -> str:
@@ -143,11 +149,6 @@ def _read(task: Task) -> list[Draft]:
 def _read_path(path: Path, task: Task) -> list[Draft]:
     line = task.part.line if task.part else 1
     return read_apart(path, task.header, limits=task.config, passwords=task.passwords, first_line=line)
-
-
-def _decided(draft: Draft, asked: SourceKind | None) -> Draft:
-    kind, why = (asked, ASKED) if asked else decide(draft)
-    return replace(draft, document=replace(draft.document, kind=kind, kind_reason=why))
 
 
 def _patiently(stage: Callable[[Draft], Draft], draft: Draft, seconds: float) -> Draft:

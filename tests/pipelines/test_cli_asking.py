@@ -190,3 +190,19 @@ def test_names_wants_two_names_or_pairs(arguments: tuple[str, ...]) -> None:
 )
 def test_the_kind_of_a_pair_is_what_it_states(row: dict[str, Any], kind: str) -> None:
     assert kind_of(row) == kind
+
+
+def test_a_file_given_to_a_command_goes_through_the_recipe_of_its_kind(tmp_path: Path) -> None:
+    paragraphs = "\n\n".join(
+        f"{number}. The council has found that the company paid an agent in {year}."
+        for number, year in enumerate(range(2011, 2021), 1)
+    )
+    opening = "Recommendation to exclude Solheim Offshore ASA\n\nCase 2020/37\n\n12 March 2020\n\n"
+    (tmp_path / "case.txt").write_text(f"{opening}{paragraphs}\n\nThe company answered last month.\n")
+    [document, *_] = rows(run("read", str(tmp_path / "case.txt"), "--json"))
+    assert document["document"]["kind"] == "filing"
+    assert "2020/37" in document["document"]["kind_reason"]
+    [relative] = [
+        row for row in rows(run("find", str(tmp_path / "case.txt"), "--quick", "--json")) if row.get("relative")
+    ]
+    assert (relative["surface"], relative["value"]) == ("last month", "2020-02")
