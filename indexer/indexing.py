@@ -9,6 +9,7 @@ from indexer.store.database import Store
 from indexer.store.pending import ForIndex, Waiting
 
 BATCH = 200  # documents handed to the engine at once
+TOGETHER = 200  # pages of documents that are read from the store together
 
 Progress = Callable[[int, int], None]  # documents done, documents in all
 
@@ -97,8 +98,20 @@ class Indexing:
 
     def _records(self, found: Sequence[Waiting]) -> Iterator[Record]:
         with self._store.reading() as connection:
-            for one in found:
-                yield from map(_record, pending.for_index(connection, one.number))
+            for some in _together(found):
+                yield from map(_record, pending.for_index(connection, [one.number for one in some]))
+
+
+def _together(found: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+    """The documents in order, in portions of few pages: many small ones at once, a large one by itself."""
+    some: list[Waiting] = []
+    for one in found:
+        if some and sum(other.pages for other in some) + one.pages > TOGETHER:
+            yield some
+            some = []
+        some.append(one)
+    if some:
+        yield some
 
 
 def _record(page: ForIndex) -> Record:

@@ -161,10 +161,12 @@ def pages(connection: Connection, document: int, *, after: int, limit: int) -> l
     return [_page(row) for row in connection.execute(query.order_by(PAGES.c.number).limit(limit))]
 
 
-def texts(connection: Connection, document: int) -> list[tuple[int, str, str]]:
-    """Number, text and language of every page, without its boxes."""
-    query = select(PAGES.c.number, PAGES.c.text, PAGES.c.language).where(PAGES.c.document == document)
-    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(PAGES.c.number))]
+def texts(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, int, str, str]]:
+    """Document (local key), number, text and language of every page of some documents, in order, without boxes."""
+    query = select(PAGES.c.document, PAGES.c.number, PAGES.c.text, PAGES.c.language)
+    query = query.where(PAGES.c.document.in_(numbers)).order_by(PAGES.c.document, PAGES.c.number)
+    for row in connection.execute(query):
+        yield row[0], row[1], row[2], row[3]
 
 
 def how_many(connection: Connection, *conditions: ColumnElement[bool]) -> int:

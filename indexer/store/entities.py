@@ -64,8 +64,11 @@ def links(connection: Connection, entity_ids: Sequence[str], *, scope: Scope) ->
 
 def name_keys(connection: Connection, entity_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The compared forms of all names of each entity, so that any of them finds it; only of settled ones."""
-    query = select(ENTITIES.c.id, ENTITIES.c.name_keys).where(ENTITIES.c.id.in_(entity_ids))
-    return {row.id: tuple(json.loads(row.name_keys)) for row in connection.execute(query)}
+    found: dict[str, tuple[str, ...]] = {}
+    for some in chunks(entity_ids):
+        query = select(ENTITIES.c.id, ENTITIES.c.name_keys).where(ENTITIES.c.id.in_(some))
+        found |= {row.id: tuple(json.loads(row.name_keys)) for row in connection.execute(query)}
+    return found
 
 
 def _rows(connection: Connection, numbers: Iterable[str], scope: Scope) -> list[tuple[str, str, str]]:

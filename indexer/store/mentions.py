@@ -84,27 +84,42 @@ def counted(mentions: Iterable[Mention]) -> dict[str, dict[str, int]]:
 
 def of_document(connection: Connection, number: int, *, page: int | None = None) -> list[Mention]:
     """The mentions of a document or of one of its pages, in order."""
-    keys = keys_of(connection, number)
-    query = select(MENTIONS).where(MENTIONS.c.document == number)
+    return of_documents(connection, [number], page=page).get(number, [])
+
+
+def of_documents(
+    connection: Connection, numbers: Sequence[int], *, page: int | None = None
+) -> dict[int, list[Mention]]:
+    """The mentions of some documents by local key, each document's in order; of one page of each where given."""
+    query = select(DOCUMENT_ENTITIES.c.document, DOCUMENT_ENTITIES.c.position, DOCUMENT_ENTITIES.c.key)
+    keys: dict[int, dict[int, str]] = {}
+    for number, position, key in connection.execute(query.where(DOCUMENT_ENTITIES.c.document.in_(numbers))):
+        keys.setdefault(number, {})[position] = key
+    chosen = select(MENTIONS).where(MENTIONS.c.document.in_(numbers))
     if page is not None:
-        query = query.where(MENTIONS.c.page == page)
-    return [as_mention(row, keys) for row in connection.execute(query.order_by(MENTIONS.c.page, MENTIONS.c.position))]
-
-
-def keys_of(connection: Connection, number: int) -> dict[int, str]:
-    """Position and key of the document's entities."""
-    query = select(DOCUMENT_ENTITIES.c.position, DOCUMENT_ENTITIES.c.key)
-    return {row[0]: row[1] for row in connection.execute(query.where(DOCUMENT_ENTITIES.c.document == number))}
+        chosen = chosen.where(MENTIONS.c.page == page)
+    found: dict[int, list[Mention]] = {}
+    for row in connection.execute(chosen.order_by(MENTIONS.c.document, MENTIONS.c.page, MENTIONS.c.position)):
+        found.setdefault(row.document, []).append(as_mention(row, keys.get(row.document, {})))
+    return found
 
 
 def entities_of_document(connection: Connection, number: int) -> list[tuple[DocumentEntity, str, tuple[str, ...]]]:
     """The entities of a document as they were given, each with the archive's entity id and the compared
     forms of its name and of all its names."""
-    query = select(DOCUMENT_ENTITIES).where(DOCUMENT_ENTITIES.c.document == number)
-    return [
-        (as_entity(row), row.entity, (row.name_key, *json.loads(row.name_keys)))
-        for row in connection.execute(query.order_by(DOCUMENT_ENTITIES.c.position))
-    ]
+    return entities_of_documents(connection, [number]).get(number, [])
+
+
+def entities_of_documents(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, list[tuple[DocumentEntity, str, tuple[str, ...]]]]:
+    """For some documents by local key, what `entities_of_document` gives of each."""
+    query = select(DOCUMENT_ENTITIES).where(DOCUMENT_ENTITIES.c.document.in_(numbers))
+    found: dict[int, list[tuple[DocumentEntity, str, tuple[str, ...]]]] = {}
+    for row in connection.execute(query.order_by(DOCUMENT_ENTITIES.c.document, DOCUMENT_ENTITIES.c.position)):
+        known = (as_entity(row), row.entity, (row.name_key, *json.loads(row.name_keys)))
+        found.setdefault(row.document, []).append(known)
+    return found
 
 
 def entity_ids(connection: Connection, number: int) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from indexer.model.documents import Document
 from indexer.model.kinds import ENTITY_KINDS, Kind
@@ -55,9 +55,10 @@ def how_many_wait(connection: Connection) -> int:
 
 def indexed(connection: Connection, done: Iterable[Waiting]) -> None:
     """Note what the index now holds. What was saved again meanwhile stays waiting."""
-    for one in done:
-        here = update(DOCUMENTS).where(DOCUMENTS.c.number == one.number)
-        connection.execute(here.values(indexed_revision=one.revision))
+    here = update(DOCUMENTS).where(DOCUMENTS.c.number == bindparam("at")).values(indexed_revision=bindparam("held"))
+    rows = [{"at": one.number, "held": one.revision} for one in done]
+    if rows:
+        connection.execute(here, rows)
 
 
 def differing(connection: Connection, held: frozenset[str]) -> tuple[list[int], list[str]]:
@@ -82,28 +83,35 @@ def await_again(connection: Connection, numbers: Sequence[int] | None = None) ->
         connection.execute(again.where(DOCUMENTS.c.number.in_(some)))
 
 
-def for_index(connection: Connection, number: int) -> Iterator[ForIndex]:
-    """The pages of a document, in order, as the index wants them."""
-    document = documents.by_number(connection, [number])[number]
-    named = _namings(connection, number)
-    by_page: dict[int, list[Mention]] = {}
-    for mention in mentions.of_document(connection, number):
-        by_page.setdefault(mention.page, []).append(mention)
-    evidence = records.evidence_pages(connection, number)
-    for page, text, language in documents.texts(connection, number):
-        here = by_page.get(page, [])
+def for_index(connection: Connection, numbers: Sequence[int]) -> Iterator[ForIndex]:
+    """The pages of some documents (local keys), in order, as the index wants them.
+
+    All that is known of these documents but their texts is held at once: ask for as many as fit into memory.
+    """
+    known = documents.by_number(connection, numbers)
+    named = _namings(connection, numbers)
+    by_page: dict[tuple[int, int], list[Mention]] = {}
+    for number, found in mentions.of_documents(connection, numbers).items():
+        for mention in found:
+            by_page.setdefault((number, mention.page), []).append(mention)
+    evidence = records.evidence_pages(connection, numbers)
+    for number, page, text, language in documents.texts(connection, numbers):
+        here = by_page.get((number, page), [])
         keys = {mention.entity for mention in here}
-        namings = tuple(naming for key, naming in sorted(named.items()) if key in keys)
+        namings = tuple(naming for key, naming in sorted(named.get(number, {}).items()) if key in keys)
         values = tuple(mention for mention in here if mention.kind not in ENTITY_KINDS)
-        yield ForIndex(document, page, text, language, namings, values, evidence.get(page, ()))
+        yield ForIndex(known[number], page, text, language, namings, values, evidence.get((number, page), ()))
 
 
-def _namings(connection: Connection, number: int) -> dict[str, Naming]:
-    """By key: the entity's own names in this document, then all compared forms that the archive knows it by."""
-    found = mentions.entities_of_document(connection, number)
-    known = entities.name_keys(connection, [entity for _, entity, _ in found])
-    namings = {}
-    for own, entity, keys in found:
-        forms = [name for name in known.get(entity, tuple(sorted(set(keys)))) if name not in own.names]
-        namings[own.key] = Naming(entity, own.kind, tuple(dict.fromkeys((own.name, *own.names, *forms))))
+def _namings(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Naming]]:
+    """By document and key: the entity's own names there, then all compared forms that the archive knows it by."""
+    found = mentions.entities_of_documents(connection, numbers)
+    known = entities.name_keys(connection, sorted({entity for one in found.values() for _, entity, _ in one}))
+    namings: dict[int, dict[str, Naming]] = {}
+    for number, one in found.items():
+        namings[number] = {}
+        for own, entity, keys in one:
+            forms = [name for name in known.get(entity, tuple(sorted(set(keys)))) if name not in own.names]
+            names = tuple(dict.fromkeys((own.name, *own.names, *forms)))
+            namings[number][own.key] = Naming(entity, own.kind, names)
     return namings

@@ -64,14 +64,14 @@ def found(
         yield row[0], json.loads(row[1])
 
 
-def evidence_pages(connection: Connection, number: int) -> dict[int, tuple[str, ...]]:
-    """For each page of a document, the ids of the contracts that it gives evidence for."""
-    query = select(RECORDS.c.id, RECORDS.c.body).where(RECORDS.c.document == number, RECORDS.c.sort == CONTRACT)
-    pages: dict[int, set[str]] = {}
-    for record, body in connection.execute(query):
+def evidence_pages(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """For each document, by local key, and page: the ids of the contracts that it gives evidence for."""
+    query = select(RECORDS.c.document, RECORDS.c.id, RECORDS.c.body).where(RECORDS.c.sort == CONTRACT)
+    pages: dict[tuple[int, int], set[str]] = {}
+    for number, record, body in connection.execute(query.where(RECORDS.c.document.in_(numbers))):
         for span in json.loads(body).get("evidence", ()):
-            pages.setdefault(span["page"], set()).add(record)
-    return {page: tuple(sorted(ids)) for page, ids in pages.items()}
+            pages.setdefault((number, span["page"]), set()).add(record)
+    return {place: tuple(sorted(ids)) for place, ids in pages.items()}
 
 
 def placed(record: Contract | Tie, document: str) -> Contract | Tie:

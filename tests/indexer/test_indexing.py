@@ -9,7 +9,7 @@ import pytest
 
 from indexer.archive import Archive
 from indexer.config import Config
-from indexer.indexing import Indexing
+from indexer.indexing import TOGETHER, Indexing
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Query
 from indexer.store.schema import DOCUMENT_ENTITIES
@@ -164,3 +164,18 @@ def test_names_are_compared_anew_by_a_rebuild(archive: Archive) -> None:
     archive.rebuild()
     assert archive.entities(scope=EVERYTHING)[0] == [before]
     assert found(archive, "company:kestrel") == ["a.txt"]
+
+
+def test_documents_of_any_length_are_indexed_together(archive: Archive) -> None:
+    """Small documents are read from the store many at once, a long one by itself: each keeps its own names."""
+    lengths = {
+        "long.txt": TOGETHER + 20,
+        "half.txt": TOGETHER // 2,
+        **{f"small-{number}.txt": 1 for number in range(9)},
+    }
+    for name, pages in lengths.items():
+        whole(name, named(f"Firm {name.removesuffix('.txt')}"), pages=pages).save(archive)
+    assert archive.index_pending() == len(lengths)
+    for name, pages in lengths.items():
+        results = archive.search(Query(text=f'company:"Firm {name.removesuffix(".txt")}"', scope=EVERYTHING))
+        assert [(hit.path, hit.matching_pages) for hit in results.hits] == [(name, pages)]
