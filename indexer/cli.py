@@ -15,7 +15,7 @@ from indexer.console import Commands, archive_option, config_for, emit, emit_all
 from indexer.errors import MeaningUnavailable, WrongUse
 from indexer.lookup import exports, tables
 from indexer.lookup.collections import collection_page
-from indexer.lookup.contracts import contract_table
+from indexer.lookup.contract_table import contract_table
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Filter, Mode, Query
 from indexer.search.results import Results
@@ -154,7 +154,7 @@ def export_contracts(*, form: str | None, archive: str | None, as_json: bool) ->
     """Every contract, with the span behind each field."""
     with Archive.open(config_for(archive)) as opened:
         if _form(form, as_json=as_json) == "csv":
-            found = contract_table(opened, scope=EVERYTHING, sort="document")
+            found = contract_table(opened, scope=EVERYTHING, sort="document").found
             cells = (tables.contract_cells(one.contract) for one in found)
             _write(cells, columns=tables.CONTRACT_COLUMNS, form="csv")
         else:

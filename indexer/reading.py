@@ -47,6 +47,16 @@ class Reading:
         with self.store.reading() as connection:
             return documents.listed(connection, query)
 
+    def documents_by_id(self, ids: Iterable[str], *, scope: Scope) -> dict[str, Document]:
+        """Those of these documents that there are and the reader may see."""
+        with self.store.reading() as connection:
+            return documents.by_id(connection, ids, scope=scope)
+
+    def how_many_inside(self, document_id: str, *, scope: Scope) -> int:
+        """How many documents lie in this one as their container."""
+        with self.store.reading() as connection:
+            return documents.how_many(connection, documents.inside(document_id, scope=scope))
+
     def page(self, document_id: str, number: int, *, scope: Scope) -> Page:
         """One page with its boxes and blocks. Raises NotFound."""
         with self.store.reading() as connection:
@@ -96,6 +106,11 @@ class Reading:
         """The contract with the id of its document. Raises NotFound."""
         with self.store.reading() as connection:
             return _only(records.contracts(connection, scope, record=contract_id), f"contract {contract_id}")
+
+    def parties(self, document_ids: Iterable[str], *, scope: Scope) -> dict[str, dict[str, str]]:
+        """For each of these documents, who its contracts and ties name: key in the document, the archive's entity."""
+        with self.store.reading() as connection:
+            return records.parties(connection, scope, document_ids)
 
     def ties(self, *, scope: Scope, document: str | None = None, entity: str | None = None) -> list[tuple[str, Tie]]:
         """Ties with the id of their document, by document and id; of one document, or that name an entity."""

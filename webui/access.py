@@ -1,11 +1,12 @@
-"""Who may read: today whoever sits at this machine. Refuses requests that another web site steers here by its name."""
+"""Who may read, and what may be asked: today whoever sits at this machine. Refuses requests that another web site
+steers here by its name, and addresses that no database takes."""
 
 import ipaddress
 import socket
 from dataclasses import dataclass
 
 from flask import Flask, request
-from werkzeug.exceptions import MisdirectedRequest
+from werkzeug.exceptions import BadRequest, MisdirectedRequest
 
 from indexer.config import Config
 from indexer.model.scope import EVERYTHING, Scope
@@ -53,6 +54,12 @@ def guard(app: Flask, config: Config) -> None:
             "This reading room answers under its own address only. Open it as "
             f"http://127.0.0.1:{config.port}, or give that host name to footnote serve --host."
         )
+
+    @app.before_request
+    def check_characters() -> None:
+        asked = (request.path, *(part for pair in request.args.items(multi=True) for part in pair))
+        if any("\0" in part for part in asked):
+            raise BadRequest("The address holds a NUL character, which no name and no text here can hold.")
 
 
 def _without_port(host: str) -> str:

@@ -49,7 +49,7 @@ def citation(opened: DocumentPage, quote: tuple[int, int] | None, *, address: st
         quote=present.line(page.text[start:end]),
         source=source,
         permanent=permanent(document.sha256, page.number, start, end),
-        address=with_pairs(address, (("page", str(page.number)), ("cite", f"{start}-{end}"))),
+        address=with_pairs(address, (("page", str(page.number)), ("cite", f"{start}-{end}"))) + "#cited",
         start=start,
         end=end,
     )

@@ -61,19 +61,20 @@ def health() -> Response:
 def _state(name: str | None, form: str) -> Response:
     if name == "":
         raise NotFound("There is no collection without a name.")
-    found = collection_page(current_archive(), name, scope=current_scope())
+    archive, scope = current_archive(), current_scope()
     if form == twins.CSV:
-        return twins.as_csv("unread", UNREAD_COLUMNS, _unread(found.unread))
+        return twins.as_csv("unread", UNREAD_COLUMNS, _unread(collection_page(archive, name, scope=scope).unread))
+    number = whole_number("page", 1)
+    found = collection_page(archive, name, scope=scope, offset=(number - 1) * ROWS, limit=ROWS)
+    address = url_for("collections.one", name=name) if name else "/status"
+    paging = Paging(number, ROWS, found.unread_total, address, asked_pairs()).there()
     if form == twins.JSON:
         return twins.as_json(_as_json(found))
-    address = url_for("collections.one", name=name) if name else "/status"
-    paging = Paging(whole_number("page", 1), ROWS, len(found.unread), address, asked_pairs())
-    shown = found.unread[(paging.number - 1) * ROWS : paging.number * ROWS]
     return twins.html(
         "collections/collection.html",
         reasons=_common(found),
         found=found,
-        shown=shown,
+        shown=found.unread,
         paging=paging,
         address=address,
         waiting=_waiting(found),
@@ -86,7 +87,7 @@ def _as_json(found: CollectionPage) -> Json:
     form |= {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
     if not found.name:
         form["collections"] = list(current_archive().collections(scope=current_scope()))
-    return {**form, "unread": list(_unread(found.unread))}
+    return {**form, "unread_total": found.unread_total, "unread": list(_unread(found.unread))}
 
 
 def _sums(name: str) -> Json:

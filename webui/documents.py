@@ -1,10 +1,11 @@
 """A document opened at one page: its image and its text, both marked; who is named there; how to cite it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
 
-from indexer.lookup.documents import open_page
+from indexer.lookup.documents import CHILDREN, children_of, open_page
 from indexer.lookup.views import DocumentPage
 from indexer.model.documents import Document
 from indexer.model.json_form import Json, contract_json, mention_json, without_absent
@@ -12,7 +13,7 @@ from webui import page_words, segments, twins
 from webui.citations import Citation, asked_quote, citation
 from webui.context import current_archive, current_scope
 from webui.overlay import Overlay
-from webui.paging import Pairs, whole_number, with_pairs
+from webui.paging import Paging, Pairs, asked_pairs, whole_number, with_pairs
 
 pages = Blueprint("documents", __name__)
 
@@ -40,9 +41,11 @@ def one(document_id: str, form: str) -> Response:
         return _without_pages(document, form)
     query = request.args.get("q", "").strip()
     number = whole_number("page", 0, most=10_000_000)
-    opened = open_page(archive, document_id, page=number or 1, query=query, scope=scope)
+    within = whole_number("within", 1)
+    opened = open_page(archive, document_id, page=number or 1, query=query, scope=scope, within=within)
     if not number and opened.matching_pages and opened.matching_pages[0] != 1:
-        opened = open_page(archive, document_id, page=opened.matching_pages[0], query=query, scope=scope)
+        first = opened.matching_pages[0]
+        opened = open_page(archive, document_id, page=first, query=query, scope=scope, within=within)
     if form == twins.JSON:
         return twins.as_json(_as_json(opened))
     return _shown(opened, query)
@@ -51,9 +54,10 @@ def one(document_id: str, form: str) -> Response:
 def _shown(opened: DocumentPage, query: str) -> Response:
     quote = asked_quote(opened.page)
     lit = segments.Spans(opened.lit)
-    view = _view(opened)
+    view = _view(opened, marked=bool(quote or opened.lit))
     overlay = Overlay(opened.page)
     text = segments.paragraphs(opened.page, opened.mentions, lit=lit, cited=quote) if view != "page" else []
+    marks = overlay.lit(lit)
     return twins.html(
         "documents/document.html",
         opened=opened,
@@ -62,7 +66,8 @@ def _shown(opened: DocumentPage, query: str) -> Response:
         query=query,
         view=view,
         paragraphs=text,
-        lit=overlay.lit(lit),
+        lit=marks,
+        pictured={mark.hit for mark in marks} if view == "both" else (),
         cited=overlay.rectangles(*quote) if quote else (),
         marks=overlay.mentions(opened.mentions),
         count=len(lit.spans),
@@ -71,28 +76,42 @@ def _shown(opened: DocumentPage, query: str) -> Response:
         named=page_words.named(opened),
         values=page_words.values(opened),
         facts=page_words.facts(opened.document),
+        inside=_inside(opened.document, opened.children_total, within=whole_number("within", 1)),
     )
+
+
+def _inside(document: Document, total: int, *, within: int) -> Paging:
+    """Which portion of what lies in a container is listed."""
+    address = url_for(".one", document_id=document.id)
+    return Paging(within, CHILDREN, total, address, asked_pairs(), key="within").there()
 
 
 def _without_pages(document: Document, form: str) -> Response:
     """A document of which no page could be read still has its facts, its reason and its family."""
     archive, scope = current_archive(), current_scope()
+    within = whole_number("within", 1)
+    children, total = children_of(archive, document, scope=scope, within=within)
+    inside = _inside(document, total, within=within)
     if form == twins.JSON:
-        return twins.as_json({"document": document_json(document)})
+        return twins.as_json({"document": document_json(document), **_children_json(children, total)})
     return twins.html(
         "documents/unread.html",
         document=document,
         parent=archive.document(document.parent, scope=scope) if document.parent else None,
-        children=archive.documents(scope=scope, parent=document.id),
+        children=children,
+        inside=inside,
         facts=page_words.facts(document),
     )
 
 
-def _view(opened: DocumentPage) -> str:
+def _view(opened: DocumentPage, *, marked: bool) -> str:
+    """The view asked for. Else the image; with the text beside it where words are to be lit that have no boxes."""
     if not opened.has_image:
         return "text"
     asked = request.args.get("view", "")
-    return asked if asked in VIEWS else "page"
+    if asked in VIEWS:
+        return asked
+    return "both" if marked and not opened.page.boxes else "page"
 
 
 def _ways(opened: DocumentPage, query: str, view: str) -> Ways:
@@ -139,8 +158,12 @@ def _as_json(opened: DocumentPage) -> Json:
     form["matching_pages"] = list(opened.matching_pages)
     form["contracts"] = [contract_json(one.contract) for one in opened.contracts]
     form |= without_absent({"parent": opened.parent.id if opened.parent else ""})
-    form["children"] = [{"document": child.id, "title": child.name} for child in opened.children]
-    return form
+    return form | _children_json(opened.children, opened.children_total)
+
+
+def _children_json(children: Iterable[Document], total: int) -> Json:
+    listed = [{"document": child.id, "title": child.name} for child in children]
+    return {"children": listed, "children_total": total}
 
 
 def document_json(document: Document) -> Json:

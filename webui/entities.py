@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.lookup import tables
-from indexer.lookup.entities import entity_page
+from indexer.lookup.entities import entity_page, mentions_in_context
 from indexer.lookup.views import EntityPage, InContext
 from indexer.model.entities import NameSeen
 from indexer.model.json_form import Json, contract_json, tie_json, without_absent
@@ -65,19 +65,20 @@ def one(entity_id: str, form: str) -> BaseResponse:
         return twins.as_csv("mentions", MENTION_COLUMNS, _every_mention(entity_id))
     number = whole_number("page", 1)
     found = entity_page(archive, entity_id, scope=scope, offset=(number - 1) * ROWS, limit=ROWS)
+    address = url_for(".one", entity_id=found.entity.id)
+    paging = Paging(number, ROWS, found.mentions_total, address, asked_pairs()).there()
     if form == twins.JSON:
         return twins.as_json(_as_json(found))
     if found.entity.id != entity_id:
         # The address of a name that has been joined to another: lead on, but not for ever, as joins can be undone.
-        return redirect(url_for(".one", entity_id=found.entity.id))
-    address = url_for(".one", entity_id=entity_id)
+        return redirect(address)
     return twins.html(
         "entities/entity.html",
         entity=found.entity,
         names=_spellings(found.entity.names),
         found=found,
         mentions=_grouped(found.mentions),
-        paging=Paging(number, ROWS, found.mentions_total, address, asked_pairs()),
+        paging=paging,
     )
 
 
@@ -98,12 +99,12 @@ def _grouped(mentions: Iterable[InContext]) -> list[list[InContext]]:
 
 def _every_mention(entity_id: str) -> Iterator[Json]:
     archive, scope = current_archive(), current_scope()
+    entity = archive.entity(entity_id, scope=scope)
     offset, total = 0, 1
     while offset < total:
-        found = entity_page(archive, entity_id, scope=scope, offset=offset, limit=BATCH)
-        total = found.mentions_total
-        for one in found.mentions:
-            yield {**_mention(one), "entity": found.entity.id}
+        found, total = mentions_in_context(archive, entity.id, scope=scope, offset=offset, limit=BATCH)
+        for one in found:
+            yield {**_mention(one), "entity": entity.id}
         offset += BATCH
 
 
@@ -122,6 +123,7 @@ def _as_json(found: EntityPage) -> Json:
         str(kind): [{"entity": one.id, "name": one.name, "shared": one.shared} for one in links]
         for kind, links in found.beside.items()
     }
+    form |= {"contracts_total": found.contracts_total, "ties_total": found.ties_total}
     form["contracts"] = [contract_json(one.contract) for one in found.contracts]
     form["ties"] = [tie_json(one.tie) for one in found.ties]
     form["in"] = [

@@ -44,7 +44,7 @@ def some(kind: Kind | None, address: str) -> tuple[list[Entity], Paging]:
         limit=ROWS,
         offset=(number - 1) * ROWS,
     )
-    return found, Paging(number, ROWS, total, address, asked_pairs())
+    return found, Paging(number, ROWS, total, address, asked_pairs()).there()
 
 
 def every(kind: Kind | None) -> Iterator[Entity]:

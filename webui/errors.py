@@ -38,6 +38,7 @@ OURS: Mapping[type[errors.FootnoteError], Words] = {
     errors.MeaningUnavailable: Words("This archive cannot be searched by meaning yet", "Search by words instead."),
 }
 HTTP: Mapping[int, Words] = {
+    400: Words("This address asks for something that cannot be", "Go back, or start from the search."),
     404: Words("There is no such page", "The address may have been copied in part."),
     405: Words("This address cannot be used that way"),
     421: Words("This is not an address of the reading room"),

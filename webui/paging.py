@@ -6,20 +6,28 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from indexer.errors import WrongUse
+from indexer.errors import NotFound, WrongUse
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Page `number` (from 1) of a list of `total` rows, `size` a page."""
+    """Page `number` (from 1) of a list of `total` rows, `size` a page; `key` is what asks for it in an address."""
 
     number: int
     size: int
     total: int
     address: str
     pairs: Pairs
+    key: str = "page"
+
+    def there(self) -> "Paging":
+        """This, unless the list ends before. Raises NotFound."""
+        if self.number > self.last:
+            pages = "one page" if self.last == 1 else f"{self.last:,} pages"
+            raise NotFound(f"This list has {pages}, so there is no page {self.number:,}.")
+        return self
 
     @property
     def last(self) -> int:
@@ -46,7 +54,7 @@ class Paging:
     def to(self, number: int) -> str:
         """Address of page `number`."""
         return with_pairs(
-            self.address, (*without(self.pairs, "page"), *((("page", str(number)),) if number > 1 else ()))
+            self.address, (*without(self.pairs, self.key), *(((self.key, str(number)),) if number > 1 else ()))
         )
 
 

@@ -17,13 +17,15 @@ _SHORTEST_COLUMN = 36  # characters; pages of shorter lines (lists, tables) keep
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters of the page from `start`, all marked alike. `hit` numbers the first piece of a lit stretch, from 1."""
+    """Characters of the page from `start`, all marked alike. `hit` numbers the first piece of a lit stretch, from 1;
+    `opens_cited` marks the first of the cited quote."""
 
     text: str
     start: int
     lit: bool = False
     cited: bool = False
     hit: int = 0
+    opens_cited: bool = False
     ends_line: bool = False
 
 
@@ -165,6 +167,7 @@ class _Marker:
                 lit=left in self._lit,
                 cited=left in self._cited,
                 hit=self._lit.number(left),
+                opens_cited=self._cited.number(left) == 1,
                 ends_line=right - 1 in self._breaks,
             )
 

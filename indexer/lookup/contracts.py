@@ -1,11 +1,11 @@
 """Contracts and ties with their parties named and a sentence behind every field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from indexer.archive import Archive
-from indexer.errors import WrongUse
+from indexer.errors import NotFound
 from indexer.lookup.contexts import Pages, around, placed
 from indexer.lookup.naming import named
 from indexer.lookup.views import ContractField, ContractPage, EntityLink, FoundContract, FoundTie
@@ -15,31 +15,33 @@ from indexer.model.mentions import Span
 from indexer.model.scope import Scope
 from indexer.model.values import Amount, DateValue
 
-SORTS = ("amount", "date", "supplier", "buyer", "document")
+SAME = 12  # contracts of other documents offered beside one
 
 
 def found(archive: Archive, rows: Iterable[tuple[str, Contract]], *, scope: Scope) -> list[FoundContract]:
-    """Each contract with its document and the entities its parties are."""
-    known = _Named(archive, scope=scope)
+    """Each contract with its document and the entities its parties are; without those removed meanwhile."""
+    rows = list(rows)
+    said = [(document, [span for _, span in spans_of(contract)]) for document, contract in rows]
+    documents, parties = _named(archive, said, scope=scope)
     out = []
-    for document_id, contract in rows:
-        document = known.document(document_id)
-        spans = [span for _, span in spans_of(contract)]
-        parties = known.parties(document_id, spans)
-        whole = with_document(contract, document_id)
-        out.append(FoundContract(whole, document_id, document.name, document.collection, document.date, parties))
+    for (document_id, contract), links in zip(rows, parties, strict=True):
+        document = documents.get(document_id)
+        if document is not None:
+            whole = with_document(contract, document_id)
+            out.append(FoundContract(whole, document_id, document.name, document.collection, document.date, links))
     return out
 
 
 def found_ties(archive: Archive, rows: Iterable[tuple[str, Tie]], *, scope: Scope) -> list[FoundTie]:
     """Each tie with its document and the entities at its ends."""
-    known = _Named(archive, scope=scope)
-    out = []
-    for document_id, tie in rows:
-        parties = known.parties(document_id, [tie.source, tie.target, *tie.via])
-        whole = tie_with_document(tie, document_id)
-        out.append(FoundTie(whole, document_id, known.document(document_id).name, parties))
-    return out
+    rows = list(rows)
+    said = [(document, [tie.source, tie.target, *tie.via]) for document, tie in rows]
+    documents, parties = _named(archive, said, scope=scope)
+    return [
+        FoundTie(tie_with_document(tie, document_id), document_id, documents[document_id].name, links)
+        for (document_id, tie), links in zip(rows, parties, strict=True)
+        if document_id in documents
+    ]
 
 
 def stated_in(archive: Archive, document: Document, *, scope: Scope) -> list[FoundContract]:
@@ -47,27 +49,11 @@ def stated_in(archive: Archive, document: Document, *, scope: Scope) -> list[Fou
     return found(archive, archive.contracts(scope=scope, document=document.id), scope=scope)
 
 
-def contract_table(
-    archive: Archive,
-    *,
-    scope: Scope,
-    sort: str = "amount",
-    company: str = "",
-    currency: str = "",
-    year: str = "",
-) -> list[FoundContract]:
-    """All contracts, filtered by an entity (id), a currency (ISO 4217) and a year. Raises WrongUse for another sort."""
-    if sort not in SORTS:
-        raise WrongUse(f"Contracts can be sorted by {', '.join(SORTS)}, not by {sort!r}.")
-    rows = found(archive, archive.contracts(scope=scope, entity=company or None), scope=scope)
-    kept = [one for one in rows if _fits(one.contract, currency=currency, year=year)]
-    return sorted(kept, key=lambda one: (*_order(one, sort), one.contract.id))
-
-
 def contract_page(archive: Archive, contract_id: str, *, scope: Scope) -> ContractPage:
     """A contract, each field beside its sentence. Raises NotFound."""
-    row = archive.contract(contract_id, scope=scope)
-    [one] = found(archive, [row], scope=scope)
+    one = next(iter(found(archive, [archive.contract(contract_id, scope=scope)], scope=scope)), None)
+    if one is None:
+        raise NotFound(f"There is no contract {contract_id}.")
     pages = Pages(archive, scope=scope)
     fields = tuple(_field(name, span, one, pages) for name, span in spans_of(one.contract))
     return ContractPage(one, fields, tuple(_same(archive, one, scope=scope)))
@@ -133,29 +119,19 @@ def tie_with_document(tie: Tie, document: str) -> Tie:
     )
 
 
-class _Named:
-    """Looks each document and entity up once while one question is answered."""
-
-    def __init__(self, archive: Archive, *, scope: Scope) -> None:
-        self._archive = archive
-        self._scope = scope
-        self._documents: dict[str, Document] = {}
-        self._ids: dict[str, dict[str, str]] = {}
-        self._links: dict[str, EntityLink] = {}
-
-    def document(self, document_id: str) -> Document:
-        if document_id not in self._documents:
-            self._documents[document_id] = self._archive.document(document_id, scope=self._scope)
-        return self._documents[document_id]
-
-    def parties(self, document_id: str, spans: Iterable[Span]) -> dict[str, EntityLink]:
-        if document_id not in self._ids:
-            self._ids[document_id] = self._archive.entity_ids(document_id)
-        ids = self._ids[document_id]
-        keys = {span.entity for span in spans if span.entity in ids}
-        missing = {ids[key] for key in keys} - self._links.keys()
-        self._links |= named(self._archive, missing, scope=self._scope)
-        return {key: self._links[ids[key]] for key in sorted(keys) if ids[key] in self._links}
+def _named(
+    archive: Archive, said: Sequence[tuple[str, Sequence[Span]]], *, scope: Scope
+) -> tuple[dict[str, Document], list[dict[str, EntityLink]]]:
+    """The documents of these spans, and for each row of spans the entities they name, all asked for at once."""
+    ids = {document for document, _ in said}
+    parties = archive.parties(ids, scope=scope)
+    keys = [
+        {span.entity: parties[document][span.entity] for span in spans if span.entity in parties.get(document, {})}
+        for document, spans in said
+    ]
+    links = named(archive, {entity for row in keys for entity in row.values()}, scope=scope)
+    linked = [{key: links[row[key]] for key in sorted(row) if row[key] in links} for row in keys]
+    return archive.documents_by_id(ids, scope=scope), linked
 
 
 def _field(name: str, span: Span, one: FoundContract, pages: Pages) -> ContractField:
@@ -166,56 +142,40 @@ def _field(name: str, span: Span, one: FoundContract, pages: Pages) -> ContractF
 
 
 def _same(archive: Archive, one: FoundContract, *, scope: Scope) -> list[FoundContract]:
-    """Contracts of other documents that name a common number, or a common supplier with the same amount or year.
+    """Contracts of other documents with a common supplier, and a common number, amount or year, the surest first.
 
     A suggestion for the reader's eye; nothing is joined by it.
     """
-    suppliers = [one.parties[span.entity].id for span in one.contract.supplier if span.entity in one.parties]
+    suppliers = {one.parties[span.entity].id for span in one.contract.supplier if span.entity in one.parties}
     rows: dict[str, tuple[str, Contract]] = {}
-    for supplier in suppliers:
-        rows |= {row[1].id: row for row in archive.contracts(scope=scope, entity=supplier)}
-    rows.pop(one.contract.id, None)
-    alike = [row for row in rows.values() if _alike(one.contract, row[1])]
-    return found(archive, alike, scope=scope)
+    for supplier in sorted(suppliers):
+        named_in = archive.contracts(scope=scope, entity=supplier)
+        rows |= {row[1].id: row for row in named_in if row[0] != one.document}
+    alike = [(alikeness, row) for row in rows.values() if (alikeness := _alikeness(one.contract, row[1]))]
+    alike.sort(key=lambda pair: (-pair[0], pair[1][1].id))
+    return found(archive, [row for _, row in alike[:SAME]], scope=scope)
 
 
-def _alike(left: Contract, right: Contract) -> bool:
+def _alikeness(left: Contract, right: Contract) -> int:
+    """3 for the same number, 2 for an amount that both state, 1 for the same year, 0 for nothing in common."""
     if left.number and right.number:
-        return left.number.surface == right.number.surface
-    amounts = [
-        (span.value.value, span.value.currency)
-        for contract in (left, right)
-        for span in _amounts(contract)
-        if isinstance(span.value, Amount)
-    ]
-    if len(amounts) != len(set(amounts)):
-        return True
-    return bool(left.date and right.date and _year(left) == _year(right))
+        return 3 if left.number.surface == right.number.surface else 0
+    if _stated(left) & _stated(right):
+        return 2
+    return 1 if year_of(left) and year_of(left) == year_of(right) else 0
 
 
-def _amounts(contract: Contract) -> list[Span]:
+def _stated(contract: Contract) -> set[tuple[Decimal, str]]:
+    amounts = (span.value for span in amounts_of(contract))
+    return {(value.value, value.currency) for value in amounts if isinstance(value, Amount)}
+
+
+def amounts_of(contract: Contract) -> list[Span]:
+    """The amount and its equivalents in other currencies."""
     return [span for span in (contract.amount, *contract.equivalents) if span is not None]
 
 
-def _year(contract: Contract) -> str:
+def year_of(contract: Contract) -> str:
+    """The year of its date, "" where it has none."""
     value = contract.date.value if contract.date else None
     return value.value[:4] if isinstance(value, DateValue) else ""
-
-
-def _fits(contract: Contract, *, currency: str, year: str) -> bool:
-    currencies = {span.value.currency for span in _amounts(contract) if isinstance(span.value, Amount)}
-    return (not currency or currency in currencies) and (not year or _year(contract) == year)
-
-
-def _order(one: FoundContract, sort: str) -> tuple[object, ...]:
-    contract = one.contract
-    match sort:
-        case "amount":
-            value = contract.amount.value if contract.amount else None
-            return (-value.value if isinstance(value, Amount) else Decimal(1),)
-        case "date":
-            return (not _year(contract), contract.date.value.value if _year(contract) else "")  # type: ignore[union-attr]
-        case "supplier" | "buyer":
-            spans = contract.supplier if sort == "supplier" else contract.buyer
-            return (not spans, spans[0].surface.casefold() if spans else "")
-    return (one.title.casefold(), one.document)

@@ -9,11 +9,15 @@ from indexer.model.scope import Scope
 from indexer.search.query import Query
 
 PICTURED = frozenset({"pdf", "png", "jpg", "jpeg", "tif", "tiff"})
+CHILDREN = 100  # listed at once of what lies in a container
 MOST_PAGES = 10_000  # page hits asked for inside one document: more than anybody steps through
 
 
-def open_page(archive: Archive, document_id: str, *, page: int, query: str, scope: Scope) -> DocumentPage:
-    """The document at `page` (from 1), with the words of `query` lit where it is not empty.
+def open_page(
+    archive: Archive, document_id: str, *, page: int, query: str, scope: Scope, within: int = 1
+) -> DocumentPage:
+    """The document at `page` (from 1), with the words of `query` lit where it is not empty, and portion `within`
+    (from 1) of what lies in it.
 
     Raises NotFound where there is no such document or page, or the reader may not see it.
     """
@@ -21,6 +25,7 @@ def open_page(archive: Archive, document_id: str, *, page: int, query: str, scop
     read = archive.page(document_id, page, scope=scope)
     lit, matching = _lit(archive, document, page=page, query=query, scope=scope)
     found = contracts.stated_in(archive, document, scope=scope)
+    children, total = children_of(archive, document, scope=scope, within=within)
     return DocumentPage(
         document=document,
         page=read,
@@ -28,10 +33,19 @@ def open_page(archive: Archive, document_id: str, *, page: int, query: str, scop
         lit=lit,
         matching_pages=matching,
         parent=archive.document(document.parent, scope=scope) if document.parent else None,
-        children=tuple(archive.documents(scope=scope, parent=document_id)),
+        children=children,
+        children_total=total,
         contracts=tuple(one for one in found if any(span.page == page for span in one.contract.evidence)),
         has_image=document.type in PICTURED and read.width > 0,
     )
+
+
+def children_of(archive: Archive, document: Document, *, scope: Scope, within: int) -> tuple[tuple[Document, ...], int]:
+    """Portion `within` (from 1) of what lies in a container, by place in it, and how many there are."""
+    offset = (within - 1) * CHILDREN
+    found = archive.documents(scope=scope, parent=document.id, limit=CHILDREN, offset=offset)
+    total = len(found) if within == 1 and len(found) < CHILDREN else archive.how_many_inside(document.id, scope=scope)
+    return tuple(found), total
 
 
 def _lit(

@@ -67,8 +67,10 @@ class EntityPage:
     mentions: tuple[InContext, ...]  # one page of them, in order of date, document, page, start
     mentions_total: int
     beside: dict[Kind, tuple[EntityLink, ...]]  # who and what shares pages with it, most shared first
-    contracts: tuple[FoundContract, ...]
+    contracts: tuple[FoundContract, ...]  # the first of them; so are ties and documents
+    contracts_total: int
     ties: tuple[FoundTie, ...]
+    ties_total: int
     documents: tuple[tuple[Document, int], ...]  # each with its number of mentions
 
 
@@ -91,7 +93,8 @@ class DocumentPage:
     lit: tuple[tuple[int, int], ...]
     matching_pages: tuple[int, ...]  # pages that match the query, in order
     parent: Document | None
-    children: tuple[Document, ...]
+    children: tuple[Document, ...]  # a portion of what lies in it
+    children_total: int
     contracts: tuple[FoundContract, ...]
     has_image: bool  # whether a page image can be made of the original
 
@@ -118,6 +121,19 @@ class ContractPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractTable:
+    """Contracts as asked for: how many there are, a portion of them named, all that fit, and what narrows them."""
+
+    total: int
+    found: tuple[FoundContract, ...]
+    fitting: tuple[Contract, ...]
+    companies: tuple[EntityLink, ...]  # parties of most contracts, by name; so are places
+    places: tuple[EntityLink, ...]
+    currencies: tuple[str, ...]
+    years: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionPage:
     """How a collection stands: counts by status, reason and type, what failed, what has no text."""
 
@@ -128,4 +144,5 @@ class CollectionPage:
     by_status: dict[str, int]
     by_reason: dict[str, int]
     by_type: dict[str, int]
-    unread: tuple[Document, ...]  # those that did not end well, with their reasons
+    unread: tuple[Document, ...]  # a portion of those that did not end well, with their reasons
+    unread_total: int

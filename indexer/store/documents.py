@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, true
 
 from indexer.errors import NotFound
 from indexer.model.documents import Block, Document, Page
@@ -51,6 +51,11 @@ def allowed(scope: Scope) -> ColumnElement[bool]:
     return DOCUMENTS.c.collection.in_(sorted(scope.collections))
 
 
+def inside(document_id: str, *, scope: Scope) -> ColumnElement[bool]:
+    """The condition on `documents` that keeps to what lies in a container and may be seen."""
+    return and_(DOCUMENTS.c.parent == document_id, allowed(scope))
+
+
 def in_order() -> tuple[ColumnElement[Any], ...]:
     """The fixed order of documents: collection, first path, place within the container, id."""
     return DOCUMENTS.c.collection, DOCUMENTS.c.path, DOCUMENTS.c.inside, DOCUMENTS.c.id
@@ -74,6 +79,15 @@ def one(connection: Connection, document_id: str, *, scope: Scope) -> Document:
     """The document. Raises NotFound."""
     number = number_of(connection, document_id, scope=scope)
     return by_number(connection, [number])[number]
+
+
+def by_id(connection: Connection, ids: Iterable[str], *, scope: Scope) -> dict[str, Document]:
+    """Those of these documents that there are and the reader may see."""
+    numbers: list[int] = []
+    for some in chunks(sorted(set(ids))):
+        query = select(DOCUMENTS.c.number).where(DOCUMENTS.c.id.in_(some), allowed(scope))
+        numbers += connection.execute(query).scalars()
+    return {document.id: document for document in by_number(connection, numbers).values()}
 
 
 def chosen(*, scope: Scope, **equal: str | None) -> Select[Any]:

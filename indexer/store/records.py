@@ -11,7 +11,7 @@ from indexer.model.contracts import Contract, Tie
 from indexer.model.json_form import contract_from_json, contract_json, tie_from_json, tie_json
 from indexer.model.mentions import Span
 from indexer.model.scope import Scope
-from indexer.store.documents import allowed, dumps
+from indexer.store.documents import allowed, chunks, dumps
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, RECORD_PARTIES, RECORDS
 
 CONTRACT, TIE = "contract", "tie"
@@ -62,6 +62,19 @@ def found(
         query = query.join(places, same & (places.c.position == RECORDS.c.position))
     for row in connection.execute(query.order_by(DOCUMENTS.c.id, RECORDS.c.id, RECORDS.c.position)):
         yield row[0], json.loads(row[1])
+
+
+def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> dict[str, dict[str, str]]:
+    """For each of these documents, who its contracts and ties name: key in the document, and the archive's entity."""
+    same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
+    same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
+    named = select(DOCUMENTS.c.id, DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity)
+    named = named.join(RECORD_PARTIES, RECORD_PARTIES.c.document == DOCUMENTS.c.number).join(DOCUMENT_ENTITIES, same)
+    found: dict[str, dict[str, str]] = {}
+    for some in chunks(sorted(set(documents))):
+        for document, key, entity in connection.execute(named.where(DOCUMENTS.c.id.in_(some), allowed(scope))):
+            found.setdefault(document, {})[key] = entity
+    return found
 
 
 def evidence_pages(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -92,7 +92,7 @@ def original(name: str) -> bytes:
 
 def told() -> list[Told]:
     """The whole story, documents in a fixed order."""
-    return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), hostile()]
+    return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), scan(), *hostile()]
 
 
 FILING = """Recommendation to exclude
@@ -276,13 +276,20 @@ def damaged() -> Told:
     return one
 
 
+def scan() -> Told:
+    """A page read from its image, of which nobody knows where its words stand."""
+    one = Told(header("scans/fax.pdf", collection="notes", language="en"))
+    one.page("Two cranes were ordered for the quay.", language="en", source="ocr", width=595.0, height=842.0)
+    return one
+
+
 HOSTILE = (
     '<script>alert("text")</script> & <img src=x onerror=alert(1)> \u202eesrever\u202c {{ 7 * 7 }} camera\x07 </mark>'
 )
 
 
-def hostile() -> Told:
-    """A document whose every field tries to be more than text."""
+def hostile() -> list[Told]:
+    """A document, a mail inside it and a file nobody could read, whose every field tries to be more than text."""
     name = 'evil/"><script>alert(1)</script>\r\nSet-Cookie: a=b\u202egpj.exe'
     one = Told(
         header(
@@ -301,4 +308,43 @@ def hostile() -> Told:
     )
     one.page(HOSTILE, language='en" onmouseover="alert(1)')
     one.entity("evil", Kind.COMPANY, "<script>alert(", '=HYPERLINK("http://evil.example")')
-    return one.settled()
+    supplier, closed = one.span("<script>alert(", entity="evil"), one.span("</mark>")
+    contract = record_id(one.document.id, "contract", supplier)
+    one.contracts.append(
+        Contract(
+            contract,
+            supplier=(supplier,),
+            buyer=(closed,),
+            number=one.span("{{ 7 * 7 }}"),
+            subject=one.span("<img src=x onerror=alert(1)>"),
+            evidence=(one.span(HOSTILE),),
+        )
+    )
+    tie = record_id(one.document.id, "owner", supplier, closed)
+    one.ties.append(Tie(tie, '"><script>tie</script>', supplier, closed, evidence=(one.span(HOSTILE),)))
+    return [one.settled(), *_around_hostile(one.document)]
+
+
+def _around_hostile(outer: Document) -> list[Told]:
+    mail = Told(
+        header(
+            'evil <a href="javascript:alert(2)">.eml',
+            type='eml"><script>alert("type")</script>',
+            collection=outer.collection,
+            parent=outer.id,
+            root=outer.id,
+            inside='evil <a href="javascript:alert(2)">.eml',
+            sender="\"><script>alert('from')</script> <a@b.example>",
+            recipients=("javascript:alert(3)", "<img src=x onerror=alert('to')>"),
+            facts={"Subject\u202e": "<object data='data:text/html,a'>", "X-<b>": "\r\nBcc: all"},
+        )
+    )
+    mail.page("[click](javascript:alert(4)) <a href='data:text/html,x'>x</a> &lt;b&gt; vbscript:x")
+    locked_ = header(
+        "<details open ontoggle=alert(5)>.zip",
+        collection=outer.collection,
+        status=Status.DAMAGED,
+        stage="<u>extract</u>",
+        reason="</p><script>alert('reason')</script>\u202e",
+    )
+    return [mail, Told(locked_)]

@@ -32,7 +32,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(app: Flask, archive: Archive, told: dict[str, Told]) -> Iterator[str]:
-    for name in ("recommendation.pdf", "torn.pdf"):
+    for name in ("recommendation.pdf", "torn.pdf", "fax.pdf"):
         for page in told[name].pages:
             path = originals.image_path(archive, told[name].document, page.number)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -209,7 +209,7 @@ def test_c_copies_what_is_selected_with_its_place(context: BrowserContext, page:
     start = FILING.index("Maren Solheim, then head")
     assert copied[0] == "“Maren Solheim, then head”"
     assert copied[2] == f"footnote:{document.sha256}/1/{start}-{start + 24}"
-    assert copied[3].endswith(f"page=1&cite={start}-{start + 24}")
+    assert copied[3].endswith(f"page=1&cite={start}-{start + 24}#cited")
 
 
 def test_everything_works_without_javascript(browser: Browser, address: str) -> None:

@@ -134,3 +134,28 @@ def test_a_document_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     response = client.get("/documents/0123456789abcdef0123456789abcdef.json")
     assert response.status_code == 404
     assert response.get_json()["error"] == "NotFound"
+
+
+def test_every_proof_leads_to_the_very_words(client: FlaskClient, filing: str) -> None:
+    start = FILING.index("surveillance cameras")
+    asked = f"{filing}?page=1&cite={start}-{start + 20}"
+    assert '<span id="cited"></span><mark class="cited">surveillance' in client.get(f"{asked}&view=text").text
+    assert '<rect class="cited" id="cited"' in client.get(asked).text
+    assert client.get(f"{asked}&view=both").text.count('id="cited"') == 1
+
+
+def test_no_id_stands_twice_on_a_page(client: FlaskClient, filing: str) -> None:
+    page = client.get(f"{filing}?page=1&q=cameras+tender&cite=10-40&view=both").text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert "hit-1" in ids
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_words_without_boxes_are_lit_in_the_text_beside_the_image(client: FlaskClient, told: dict[str, Told]) -> None:
+    scan = f"/documents/{told['fax.pdf'].document.id}"
+    assert "view-page" in client.get(scan).text
+    for asked in ("q=cranes", "cite=4-10"):
+        page = client.get(f"{scan}?{asked}").text
+        assert "view-both" in page
+        assert 'id="words"' in page
+    assert "view-page" in client.get(f"{scan}?q=cranes&view=page").text

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
+from tests.webui.crawl import every_answer
 from tests.webui.story import HOSTILE, Told
 
 OURS = {"script": "src", "link": "href", "img": "src"}  # elements that load something, and by which attribute
@@ -43,7 +44,7 @@ class Strangers(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         # Text of a page stays as it is, but only where an element of its own keeps it apart from what is around it.
-        isolated = any(name.startswith(("words", "snippet")) for name in self._within)
+        isolated = any(name.startswith(("words", "snippet", "proof")) for name in self._within)
         if "\u202e" in data and not isolated:
             self.found.append(f"turned text: {data!r}")
 
@@ -60,32 +61,34 @@ def hostile(told: dict[str, Told]) -> Told:
 def addresses(client: FlaskClient, hostile: Told) -> list[str]:
     entity = client.get("/entities.json?name=script").get_json()["entities"][0]["entity"]
     document = f"/documents/{hostile.document.id}"
-    many = [
-        "/",
-        "/search",
-        "/search?q=camera",
-        "/search?q=<script>alert(1)</script>",
-        "/entities",
-        "/collections",
-        "/status",
-    ]
-    typed = ["/entities?name=<script>alert(1)</script>", "/search?q=a&collection=<script>x</script>&from=2019"]
-    return [
-        *many,
-        *typed,
-        document,
-        f"{document}?q=camera",
-        f"/entities/{entity}",
-        '/documents/"><script>alert(1)</script>',
-    ]
+    script = "<script>alert(1)</script>"
+    searches = ["/search", "/search?q=camera", f"/search?q={script}", f"/search?q=a&collection={script}&from=2019"]
+    lists = ["/entities", "/places", "/contracts", "/collections", "/status"]
+    typed = [f"{one}?{key}={script}" for one in lists for key in ("name", "kind", "sort", "page", "company", "year")]
+    views = [f"{document}?q=camera&cite={script}", f"{document}?view={script}", f"{document}?q={script}"]
+    return [*searches, *lists, *typed, *views, f"/entities/{entity}", f'/documents/"><{script}']
 
 
-def test_no_text_of_a_document_or_an_address_becomes_markup(client: FlaskClient, hostile: Told) -> None:
-    for address in addresses(client, hostile):
-        reader = Strangers()
-        reader.feed(client.get(address).text)
-        reader.close()
-        assert (address, reader.found) == (address, [])
+def complaints(page: str) -> list[str]:
+    reader = Strangers()
+    reader.feed(page)
+    reader.close()
+    return reader.found
+
+
+def test_no_address_becomes_markup(client: FlaskClient, hostile: Told) -> None:
+    found = {address: complaints(client.get(address).text) for address in addresses(client, hostile)}
+    assert {address: all_ for address, all_ in found.items() if all_} == {}
+
+
+def test_no_text_of_a_document_becomes_markup_on_any_page(client: FlaskClient) -> None:
+    pages = {address: one.text for address, one in every_answer(client) if one.mimetype == "text/html"}
+    found = {address: complaints(page) for address, page in pages.items()}
+    assert {address: all_ for address, all_ in found.items() if all_} == {}
+    shown = "\n".join(pages.values())
+    for said in ("title", "from", "to", "type", "reason"):  # none of them may pass by being shown nowhere
+        assert f"alert(&#39;{said}&#39;)" in shown or f"alert(&#34;{said}&#34;)" in shown
+    assert "&lt;u&gt;extract" in shown
 
 
 def test_the_text_itself_is_shown_as_it_stands(client: FlaskClient, hostile: Told) -> None:
@@ -120,7 +123,9 @@ def test_a_file_name_cannot_add_a_header(client: FlaskClient, hostile: Told) -> 
     assert not re.search(r"[\r\n<>\u202e]|%0[ad]|%e2%80%ae", disposition, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("address", ["/entities.csv", "/collections.csv", "/search.csv", "/status.csv"])
+@pytest.mark.parametrize(
+    "address", ["/entities.csv", "/places.csv", "/contracts.csv", "/collections.csv", "/search.csv", "/status.csv"]
+)
 def test_no_cell_is_a_formula(client: FlaskClient, address: str) -> None:
     rows = csv.reader(io.StringIO(client.get(address).text))
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@"}]

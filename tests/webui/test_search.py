@@ -30,7 +30,7 @@ def test_the_front_door_shows_what_is_there(client: FlaskClient) -> None:
 
 def test_the_front_door_says_what_a_search_cannot_find(client: FlaskClient) -> None:
     page = " ".join(client.get("/").text.split())
-    assert "1 file unreadable, 1 file read only in part, 1 page without text" in page
+    assert "2 files unreadable, 1 file read only in part, 1 page without text" in page
 
 
 def test_a_query_at_the_front_door_is_a_search(client: FlaskClient) -> None:

@@ -30,7 +30,7 @@ function selected() {
 
 function citation({ start, end, quote }) {
   const { source, sha256, page, address } = cite.dataset;
-  return `“${quote}”\n${source}\nfootnote:${sha256}/${page}/${start}-${end}\n${address}&cite=${start}-${end}`;
+  return `“${quote}”\n${source}\nfootnote:${sha256}/${page}/${start}-${end}\n${address}&cite=${start}-${end}#cited`;
 }
 
 async function put(text) {

@@ -1,10 +1,12 @@
 """Lookups answer from a real archive: each fact with its sentence, and nothing that the reader may not see."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from indexer.archive import Archive
 from indexer.config import Config
@@ -12,7 +14,8 @@ from indexer.errors import NotFound, WrongUse
 from indexer.lookup import exports, tables
 from indexer.lookup.collections import collection_page
 from indexer.lookup.contexts import LONGEST, around
-from indexer.lookup.contracts import contract_page, contract_table
+from indexer.lookup.contract_table import Narrowing, contract_table
+from indexer.lookup.contracts import contract_page
 from indexer.lookup.documents import open_page
 from indexer.lookup.entities import entity_page
 from indexer.model.contracts import Contract, Tie
@@ -130,10 +133,53 @@ def test_each_field_of_a_contract_stands_beside_its_sentence(archive: Archive) -
 
 
 def test_contracts_are_filtered_and_sorted_as_asked(archive: Archive) -> None:
-    assert len(contract_table(archive, scope=EVERYTHING, currency="EUR", year="2017")) == 2
-    assert contract_table(archive, scope=EVERYTHING, year="2016") == []
+    fitting = contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(currency="EUR", year="2017"))
+    assert [one.contract.id for one in fitting.found] == ["c-abcdefgh", "c-ijklmnop"]
+    none = contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(year="2016"))
+    assert (none.total, none.found, none.years, none.currencies) == (0, (), ("2017",), ("EUR",))
+    assert [link.name for link in none.companies] == [SUPPLIER, BUYER]
     with pytest.raises(WrongUse, match="amount, date"):
         contract_table(archive, scope=EVERYTHING, sort="colour")
+
+
+def test_a_portion_of_the_contracts_keeps_their_order_and_their_number(archive: Archive) -> None:
+    last = contract_table(archive, scope=EVERYTHING, sort="document", offset=1, limit=1)
+    assert (last.total, [one.title for one in last.found], len(last.fitting)) == (2, ["ijklmnop"], 2)
+
+
+def test_contracts_narrow_to_an_entity_by_any_id_that_leads_to_it(archive: Archive, outsider: Scope) -> None:
+    [company], _ = archive.entities(scope=EVERYTHING, kind=Kind.COMPANY, limit=5, offset=0)
+    [port], _ = archive.entities(scope=EVERYTHING, kind=Kind.ORGANISATION, limit=5, offset=0)
+    archive.judge(company.id, port.id, verdict="same", by="tester")
+    archive.settle()
+    for asked in (company.id, port.id):
+        assert contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(company=asked)).total == 2
+        assert contract_table(archive, scope=outsider, narrowing=Narrowing(company=asked)).total == 1
+    assert contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(company="0" * 32)).total == 0
+
+
+def test_the_store_is_asked_as_often_for_many_contracts_as_for_few(archive: Archive) -> None:
+    few = questions(lambda: contract_table(archive, scope=EVERYTHING))
+    for name in ("mnopqrst", "uvwxyzab", "bcdefghi"):
+        put(archive, name, collection="open")
+    archive.settle()
+    assert contract_table(archive, scope=EVERYTHING).total == 5
+    assert questions(lambda: contract_table(archive, scope=EVERYTHING)) == few
+
+
+def questions(ask: Callable[[], object]) -> int:
+    """How many statements a database is sent."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(sent)
 
 
 def test_exports_name_document_and_page_of_every_span(archive: Archive) -> None:
@@ -156,7 +202,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless() -> None:
 
 
 def test_a_contract_is_one_row_with_figures_beside_words(archive: Archive) -> None:
-    [row, _] = [tables.contract_cells(one.contract) for one in contract_table(archive, scope=EVERYTHING)]
+    [row, _] = [tables.contract_cells(one.contract) for one in contract_table(archive, scope=EVERYTHING).found]
     assert (row["supplier"], row["amount"], row["amount_value"], row["currency"], row["date_value"]) == (
         SUPPLIER,
         "€5 million",
@@ -178,3 +224,20 @@ def test_a_collection_page_counts_what_is_in(archive: Archive) -> None:
     page = collection_page(archive, "open", scope=EVERYTHING)
     assert (page.documents, page.pages, page.by_status, page.unread) == (1, 1, {"done": 1}, ())
     assert collection_page(archive, None, scope=EVERYTHING).documents == 2
+
+
+def test_what_was_not_read_well_comes_portion_by_portion_status_by_status(archive: Archive) -> None:
+    bad = [(Status.DAMAGED, 3), (Status.PARTIAL, 2), (Status.FAILED, 2)]
+    for status, count in bad:
+        for number in range(count):
+            name = f"{status}-{number}"
+            header = Document(document_id(name, "open"), "open", name, 1, "pdf", (name,))
+            archive.announce(header)
+            archive.mark(header.id, status, stage="extract", reason="It is what it is.")
+    whole = collection_page(archive, "open", scope=EVERYTHING)
+    names = [one.paths[0] for one in whole.unread]
+    assert (whole.unread_total, len(names)) == (7, 7)
+    assert [name.partition("-")[0] for name in names] == ["partial"] * 2 + ["damaged"] * 3 + ["failed"] * 2
+    portions = [collection_page(archive, "open", scope=EVERYTHING, offset=at, limit=3) for at in (0, 3, 6, 9)]
+    assert [[one.paths[0] for one in portion.unread] for portion in portions] == [names[:3], names[3:6], names[6:], []]
+    assert {portion.unread_total for portion in portions} == {7}
