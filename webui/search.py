@@ -1,7 +1,7 @@
 """The search: what was asked, what was found page by page, and the choices that narrow it. `/` is its front door."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,19 @@ from indexer.errors import MeaningUnavailable, WrongUse
 from indexer.lookup import exports, tables
 from indexer.lookup.naming import named
 from indexer.lookup.views import EntityLink
+from indexer.model.entities import Entity
 from indexer.model.json_form import Json, without_absent
 from indexer.model.kinds import ENTITY_KINDS, GOOD_ENDS, UNFINISHED, Kind, Status
 from indexer.search.query import Filter, Mode, Query, Sort
 from indexer.search.results import DocumentHit, Results
-from webui import facets, segments, twins
+from webui import facets, present, segments, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, Pairs, asked_pairs, whole_number, with_pairs, without
 
 pages = Blueprint("search", __name__)
 
 HITS = 20  # documents a page
+LONGEST_TRY = 40  # characters
 MOST_NAMED = 8  # entities of each kind at the front door
 _PERIOD = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -59,8 +61,19 @@ def front(form: str = twins.HTML) -> Response:
         counts=counts,
         collections=collections,
         most=most,
+        tries=_tries(most),
         complete=completeness(),
     )
+
+
+def _tries(most: Mapping[Kind, tuple[Sequence[Entity], int]]) -> list[str]:
+    """Searches to begin with, made of what is named most, so that each of them finds something."""
+    first = {kind: present.line(found[0].name).replace('"', " ") for kind, (found, _) in most.items() if found}
+    if not first:
+        return []
+    tries = [f'{kind}:"{first[kind]}"' for kind in (Kind.COMPANY, Kind.PLACE) if kind in first]
+    tries += [f'"{first[Kind.PERSON]}"'] if Kind.PERSON in first else []
+    return [typed for typed in tries if len(typed) <= LONGEST_TRY] + ["amount:[1000000 TO *]"]
 
 
 @twins.page(pages, "/search", twins=(twins.JSON, twins.CSV))

@@ -13,7 +13,7 @@ STRANGE = [
     "..%2f..%2fetc",
     "'%3B--",
     "%3Cscript%3E",
-    "a%0d%0aSet-Cookie:b",
+    "a%0d%0ab:c",
     "%20",
 ]
 TYPED = [
