@@ -59,12 +59,14 @@ def _sentence(opened: DocumentPage) -> tuple[int, int]:
     page = opened.page
     if opened.lit:
         said = [span for span in opened.lit if not any(page.inside(role, span[0]) for role in _SEPARATORS)]
-        return around(page.text, *min(said or opened.lit))
+        return around(page, *min(said or opened.lit))
     start = 0
+    if opened.document.sender and page.number == 1:
+        start = max(page.text.find("\n\n"), 0)  # a mail says something only below the lines of its header
     for block in sorted(page.blocks, key=lambda one: one.start):
         if block.role in _SEPARATORS and not page.text[start : block.start].strip():
             start = block.end
     start += len(page.text[start:]) - len(page.text[start:].lstrip())
     if start >= len(page.text):
         return 0, 0
-    return around(page.text, start, start + 1)
+    return around(page, start, start + 1)

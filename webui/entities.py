@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.lookup import tables
 from indexer.lookup.entities import entity_page, mentions_in_context
-from indexer.lookup.views import EntityPage, InContext
+from indexer.lookup.views import EntityPage, FoundTie, InContext
 from indexer.model.entities import NameSeen
 from indexer.model.json_form import Json, contract_json, tie_json, without_absent
+from indexer.model.mentions import Span
 from webui import entity_rows, present, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
@@ -78,6 +79,7 @@ def one(entity_id: str, form: str) -> BaseResponse:
         names=_spellings(found.entity.names),
         found=found,
         mentions=_grouped(found.mentions),
+        ties=said_alike(found.ties),
         paging=paging,
     )
 
@@ -95,6 +97,19 @@ def _spellings(names: Iterable[NameSeen]) -> list[NameSeen]:
 def _grouped(mentions: Iterable[InContext]) -> list[list[InContext]]:
     """Mentions document by document, in the order they come in."""
     return [list(group) for _, group in groupby(mentions, key=lambda one: one.document)]
+
+
+def said_alike(ties: Iterable[FoundTie]) -> list[list[FoundTie]]:
+    """Ties that say the same of the same two together, those said most often first."""
+    groups: dict[tuple[object, ...], list[FoundTie]] = {}
+    for one in ties:
+        ends = tuple(_who(one, span) for span in (one.tie.source, one.tie.target, *one.tie.via))
+        groups.setdefault((one.tie.type, one.tie.share, one.tie.certainty, ends), []).append(one)
+    return sorted(groups.values(), key=lambda group: -len(group))
+
+
+def _who(one: FoundTie, span: Span) -> str:
+    return one.parties[span.entity].id if span.entity in one.parties else present.line(span.surface).casefold()
 
 
 def _every_mention(entity_id: str) -> Iterator[Json]:

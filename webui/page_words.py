@@ -8,6 +8,16 @@ from indexer.model.documents import Document
 from indexer.model.kinds import ENTITY_KINDS, Kind
 from webui import present
 
+FACTS = {  # what files call it: what a reader does
+    "creationdate": "File made",
+    "created": "File made",
+    "moddate": "File changed",
+    "modified": "File changed",
+    "last modified by": "Changed by",
+    "creator": "Made with",
+    "producer": "Written with",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -67,4 +77,4 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "Size", present.size(document.size)
     yield "Read by", document.parser
     for name, text in sorted(document.facts.items()):
-        yield present.line(name), present.line(text)
+        yield FACTS.get(name.lower(), present.line(name)), present.file_date(present.line(text))

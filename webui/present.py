@@ -91,7 +91,9 @@ _MONTHS = [
     "December",
 ]
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_SPACES = re.compile(r"\s+")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_FILE_DATE = re.compile(r"(?:D:)?(\d{4})-?(\d\d)-?(\d\d)T?(\d\d):?(\d\d)(?::?\d\d(?:\.\d+)?)?[\dZ+:'-]*")
 _ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -123,6 +125,14 @@ def date(value: str) -> str:
         return year
     named = f"{_MONTHS[int(month) - 1]} {year}"
     return f"{int(day)} {named}" if day else named
+
+
+def file_date(text: str) -> str:
+    """The dates that files carry ("D:20160302090000+00'00'", "2016-03-02T09:00:00Z") in words; other text as it is."""
+    found = _FILE_DATE.fullmatch(text)
+    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return text
+    return f"{date('-'.join(found.groups()[:3]))}, {found[4]}:{found[5]}"
 
 
 def value(found: Value | None) -> str:
@@ -169,8 +179,12 @@ def direction(code: str) -> str:
 
 
 def line(text: str) -> str:
-    """Text from a document on one line of the interface: no line breaks, no characters that turn or hide others."""
-    return " ".join("".join(" " if _unseen(one) else one for one in text).split())
+    """Text from a document on one line of the interface: no line breaks, no characters that turn or hide others.
+
+    A space that does not break stays one, as it holds a figure and its unit together.
+    """
+    seen = "".join(" " if _unseen(one) else one for one in text)
+    return _SPACES.sub(lambda found: "\u00a0" if found[0] == "\u00a0" else " ", seen).strip()
 
 
 def web_address(url: str) -> str:

@@ -24,6 +24,7 @@ pages = Blueprint("search", __name__)
 
 HITS = 20  # documents a page
 LONGEST_TRY = 40  # characters
+OPERATORS = frozenset({"AND", "OR", "NOT"})
 MOST_NAMED = 8  # entities of each kind at the front door
 _PERIOD = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -100,6 +101,7 @@ def results(form: str) -> Response:
         pairs=pairs,
         sorts=_sorts(pairs),
         complete=completeness(),
+        near=_near(query.text),
         csv=with_pairs("/search.csv", without(pairs, "page")),
         json=with_pairs("/search.json", pairs),
     )
@@ -180,6 +182,13 @@ def _ids(kind: Kind, value: str) -> Iterable[str]:
     wanted = value.casefold()
     ids = [one.id for one in found if wanted in {name.surface.casefold() for name in one.names} | {one.name.casefold()}]
     return ids or (value,)
+
+
+def _near(text: str) -> str:
+    """The same plain words with other spellings allowed; "" for a query of more than words."""
+    words = text.split()
+    plain = all(word.isalnum() and word not in OPERATORS for word in words)
+    return " ".join(f"{word}~" for word in words) if plain else ""
 
 
 def _sorts(pairs: Pairs) -> list[tuple[str, str, bool]]:

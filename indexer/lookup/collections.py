@@ -6,7 +6,7 @@ from indexer.archive import Archive
 from indexer.errors import NotFound
 from indexer.lookup.views import CollectionPage
 from indexer.model.documents import Document
-from indexer.model.kinds import GOOD_ENDS, Status
+from indexer.model.kinds import GOOD_ENDS, UNFINISHED, Status
 from indexer.model.scope import Scope
 
 
@@ -14,11 +14,12 @@ def collection_page(
     archive: Archive, name: str | None, *, scope: Scope, offset: int = 0, limit: int | None = None
 ) -> CollectionPage:
     """One collection, or with None all that the reader may see; `offset` and `limit` page through what was not read
-    well. Raises NotFound."""
+    well, those still waiting last. Raises NotFound."""
     if name is not None and name not in archive.collections(scope=scope):
         raise NotFound(f"There is no collection {name!r}.")
     counts = archive.counts(scope=scope, collection=name)
-    trouble = {status: counts.by_status.get(status, 0) for status in Status if status not in GOOD_ENDS}
+    bad = [status for status in Status if status not in GOOD_ENDS | UNFINISHED]
+    trouble = {status: counts.by_status.get(status, 0) for status in (*bad, *sorted(UNFINISHED))}
     return CollectionPage(
         name=name or "",
         documents=sum(counts.by_status.values()),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from indexer.archive import Archive
 from indexer.lookup.views import InContext
 from indexer.model.documents import Document, Page
+from indexer.model.kinds import Role
 from indexer.model.mentions import Mention, Span
 from indexer.model.scope import Scope
 from indexer.text import sentences
@@ -28,9 +29,15 @@ class Pages:
         return self._read[key]
 
 
-def around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where to cut `text` to show `start:end` with its sentence, at most LONGEST characters about it."""
-    left, right = sentences.around(text, start, end)
+def around(page: Page, start: int, end: int) -> tuple[int, int]:
+    """Where to cut the page's text to show `start:end` with its sentence, or its row where it stands in a table; at
+    most LONGEST characters about it."""
+    text = page.text
+    if page.inside(Role.TABLE, start):
+        below = text.find("\n", end)
+        left, right = text.rfind("\n", 0, start) + 1, len(text) if below < 0 else below
+    else:
+        left, right = sentences.around(text, start, end)
     room = max(LONGEST - (end - start), 0) // 2
     if right - left > LONGEST:
         left, right = max(left, start - room), min(right, end + room)
@@ -56,7 +63,7 @@ def _word_edge(text: str, position: int, stop: int, *, step: int) -> int:
 
 def in_context(document: Document, mention: Mention, page: Page) -> InContext:
     """The mention with its sentence."""
-    left, right = around(page.text, mention.start, mention.end)
+    left, right = around(page, mention.start, mention.end)
     return InContext(
         document=document.id,
         title=document.name,

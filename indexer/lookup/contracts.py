@@ -135,9 +135,9 @@ def _named(
 
 
 def _field(name: str, span: Span, one: FoundContract, pages: Pages) -> ContractField:
-    text = pages.get(one.document, span.page).text
-    left, right = around(text, span.start, span.end)
-    sentence = text[left:right]
+    page = pages.get(one.document, span.page)
+    left, right = around(page, span.start, span.end)
+    sentence = page.text[left:right]
     return ContractField(name, span, sentence, span.start - left, span.end - left, one.parties.get(span.entity))
 
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from indexer.archive import Archive
 from indexer.config import Config
 from tests.webui import story
+from tests.webui.crawl import every_answer
 from webui.wsgi import create_app
 
 
@@ -36,6 +38,12 @@ def app(archive: Archive) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def crawled(app: Flask) -> dict[str, TestResponse]:
+    """Every address that links lead to from the front door, with its answer."""
+    return dict(every_answer(app.test_client()))
 
 
 def fill(archive: Archive, stories: list[story.Told]) -> None:

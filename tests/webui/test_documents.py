@@ -159,3 +159,26 @@ def test_words_without_boxes_are_lit_in_the_text_beside_the_image(client: FlaskC
         assert "view-both" in page
         assert 'id="words"' in page
     assert "view-page" in client.get(f"{scan}?q=cranes&view=page").text
+
+
+def test_a_value_beside_the_page_leads_to_its_place_on_it(client: FlaskClient, filing: str) -> None:
+    start = FILING.index("EUR 230 million")
+    for view in ("page", "text", "both"):
+        page = client.get(f"{filing}?page=1&view={view}").text
+        assert f'<a href="#m-{start}"><bdi>more than EUR\u00a0230,000,000</bdi></a>' in page
+        assert page.count(f'id="m-{start}"') == 1
+
+
+def test_a_mail_is_cited_below_its_header(client: FlaskClient, told: dict[str, Told]) -> None:
+    page = client.get(f"/documents/{told['re-tender.eml'].document.id}").text
+    assert "“no tender will be needed.”" in page
+
+
+def test_a_document_of_one_page_offers_no_pages_to_turn(client: FlaskClient, told: dict[str, Told]) -> None:
+    assert 'class="turn"' not in client.get(f"/documents/{told['cameras.html'].document.id}").text
+
+
+def test_what_lies_in_a_container_comes_portion_by_portion(client: FlaskClient, told: dict[str, Told]) -> None:
+    found = client.get(f"/documents/{told['re-tender.eml'].document.id}.json?within=1").get_json()
+    assert [one["document"] for one in found["children"]] == [told["list.txt"].document.id]
+    assert found["children_total"] == 1

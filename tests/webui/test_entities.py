@@ -2,11 +2,18 @@
 
 import csv
 import io
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from indexer.archive import Archive
+from indexer.lookup.contracts import found_ties
+from indexer.model.scope import EVERYTHING
 from tests.webui.story import Told
+from webui import entities
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ def test_places_have_a_table_of_their_own(client: FlaskClient) -> None:
 
 def test_a_page_shows_names_mentions_ties_and_contracts(client: FlaskClient, kestrel: str) -> None:
     page = client.get(f"/entities/{kestrel}").text
-    for shown in ("Names seen", "Kestrel Imaging Systems", "owns", "40 %", "Meridian Holding AS", "Maren Solheim"):
+    for shown in ("Names seen", "Kestrel Imaging Systems", "owns", "40&nbsp;%", "Meridian Holding AS", "Maren Solheim"):
         assert shown in page
     assert "Companies on the same pages" in page
     assert 'href="/contracts/' in page
@@ -92,3 +99,21 @@ def test_every_mention_goes_into_the_csv_twin(client: FlaskClient, kestrel: str)
 def test_an_entity_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     assert client.get("/entities/0123456789abcdef0123456789abcdef").status_code == 404
     assert client.get("/entities/nothing.json").get_json()["error"] == "NotFound"
+
+
+def test_ties_that_say_the_same_stand_together_with_all_their_sentences(archive: Archive) -> None:
+    [(document, tie)] = [one for one in archive.ties(scope=EVERYTHING) if one[1].type == "owner" and one[1].share]
+    [found] = found_ties(archive, [(document, tie)], scope=EVERYTHING)
+    other = replace(found, tie=replace(tie, share=Decimal(60)), document="other")
+    groups = entities.said_alike([other, found, replace(found, document="third")])
+    assert [[one.document for one in group] for group in groups] == [[document, "third"], ["other"]]
+
+
+@pytest.mark.parametrize(("type_", "said"), [("owner", "owns</b> <b>40&nbsp;%</b> of"), ("subsidiary", "of</b>")])
+def test_a_share_is_said_so_that_the_sentence_holds(app: Flask, archive: Archive, type_: str, said: str) -> None:
+    [(document, tie)] = [one for one in archive.ties(scope=EVERYTHING) if one[1].share]
+    [found] = found_ties(archive, [(document, replace(tie, type=type_))], scope=EVERYTHING)
+    with app.test_request_context():
+        shown = " ".join(app.jinja_env.get_template("entities/said_tie.html").module.said([found]).split())  # type: ignore[attr-defined]
+    assert said in shown
+    assert ("(40&nbsp;%)" in shown) == (type_ != "owner")

@@ -97,3 +97,22 @@ def test_only_plain_web_addresses_become_links(url: str) -> None:
 
 def test_a_web_address_becomes_a_link() -> None:
     assert present.web_address("https://ledger.example/cameras?id=1") == "https://ledger.example/cameras?id=1"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("D:20160302090000+00'00'", "2 March 2016, 09:00"),
+        ("D:20200708220549Z", "8 July 2020, 22:05"),
+        ("2019-01-07T12:10:00+00:00", "7 January 2019, 12:10"),
+        ("D:20161302090000", "D:20161302090000"),
+        ("20 copies", "20 copies"),
+        ("", ""),
+    ],
+)
+def test_dates_that_files_carry_are_told_in_words(text: str, shown: str) -> None:
+    assert present.file_date(text) == shown
+
+
+def test_a_line_keeps_a_figure_with_its_unit() -> None:
+    assert present.line("EUR\u00a05\n million ") == "EUR\u00a05 million"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,6 +27,12 @@ def test_the_front_door_shows_what_is_there(client: FlaskClient) -> None:
     assert "harbour leak" in page
     assert "Maren Solheim" in page
     assert 'name="q"' in page
+
+
+def test_every_search_offered_at_the_front_door_finds_something(client: FlaskClient) -> None:
+    offered = re.findall(r'href="/search\?(q=[^"]+)"', client.get("/").text)
+    assert len(offered) == 4
+    assert [one for one in offered if not answer(client, f"/search.json?{one}")["total"]] == []
 
 
 def test_the_front_door_says_what_a_search_cannot_find(client: FlaskClient) -> None:
@@ -137,6 +144,8 @@ def test_nothing_found_offers_a_way_on(client: FlaskClient) -> None:
     page = client.get("/search?q=zeppelinfahrt").text
     assert "Nothing was found" in page
     assert "zeppelinfahrt~" in page
+    assert "zeppelin~ fahrt~" in client.get("/search?q=zeppelin+fahrt").text
+    assert "other spellings" not in client.get('/search?q=title:zeppelin+"fahrt"').text
 
 
 def test_the_csv_twin_holds_every_hit(client: FlaskClient) -> None:

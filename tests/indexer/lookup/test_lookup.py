@@ -19,10 +19,10 @@ from indexer.lookup.contracts import contract_page
 from indexer.lookup.documents import open_page
 from indexer.lookup.entities import entity_page
 from indexer.model.contracts import Contract, Tie
-from indexer.model.documents import Document, Page
+from indexer.model.documents import Block, Document, Page
 from indexer.model.entities import DocumentEntity
 from indexer.model.identity import document_id
-from indexer.model.kinds import Kind, Status
+from indexer.model.kinds import Kind, Role, Status
 from indexer.model.mentions import Mention, Span
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.model.values import Amount, DateValue
@@ -215,9 +215,19 @@ def test_a_contract_is_one_row_with_figures_beside_words(archive: Archive) -> No
 def test_a_sentence_without_end_is_cut_about_the_span() -> None:
     text = "word " * 400 + "Alta " + "word " * 400
     start = text.index("Alta")
-    left, right = around(text, start, start + 4)
+    left, right = around(Page(1, text), start, start + 4)
     assert "Alta" in text[left:right]
     assert right - left <= LONGEST + 60
+
+
+def test_a_row_of_a_table_is_shown_without_its_neighbours() -> None:
+    rows = ["Title. ", "supplier: Alta | amount: 1", "supplier: Bodin | amount: 2", "supplier: Cora | amount: 3"]
+    text = "\n".join(rows)
+    page = Page(1, text, blocks=(Block(Role.TABLE, len(rows[0]) + 1, len(text)),))
+    for row, word in zip(rows[1:], ("Alta", "Bodin", "Cora"), strict=True):
+        start = text.index(word)
+        left, right = around(page, start, start + len(word))
+        assert text[left:right] == row
 
 
 def test_a_collection_page_counts_what_is_in(archive: Archive) -> None:
