@@ -66,6 +66,8 @@ def _sentence(opened: DocumentPage) -> tuple[int, int]:
     for block in sorted(page.blocks, key=lambda one: one.start):
         if block.role in _SEPARATORS and not page.text[start : block.start].strip():
             start = block.end
+    if not page.text[start:].strip():
+        start = 0  # nothing but headings and furniture
     start += len(page.text[start:]) - len(page.text[start:].lstrip())
     if start >= len(page.text):
         return 0, 0

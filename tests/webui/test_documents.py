@@ -3,9 +3,14 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from indexer.lookup.views import DocumentPage
+from indexer.model.documents import Block, Page
+from indexer.model.kinds import Role
 from tests.webui.story import FILING, Told
+from webui.citations import citation
 
 
 @pytest.fixture
@@ -182,3 +187,17 @@ def test_what_lies_in_a_container_comes_portion_by_portion(client: FlaskClient, 
     found = client.get(f"/documents/{told['re-tender.eml'].document.id}.json?within=1").get_json()
     assert [one["document"] for one in found["children"]] == [told["list.txt"].document.id]
     assert found["children_total"] == 1
+
+
+def test_a_page_without_text_is_cited_without_a_quote(client: FlaskClient, filing: str) -> None:
+    page = client.get(f"{filing}?page=3&view=text").text
+    assert "“”" not in page
+    assert "page 3 (14 January 2020)" in page
+
+
+def test_a_page_of_furniture_alone_still_has_words_to_cite(app: Flask, told: dict[str, Told]) -> None:
+    text = "Annual report 2020\n12"
+    page = Page(1, text, blocks=(Block(Role.FURNITURE, 0, len(text)),))
+    opened = DocumentPage(told["notat.txt"].document, page, (), (), (), None, (), 0, (), has_image=False)
+    with app.test_request_context():
+        assert citation(opened, None, address="/").quote == "Annual report 2020 12"
