@@ -52,6 +52,11 @@ class Reading:
         with self.store.reading() as connection:
             return documents.by_id(connection, ids, scope=scope)
 
+    def document_names(self, *, scope: Scope) -> dict[str, str]:
+        """What each document is called, by its id."""
+        with self.store.reading() as connection:
+            return documents.names(connection, scope=scope)
+
     def how_many_inside(self, document_id: str, *, scope: Scope) -> int:
         """How many documents lie in this one as their container."""
         with self.store.reading() as connection:
@@ -106,6 +111,17 @@ class Reading:
         """The contract with the id of its document. Raises NotFound."""
         with self.store.reading() as connection:
             return _only(records.contracts(connection, scope, record=contract_id), f"contract {contract_id}")
+
+    def contract_forms(self, *, scope: Scope) -> list[tuple[str, dict[str, Any]]]:
+        """All contracts as their stable JSON, with the id of their document, by document and id: for who reads a few
+        fields of very many."""
+        with self.store.reading() as connection:
+            return list(records.found(connection, records.CONTRACT, scope))
+
+    def contracts_by_id(self, ids: Iterable[str], *, scope: Scope) -> dict[str, tuple[str, Contract]]:
+        """Those of these contracts that there are, with the id of their document."""
+        with self.store.reading() as connection:
+            return records.contracts_by_id(connection, scope, ids)
 
     def parties(self, document_ids: Iterable[str], *, scope: Scope) -> dict[str, dict[str, str]]:
         """For each of these documents, who its contracts and ties name: key in the document, the archive's entity."""
@@ -177,6 +193,11 @@ class Reading:
             return appearances.beside(connection, number, scope=scope, limit=limit)
 
     # Numbers
+
+    def state(self) -> tuple[object, ...]:
+        """Something that changes whenever what is saved or settled does."""
+        with self.store.reading() as connection:
+            return counts.state(connection)
 
     def counts(self, *, scope: Scope, collection: str | None = None) -> Counts:
         """Documents by status, reason and type; pages, and pages without text."""

@@ -11,7 +11,6 @@ from indexer.lookup import tables
 from indexer.lookup.contract_table import SORTS, Narrowing, contract_table
 from indexer.lookup.contracts import contract_page
 from indexer.lookup.views import ContractField, ContractPage, ContractTable, FoundContract
-from indexer.model.contracts import Contract
 from indexer.model.json_form import Json, contract_json, plain, without_absent
 from indexer.model.values import Amount
 from webui import segments, twins
@@ -65,7 +64,7 @@ def table(form: str) -> Response:
         "contracts/contracts.html",
         found=found.found,
         paging=paging,
-        sums=sums(found.fitting),
+        sums=sums(found.amounts),
         offered=found,
         args=request.args,
         sorts={sort: with_pairs(ADDRESS, (*without(pairs, "sort", "page"), ("sort", sort))) for sort in SORTS},
@@ -84,15 +83,14 @@ def one(contract_id: str, form: str) -> Response:
     return twins.html("contracts/contract.html", found=found.found, fields=fields, same=found.same)
 
 
-def sums(contracts: Iterable[Contract]) -> list[Sum]:
-    """The main amount of each contract, added up by currency, largest number of contracts first.
+def sums(amounts: Iterable[Amount]) -> list[Sum]:
+    """The main amounts of contracts, added up by currency, largest number of contracts first.
 
     A range counts with its lower end; a rate ("a day") and an amount without currency are no sum and are left out.
     """
     values: dict[str, list[Amount]] = defaultdict(list)
-    for contract in contracts:
-        value = contract.amount.value if contract.amount else None
-        if isinstance(value, Amount) and value.currency and not value.per:
+    for value in amounts:
+        if value.currency and not value.per:
             values[value.currency].append(value)
     added = [
         Sum(currency, sum((one.value for one in all_), Decimal(0)), len(all_), _loose(all_))
@@ -119,7 +117,7 @@ def _loose(amounts: Iterable[Amount]) -> int:
 
 def _as_json(found: ContractTable) -> Json:
     totals = [
-        {"currency": one.currency, "value": plain(one.value), "contracts": one.contracts} for one in sums(found.fitting)
+        {"currency": one.currency, "value": plain(one.value), "contracts": one.contracts} for one in sums(found.amounts)
     ]
     return {"total": found.total, "contracts": [_row(one) for one in found.found], "sums": totals}
 

@@ -7,6 +7,7 @@ from indexer.model.documents import Document, Page
 from indexer.model.entities import Entity
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention, Span
+from indexer.model.values import Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,11 @@ class ContractPage:
 
 @dataclass(frozen=True, slots=True)
 class ContractTable:
-    """Contracts as asked for: how many there are, a portion of them named, all that fit, and what narrows them."""
+    """Contracts as asked for: how many there are, a portion of them, the amounts of all, and what narrows them."""
 
     total: int
     found: tuple[FoundContract, ...]
-    fitting: tuple[Contract, ...]
+    amounts: tuple[Amount, ...]
     companies: tuple[EntityLink, ...]  # parties of most contracts, by name; so are places
     places: tuple[EntityLink, ...]
     currencies: tuple[str, ...]

@@ -33,6 +33,12 @@ def counts(connection: Connection, *, scope: Scope, collection: str | None = Non
     return Counts(by["status"], by["reason"], by["type"], int(pages or 0), int(blank or 0))
 
 
+def state(connection: Connection) -> tuple[object, ...]:
+    """Changes with every document saved, removed or settled anew: its number, revisions and last saving."""
+    columns = (func.count(), func.sum(DOCUMENTS.c.revision), func.max(DOCUMENTS.c.saved_at))
+    return tuple(connection.execute(select(*columns).select_from(DOCUMENTS)).one())
+
+
 def collections(connection: Connection, *, scope: Scope) -> list[str]:
     """The names of the collections that the reader may see, in order."""
     query = select(DOCUMENTS.c.collection).where(allowed(scope)).distinct().order_by(DOCUMENTS.c.collection)

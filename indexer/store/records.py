@@ -46,6 +46,18 @@ def ties(connection: Connection, scope: Scope, **chosen: str) -> list[tuple[str,
     return [(document, tie_from_json(form)) for document, form in found(connection, TIE, scope, **chosen)]
 
 
+def contracts_by_id(connection: Connection, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[str, Contract]]:
+    """Those of these contracts that there are and the reader may see, each with its document's id."""
+    known: dict[str, tuple[str, Contract]] = {}
+    query = select(DOCUMENTS.c.id, RECORDS.c.body).join(RECORDS, RECORDS.c.document == DOCUMENTS.c.number)
+    for some in chunks(sorted(set(ids))):
+        wanted = query.where(RECORDS.c.sort == CONTRACT, RECORDS.c.id.in_(some), allowed(scope))
+        for document, body in connection.execute(wanted):
+            contract = contract_from_json(json.loads(body))
+            known[contract.id] = (document, contract)
+    return known
+
+
 def found(
     connection: Connection, sort: str, scope: Scope, *, document: str = "", entity: str = "", record: str = ""
 ) -> Iterator[tuple[str, Any]]:
