@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from threading import Lock
-from weakref import WeakKeyDictionary
 
 from indexer.archive import Archive
+from indexer.lookup.remembered import Remembered
 from indexer.model.json_form import Json, value_from_json
 from indexer.model.scope import Scope
 from indexer.model.values import Amount
 
 _ALSO_NAMED = ("amount", "count", "number", "date", "subject", "asserted_by")
-MOST_SCOPES = 8  # readers who see different things, remembered at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +32,12 @@ class ContractRow:
         return self.date[:4]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    state: tuple[object, ...]
-    rows: tuple[ContractRow, ...]
-
-
-_KNOWN: WeakKeyDictionary[Archive, dict[Scope, _Known]] = WeakKeyDictionary()
-_LOCK = Lock()  # many threads ask; one gathers
+_ROWS: Remembered[tuple[ContractRow, ...]] = Remembered(most=8)  # readers who see different things
 
 
 def contract_rows(archive: Archive, *, scope: Scope) -> tuple[ContractRow, ...]:
     """Every contract that the reader may see."""
-    with _LOCK:
-        known = _KNOWN.setdefault(archive, {})
-        state = archive.state()
-        if scope not in known or known[scope].state != state:
-            if len(known) >= MOST_SCOPES:
-                known.clear()
-            known[scope] = _Known(state, _gathered(archive, scope=scope))
-        return known[scope].rows
+    return _ROWS.get(archive, "", scope=scope, make=lambda: _gathered(archive, scope=scope))
 
 
 def _gathered(archive: Archive, *, scope: Scope) -> tuple[ContractRow, ...]:

@@ -1,5 +1,6 @@
 """What the questions of `lookup` answer with: everything a page or a command shows, ready to be laid out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.model.contracts import Contract, Tie
@@ -67,7 +68,7 @@ class EntityPage:
     entity: Entity
     mentions: tuple[InContext, ...]  # one page of them, in order of date, document, page, start
     mentions_total: int
-    beside: dict[Kind, tuple[EntityLink, ...]]  # who and what shares pages with it, most shared first
+    beside: Mapping[Kind, tuple[EntityLink, ...]]  # who and what shares pages with it, most shared first
     contracts: tuple[FoundContract, ...]  # the first of them; so are ties and documents
     contracts_total: int
     ties: tuple[FoundTie, ...]
