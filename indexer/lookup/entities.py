@@ -1,6 +1,7 @@
 """From a mention to the entity: names, every mention in context, who it appears with, what it signed and owns."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from indexer.archive import Archive
 from indexer.lookup import contracts
@@ -8,6 +9,7 @@ from indexer.lookup.contexts import Pages, in_context
 from indexer.lookup.naming import named
 from indexer.lookup.remembered import Remembered
 from indexer.lookup.views import EntityLink, EntityPage, InContext
+from indexer.model.documents import Document
 from indexer.model.kinds import Kind
 from indexer.model.scope import Scope
 
@@ -16,38 +18,45 @@ __all__ = ["entity_page", "mentions_in_context", "named"]  # links to entities a
 DOCUMENTS = 100  # documents listed on an entity page; its mentions lead to all of them
 RECORDS = 100  # contracts and ties listed there; the table of contracts and the exports hold all
 BESIDE = 20  # entities of each kind shown beside one
-_BESIDE: Remembered[Mapping[Kind, tuple[EntityLink, ...]]] = Remembered(most=500)  # counts pages of the whole archive
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    beside: Mapping[Kind, tuple[EntityLink, ...]]
+    documents: tuple[tuple[Document, int], ...]
+
+
+_AROUND: Remembered[_Around] = Remembered(most=100)
 
 
 def entity_page(archive: Archive, entity_id: str, *, scope: Scope, offset: int = 0, limit: int = 50) -> EntityPage:
     """All that is known of one entity; `offset` and `limit` page through its mentions. Raises NotFound."""
     entity = archive.entity(entity_id, scope=scope)
     mentions, total = mentions_in_context(archive, entity.id, scope=scope, offset=offset, limit=limit)
-    beside = _beside(archive, entity.id, scope=scope)
+    around = _AROUND.get(archive, entity.id, scope=scope, make=lambda: _around(archive, entity.id, scope=scope))
     signed = archive.contracts(scope=scope, entity=entity.id)
     tied = archive.ties(scope=scope, entity=entity.id)
     return EntityPage(
         entity=entity,
         mentions=mentions,
         mentions_total=total,
-        beside=beside,
+        beside=around.beside,
         contracts=tuple(contracts.found(archive, signed[:RECORDS], scope=scope)),
         contracts_total=len(signed),
         ties=tuple(contracts.found_ties(archive, tied[:RECORDS], scope=scope)),
         ties_total=len(tied),
-        documents=tuple(archive.entity_documents(entity.id, scope=scope, limit=DOCUMENTS)),
+        documents=around.documents,
     )
 
 
-def _beside(archive: Archive, entity_id: str, *, scope: Scope) -> Mapping[Kind, tuple[EntityLink, ...]]:
-    def counted() -> Mapping[Kind, tuple[EntityLink, ...]]:
-        found = archive.entity_beside(entity_id, scope=scope, limit=BESIDE)
-        return {
-            kind: tuple(EntityLink(one, kind, name, shared) for one, name, shared in all_)
-            for kind, all_ in found.items()
-        }
-
-    return _BESIDE.get(archive, entity_id, scope=scope, make=counted)
+def _around(archive: Archive, entity_id: str, *, scope: Scope) -> _Around:
+    """What takes long where an entity stands on thousands of pages."""
+    beside = archive.entity_beside(entity_id, scope=scope, limit=BESIDE)
+    links = {
+        kind: tuple(EntityLink(one, kind, name, shared) for one, name, shared in found)
+        for kind, found in beside.items()
+    }
+    return _Around(links, tuple(archive.entity_documents(entity_id, scope=scope, limit=DOCUMENTS)))
 
 
 def mentions_in_context(
