@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from indexer.model.scope import Scope
 from indexer.store.documents import allowed
-from indexer.store.schema import DOCUMENTS
+from indexer.store.schema import DOCUMENTS, UNSETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,14 @@ def counts(connection: Connection, *, scope: Scope, collection: str | None = Non
 
 
 def state(connection: Connection) -> tuple[object, ...]:
-    """Changes with every document saved, removed or settled anew: its number, revisions and last saving."""
-    columns = (func.count(), func.sum(DOCUMENTS.c.revision), func.max(DOCUMENTS.c.saved_at))
-    return tuple(connection.execute(select(*columns).select_from(DOCUMENTS)).one())
+    """Changes with every document saved or removed, and with every settling: numbers of documents and revisions, the
+    last saving, and what waits to be settled."""
+    saved = (func.count(), func.sum(DOCUMENTS.c.revision), func.max(DOCUMENTS.c.saved_at))
+    waiting = (func.count(), func.sum(UNSETTLED.c.stamp))
+    return (
+        *connection.execute(select(*saved).select_from(DOCUMENTS)).one(),
+        *connection.execute(select(*waiting).select_from(UNSETTLED)).one(),
+    )
 
 
 def collections(connection: Connection, *, scope: Scope) -> list[str]:

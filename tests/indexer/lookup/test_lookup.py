@@ -111,6 +111,17 @@ def test_an_entity_page_has_each_mention_in_its_sentence(archive: Archive) -> No
     assert {one.tie.type for one in page.ties} == {"adviser"}
 
 
+def test_who_stands_beside_an_entity_is_known_as_soon_as_it_is_settled(archive: Archive) -> None:
+    [found], _ = archive.entities(scope=EVERYTHING, kind=Kind.COMPANY, limit=5, offset=0)
+    assert [link.shared for link in entity_page(archive, found.id, scope=EVERYTHING).beside[Kind.ORGANISATION]] == [2]
+    put(archive, "mnopqrst", collection="open")
+    page = entity_page(archive, found.id, scope=EVERYTHING)
+    assert [link.shared for link in page.beside[Kind.ORGANISATION]] == [3]
+    assert len(page.documents) == 3
+    archive.settle()
+    assert entity_page(archive, found.id, scope=EVERYTHING).entity.mentions == 3
+
+
 def test_what_a_reader_may_not_see_is_not_counted_either(archive: Archive, outsider: Scope) -> None:
     [found], _ = archive.entities(scope=outsider, kind=Kind.COMPANY, limit=5, offset=0)
     page = entity_page(archive, found.id, scope=outsider)
