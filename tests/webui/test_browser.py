@@ -227,6 +227,23 @@ def test_everything_works_without_javascript(browser: Browser, address: str) -> 
     context.close()
 
 
+@pytest.mark.parametrize("view", ["text", "page"])
+def test_a_proof_opens_with_its_words_in_sight(page: Page, told: dict[str, Told], view: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 320})
+    document = told["recommendation.pdf"].document.id
+    start = FILING.index("delivered to")
+    page.goto(f"/documents/{document}?page=1&view={view}&cite={start}-{start + 12}#cited")
+    cited = page.locator("mark.cited" if view == "text" else "rect.cited").first
+    expect(cited).to_be_in_viewport(timeout=500)
+
+
+def test_a_value_beside_the_page_lights_its_place(page: Page, told: dict[str, Told]) -> None:
+    page.goto(f"/documents/{told['recommendation.pdf'].document.id}?page=1&view=text")
+    page.locator(f'a[href="#m-{FILING.index("EUR 230 million")}"]').click()
+    expect(page.locator(".mention.money:target")).to_have_text("EUR 230 million")
+    expect(page.locator(".mention.money:target")).to_be_in_viewport()
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None:
     page.goto("/search?q=cameras")
     page.keyboard.press("Tab")
