@@ -1,50 +1,61 @@
-"""Scores amounts and dates on labelled phrases. Run: python -m tests.quality.score_values.
+"""Scores amounts and dates on labelled phrases. Run: python -m tests.quality.score_values [--show errors].
 
 An amount is right when the mention that overlaps the labelled span has its value, and its currency where the set is
 certain of one; off by a power of ten it is a scale error. Coin ("470 pence") counts in hundredths of its currency.
-A date is right when its value is one of those labelled, read as the first and last day it covers.
+Dates are scored by `score_dates`; labels set aside, with their reasons, are in `set_aside.csv`.
 """
 
+import argparse
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from indexer.model.values import Amount, DateValue
-from indexer.text import dates, money
+from indexer.model.values import Amount
+from indexer.text import money
 from indexer.text.found import Found
+from tests.quality import floors, score_dates
+from tests.quality.set_aside import reasons
 
 DATA = Path(__file__).parents[3] / "shared" / "evaluation" / "money"
 AMOUNTS = ("currency", "currency-phrases", "prices")
 COIN = frozenset({"Cent", "Penny", "Pence", "Pêni", "Penique", "Centavo", "Øre", "Penni"})
 
 
-def rows(name: str) -> Iterator[dict[str, Any]]:
-    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines)
 
 
-def amounts(name: str) -> Counter[str]:
-    """Counts of one set: labelled, right, missed, wrong, scale (of the wrong ones), extra."""
+def amounts(path: Path) -> tuple[Counter[str], Counter[str], list[str]]:
+    """Counts of one set (labelled, right, missed, wrong, scale of the wrong ones, extra), set aside, and errors."""
     counts: Counter[str] = Counter()
-    for row in rows(name):
-        language = "" if row["lang"] == "und" else row["lang"]
-        found = list(money.find(row["text"], language=language))
+    aside: Counter[str] = Counter()
+    errors: list[str] = []
+    set_aside = reasons()
+    for row in rows(path):
+        found = list(money.find(row["text"], language="" if row["lang"] == "und" else row["lang"]))
         labelled = [
             one for one in row["expected"] if one["start"] is not None and one["value"] is not None and one["unit"]
         ]
-        for one in labelled:
-            counts["labelled"] += 1
-            counts[_judged(one, [hit for hit in found if _meets(hit, one)])] += 1
-        counts["extra"] += (
-            sum(not any(_meets(hit, one) for one in labelled) for hit in found) if labelled else len(found)
-        )
+        for place, one in enumerate(labelled):
+            reason = set_aside.get((row["id"], place))
+            if reason:
+                aside[reason] += 1
+                continue
+            hits = [hit for hit in found if _meets(hit, one)]
+            verdict = _judged(one, hits)
+            counts.update(["labelled", verdict])
+            if verdict != "right":
+                errors.append(_error(row, one, hits, verdict))
+        beyond = [hit for hit in found if not any(_meets(hit, one) for one in labelled)]
+        counts["extra"] += len(beyond)
+        errors += [f"extra {row['id']} {row['text'][hit.start : hit.end]!r} in {row['text']!r}" for hit in beyond]
     counts["wrong"] += counts["scale"]
-    return counts
+    return counts, aside, errors
 
 
 def _meets(hit: Found, one: dict[str, Any]) -> bool:
@@ -62,71 +73,43 @@ def _judged(one: dict[str, Any], hits: Sequence[Found]) -> str:
     return "scale" if ratio >= 10 or 0 < ratio <= Decimal("0.1") else "wrong"
 
 
-def dated() -> Counter[str]:
-    """Counts of dates.jsonl over rows that give a reference date: labelled, found, right, and by kind."""
-    counts: Counter[str] = Counter()
-    for row in rows("dates"):
-        if not row["reference"]:
-            continue
-        found = list(dates.find(row["text"], language=row["lang"], reference=row["reference"][:10]))
-        for one in row["expected"]:
-            labels = [value for value in one["values"] if value.get("value") != "not resolved"]
-            hits = [hit for hit in found if _meets(hit, one)]
-            if labels:
-                right = any(
-                    _same(hit.value, label) for hit in hits for label in labels if isinstance(hit.value, DateValue)
-                )
-                counts.update(["labelled", *(["found"] if hits else []), *(["right"] if right else [])])
-    return counts
+def _error(row: dict[str, Any], one: dict[str, Any], hits: Sequence[Found], verdict: str) -> str:
+    got = "; ".join(f"{row['text'][hit.start : hit.end]!r} {hit.value}" for hit in hits) or "nothing"
+    wanted = f"{one['value']} {one['iso'] or one['unit']}"
+    return f"{verdict} {row['id']} ({row['lang']}) [{one['surface']}] {wanted} in {row['text']!r}\n    got {got}"
 
 
-def _same(value: DateValue, label: dict[str, str]) -> bool:
-    for one in [value.value] if value.value else value.ambiguous:
-        first, after = _days(one)
-        after = _days(value.until)[1] if value.until else after
-        if "start" not in label and "end" not in label:
-            if label.get("value", "")[:10] == first.isoformat():
-                return True
-        elif "Mod" in label:
-            if label.get("start") in (first.isoformat(), after.isoformat()) or label.get("end") in (
-                first.isoformat(),
-                after.isoformat(),
-            ):
-                return True
-        elif label.get("start") == first.isoformat() and label.get("end") in (
-            after.isoformat(),
-            (after - timedelta(1)).isoformat(),
-        ):
-            return True
-    return False
-
-
-def _days(value: str) -> tuple[date, date]:
-    """The first day a value covers, and the day after its last."""
-    year = int(value[:4])
-    if value.endswith("s"):
-        return date(year, 1, 1), date(year + 10, 1, 1)
-    if "Q" in value:
-        month = int(value[-1]) * 3 - 2
-        return date(year, month, 1), date(year + month // 10, (month + 3) % 12 or 12, 1)
-    if len(value) == 10:
-        day = date.fromisoformat(value)
-        return day, day + timedelta(1)
-    if len(value) == 7:
-        month = int(value[5:])
-        return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
-    return date(year, 1, 1), date(year + 1, 1, 1)
-
-
-def main() -> None:
-    if not DATA.exists():
-        sys.exit(f"{DATA} is absent: the evaluation sets are not part of the project.")
+def measure(folder: Path, *, show_errors: bool) -> dict[str, float]:
+    """Print the scores of all sets and give the figures that have floors."""
+    figures: dict[str, float] = {}
     for name in AMOUNTS:
-        counts = amounts(name)
-        print(f"{name:18} right {counts['right'] / counts['labelled']:.3f}  {dict(counts)}")
-    counts = dated()
-    print(f"{'dates':18} right {counts['right'] / counts['labelled']:.3f}  {dict(counts)}")
+        counts, aside, errors = amounts(folder / f"{name}.jsonl")
+        figures[name] = counts["right"] / counts["labelled"]
+        figures[f"{name}.no scale errors"] = 1.0 if not counts["scale"] else 0.0
+        print(f"{name:18} right {figures[name]:.3f}  {dict(counts)}")
+        print("".join(f"  {count:4} set aside: {reason}\n" for reason, count in aside.most_common()), end="")
+        print("\n".join(errors) if show_errors else "", end="\n" if show_errors else "")
+    dated = score_dates.score(folder / "dates.jsonl")
+    print("\n".join([*dated.lines(), *(sorted(dated.errors) if show_errors else [])]))
+    return figures | {f"dates.{kind}": dated.share(kind) for kind in ("absolute", "relative")}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", choices=["errors"], default=None)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--set-floors", action="store_true", help="set the floors of values to what is measured now")
+    chosen = parser.parse_args()
+    if not chosen.data.exists():
+        sys.exit(f"{chosen.data} is absent: the evaluation sets are not part of the project.")
+    figures = measure(chosen.data, show_errors=chosen.show == "errors")
+    digest = floors.digest(chosen.data.glob("*.jsonl"))
+    if chosen.set_floors:
+        floors.put("values", figures, data=digest)
+    problems = floors.below("values", figures, data=digest)
+    print("\n".join(problems) or "Every figure of values stands on or above its floor.")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
