@@ -21,7 +21,7 @@ _DEFAULTS = {
     "p": "GBP", "pence": "GBP", "penny": "GBP", "pennies": "GBP", "penies": "GBP", "peni": "GBP", "penique": "GBP",
     "peniques": "GBP", "копеек": "RUB", "копеики": "RUB", "коп": "RUB", "копіиок": "UAH", "groszy": "PLN",
     "grosze": "PLN", "kurus": "TRY", "satang": "THB", "paise": "INR", "eurocent": "EUR", "rappen": "CHF",
-    "haleru": "CZK", "fen": "CNY", "美分": "USD", "欧分": "EUR",
+    "haleru": "CZK", "fen": "CNY", "penni": "FIM", "pennia": "FIM", "美分": "USD", "欧分": "EUR",
 }  # fmt: skip
 _CENT_IN = {"en": "USD", "de": "EUR", "nl": "EUR", "it": "EUR", "fr": "EUR"}
 _ONLY_JOINED = frozenset({"c", "p", "rp", "rap", "sen", "gr", "ct"})

@@ -21,7 +21,7 @@ LOOSE = frozenset({"$", "£", "¥", "￥", "元", "圆", "圓", "kr", "₨", "Rs
 _AMBIGUOUS_CODES = frozenset("ALL TOP TRY CUP SOS SIT PEN MOP BAM COP MAD LAK GEL ANG ARS MRO SUR BAN".split())
 _LOWER_CODES = frozenset(
     "usd eur gbp nok sek dkk chf jpy cny inr rub cad aud nzd pln czk huf sgd hkd myr zar thb brl mxn krw aed "
-    "sar".split()
+    "sar mkd".split()
 )
 _BARE_NEEDS_COUNTRY = frozenset(
     {"mark", "sol", "som", "real", "won", "colon", "dram", "lev", "kwacha", "manat", "guilder"}
@@ -31,6 +31,7 @@ _SHORT_ENDINGS = frozenset("s n en er ar or a i y ow".split())
 _ENDINGS = _SHORT_ENDINGS | frozenset(
     """
     es ers ens u ami ach om em ene erne na ne ien ier as os et ni nu nin lik si yi
+    dan den tan ten lik lık luk lük
     а ов у ы е ам ами ах ей и ями ях ом ем й я ю ень ек ів и ні ии ию ات ا ين
     """.split()
 )
@@ -85,11 +86,26 @@ def sign_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return after, before
 
 
+def sign_before(text: str) -> re.Match[str] | None:
+    """The sign or code that ends a text, white space and a colon aside; a long or unknown word is none."""
+    word = text.rstrip(" \t\xa0\u202f\u2009\n:").rpartition(" ")[2]
+    if word.isalpha() and word not in _short_words() and not (len(word) == 3 and word.isupper()):
+        return None
+    return sign_patterns()[1].search(text) if word else None
+
+
+@lru_cache(maxsize=1)
+def _short_words() -> frozenset[str]:
+    return frozenset(sign for sign in signs() if sign.isalpha()) | _LOWER_CODES
+
+
 def _shape(sign: str) -> str:
     """A sign for a pattern: letters bounded, a space allowed before "$"."""
     text = re.escape(sign)
     if sign.endswith("$") and len(sign) > 1:
         text = re.escape(sign[:-1]) + r"\s?\$"
+    if sign == "块":  # five of them are pieces of anything, but at the end of a clause
+        return r"块(?=[。，,.!！?？、]|\Z)"
     start = r"(?<![^\W\d_])" if sign[0].isalpha() and not _han(sign) else ""
     end = r"(?![^\W\d_])" if sign[-1].isalpha() and not _han(sign) else ""
     return f"{start}{text}{end}"

@@ -74,7 +74,7 @@ def _scale_behind(text: str, one: Sum, language: str) -> None:
     """ "75 USD million": the scale stands behind the currency."""
     word = _SCALE_WORD.match(text, one.end)
     power = scales.of(language).words.get(word["word"].casefold(), 0) if word and one.after else 0
-    if word and power >= 6 and not one.numeral.scale and one.value == one.numeral.money:
+    if word and power >= 6 and len(word["word"]) > 5 and not one.numeral.scale and one.value == one.numeral.money:
         one.value, one.end = one.value * Decimal(10) ** power, word.end()
 
 
@@ -84,7 +84,7 @@ def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
     code = text[mark.start : mark.end].strip()
     if (currencies.is_ambiguous(code) and not large) or numeral.figure.startswith("00"):
         return False
-    if numeral.spelled and code.islower() and code.upper() in currencies.codes():
+    if numeral.spelled and not numeral.scale and code.islower() and code.upper() in currencies.codes():
         return False  # Norwegian "nok en" is "one more"
     if numeral.spelled and numeral.value == 1 and not mark.currency:
         return False
@@ -102,7 +102,7 @@ def _before(text: str, numeral: Numeral, floor: int, language: str) -> Mark | No
     if text[start - 1 : start] in ("-", "−") and text[max(0, start - 3) : start - 1].rstrip()[-1:] in tuple("$€£¥"):
         start -= 1
     low = max(floor, start - 12)
-    found = currencies.sign_patterns()[1].search(text[low:start])
+    found = currencies.sign_before(text[low:start])
     if found is None:
         return _name_before(text, start, floor, language)
     mark = _mark(found, low, language)
