@@ -127,7 +127,10 @@ def month_number(match: Match) -> Part | None:
 
 def day_only(match: Match) -> Part | None:
     """ "the 15th of next month" (the month joins it), "el día 15", "29日", "the 26th day of the month"."""
-    day = match.value("d", "d")
+    day, first_day = match.value("d", "d"), match.value("d0", "d")
+    if first_day is not None:
+        part = match.part(day=first_day, tentative=True, until=match.part("d", day=day))
+        return part if first_day < day else None
     if match.token("u") >= 0:
         return match.part(day=day, shift=("month", 0))
     if match.token("mark") >= 0:

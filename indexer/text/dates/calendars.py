@@ -47,11 +47,14 @@ def week_of_month(year: int, month: int, week: int) -> date | None:
 
 
 def holiday(rule: str, year: int) -> date:
-    """The day of a rule of `holidays.csv`: "12-25", "easter+1", "pascha+0", "11/3/4" (4th Thursday of November)."""
+    """The day of a rule of `holidays.csv`: "12-25", "easter+1", "pascha+0", "11/3/4" (4th Thursday of November) …"""
     if rule[0].isdigit() and "-" in rule and "/" not in rule:
         return date.fromisoformat(f"{year:04d}-{rule}")
     if rule.startswith(("easter", "pascha")):
         return (easter if rule[0] == "e" else pascha)(year) + timedelta(days=int(rule[6:]))
+    rule, _, later = rule.partition("+")
+    if later:  # "11/3/4+1": the day after
+        return holiday(rule, year) + timedelta(days=int(later))
     month, weekday, place = (int(piece) for piece in rule.split("/"))
     if place < 0:
         last = date(year, int(month), calendar.monthrange(year, int(month))[1])

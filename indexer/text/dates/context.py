@@ -19,6 +19,12 @@ _STRONG = frozenset("en em in nel i w we в у desde depuis hasta até da dal ad
 _COUNTED = re.compile(r"\s?(?:%|percent|per cent|million|billion|thousand|(?:days|weeks|months|years|people|hours)\b)")
 _PAPERS = re.compile(r"\s(?:Times|Telegraph|Mirror|Express|Mail|Herald|Star|Post|Tribune|World|Business|Club|Review)\b")
 _NAMED = re.compile(r"\b(?:Black|Bloody|Super|Cyber|Sheffield|Ruby)\s\Z")
+_SHORT_ALONE = frozenset("jan feb apr jun jul aug sep sept oct okt nov dec dez déc dic fév avr juil".split())
+_IN_SHORT = re.compile(
+    r"\b(?:in|since|until|after|before|im|seit|bis|nach|vor|en|desde|hasta|después de|depuis|avant|après|em|até|"
+    r"sinds|tot|na|voor|van)\s\Z",
+    re.IGNORECASE,
+)
 _IN = re.compile(r"\b(?:in|since|until|im)\s\Z", re.IGNORECASE)  # no verb follows these
 _SENTENCE = re.compile(r"(?:\A|[.!?:;…»”\"\n(•–—-])\s*\Z")
 _TURKISH_DAY = re.compile(r"(?:\s(?:günü|günün\w*|gecesi|sabahı|akşamı)|['’])")
@@ -61,7 +67,8 @@ def month_stands_alone(text: str, start: int, end: int, language: str) -> bool:
     code = base(language) or "en"
     name = text[start:end]
     if name.casefold() not in _wide(code):
-        return False
+        short = name.casefold() in _SHORT_ALONE and (name.casefold() != "jan" or text[end : end + 1] == ".")
+        return short and _IN_SHORT.search(text[max(0, start - 10) : start]) is not None
     if code == "tr":
         return bool(_TURKISH_MONTH.match(text, end))
     if name in _NEED_CAPITAL.get(code, ()):

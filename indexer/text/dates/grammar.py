@@ -76,6 +76,9 @@ _RULES: tuple[tuple[str, str, Callable[[Match], Part | None]], ...] = (
     ("unit century", r"(?P<o><o|n|roman>)(?P<dot><dot>)?(?P<u><unit century>)", calendar_dates.century),
     ("unit century", r"(?P<u><unit century>)(?P<o><o|roman>)", calendar_dates.century),
     ("unit month", r"(?P<o><o>)(?P<u><unit month>)", calendar_dates.month_number),
+    ("unit month", r"(?P<d0><d>)<dot>?(?:<to|and|dash>)(?:<of>|<to>)*(?P<d><d>)<dot>?"
+     r"(?=<of>*(?:<last|this|next|coming>)?<unit month>)", calendar_dates.day_only),
+    ("unit day", r"(?P<f><last|final>)(?P<u><unit day>)(?=<of>)", relative_dates.last_day),
     ("unit month", r"(?P<d><d>)(?P<dot><dot>)?(?:S<unit day>)?(?=<of>*(?:<last|this|next|coming>)?<unit month>)",
      calendar_dates.day_only),
     ("unit month", r"(?P<d><d>)(?P<dot><dot>)?S<unit day><of>+(?P<u><unit month>)(?!<last-after|next-after>)",

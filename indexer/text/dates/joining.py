@@ -56,7 +56,8 @@ def _one(text: str, last: Part, part: Part, code: str) -> Part | None:
     twice = _told_twice(last, part, gap, code)
     if twice is not None:
         return _spanned(twice, last, part)
-    if part.until is not None or last.until is not None or not _small_words(code).fullmatch(gap):
+    days = last.until is not None and last.day is not None and last.month is None
+    if part.until is not None or (last.until is not None and not days) or not _small_words(code).fullmatch(gap):
         return None
     return _within(last, part, gap) or (_within(part, last, gap) if _may_turn(last, part, gap, code) else None)
 
@@ -86,6 +87,8 @@ def _counted(gap: str, last: Part, part: Part, code: str) -> Part | None:
     side = _side(code, gap)
     if not side or last.shift is None:
         return None
+    if part.weekday is not None and not part.toward and side > 0:
+        part.toward = "coming"
     part.offset = ((last.shift[0], side * abs(last.shift[1])),)
     part.tentative = False
     return _spanned(part, last, part)
@@ -158,7 +161,8 @@ def _in_month(small: Part, large: Part) -> Part | None:
     waits = (small.day and not small.month and small.weekday is None) or (small.week and not small.month)
     if not waits or small.shift is not None or not _is_month(large):
         return None
-    small.month, small.year, small.shift, small.toward = large.month, large.year, large.shift, large.toward
+    for one in (small, small.until) if small.until is not None else (small,):
+        one.month, one.year, one.shift, one.toward = large.month, large.year, large.shift, large.toward
     return small
 
 

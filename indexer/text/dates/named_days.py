@@ -15,6 +15,13 @@ def weekday(match: Match) -> Part | None:
     toward = match.value("t", *STEPS) or match.value("t2", *STEPS)
     if match.value("t", "weekday-next") and toward is None:
         toward = "coming"
+    if (
+        match.language == "pt"
+        and match.before_word
+        and "feira" not in match.text("wd")
+        and "sáb" not in match.text("wd")
+    ):
+        return None  # "na quarta rodada"
     if match.preceding("wd", "o") and toward is None:
         return None  # "the third Sunday"
     if not context.may_be_weekday(match.read.text, *_weekday_bounds(match), match.language, led=toward is not None):

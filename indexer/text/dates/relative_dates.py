@@ -112,6 +112,11 @@ def window(match: Match) -> Part | None:
     return match.part(window=(unit, count * (-1 if STEPS[match.value("t", *STEPS)] < 0 else 1)))
 
 
+def last_day(match: Match) -> Part | None:
+    """ "the last day" of a period that follows."""
+    return match.part(slice=("day", -1), tentative=True)
+
+
 def cut(match: Match) -> Part | None:
     """ "the rest of the week", "the year to date"."""
     if match.token("rest") >= 0:
