@@ -27,10 +27,11 @@ _CENT_IN = {"en": "USD", "de": "EUR", "nl": "EUR", "it": "EUR", "fr": "EUR"}
 _ONLY_JOINED = frozenset({"c", "p", "rp", "rap", "sen", "gr", "ct"})
 
 
-def at(text: str, end: int, *, joined: bool) -> tuple[int, Decimal] | None:
+def at(text: str, end: int, *, joined: bool, pence: bool) -> tuple[int, Decimal] | None:
     """End and size of the coin word right behind a number; None where there is none.
 
-    `joined`: the number follows a sum, so that "23 c" may be read; alone "c" and "p" are too little.
+    `joined`: the number follows a sum, so that "23 c" may be read; alone "c" and "p" are too little. `pence`: the
+    text is English, where "45p" is one; in Swedish it is points.
     """
     for word, size in _HAN_LONG.items():
         if text.startswith(word, end):
@@ -42,7 +43,7 @@ def at(text: str, end: int, *, joined: bool) -> tuple[int, Decimal] | None:
     if found is None:
         return None
     word = fold(found["word"])
-    pence = found["word"] == "p" and not found["gap"]  # "45p"; "§ 112c" is no coin
+    pence = pence and found["word"] == "p" and not found["gap"]  # "45p"; "§ 112c" is no coin
     if word not in _words() or (word in _ONLY_JOINED and not joined and not pence):
         return None
     return found.end("word"), Decimal("0.01")

@@ -20,7 +20,7 @@ from indexer.text.letters import fold
 LOOSE = frozenset({"$", "£", "¥", "￥", "元", "圆", "圓", "kr", "₨", "Rs", "Rs.", "人民币", "人民幣"})
 _AMBIGUOUS_CODES = frozenset("ALL TOP TRY CUP SOS SIT PEN MOP BAM COP MAD LAK GEL ANG ARS MRO SUR BAN".split())
 _LOWER_CODES = frozenset(
-    "usd eur gbp nok sek dkk chf jpy cny inr rub cad aud nzd pln czk huf sgd hkd myr zar thb brl mxn krw aed "
+    "usd eur gbp nok dkk chf jpy cny inr rub cad aud nzd pln czk huf sgd hkd myr zar thb brl mxn krw aed "
     "sar mkd".split()
 )
 _BARE_NEEDS_COUNTRY = frozenset(
@@ -77,7 +77,7 @@ def sign_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Matches a sign or code right after a number, and one right before it."""
     ordered = sorted(signs(), key=len, reverse=True)
     shapes = [_shape(sign) for sign in ordered]
-    ahead = [_shape(sign) for sign in ordered if not _han(sign) or sign[:2] == "人民"]
+    ahead = [_shape(sign) for sign in ordered if sign != "Ft" and (not _han(sign) or sign[:2] == "人民")]
     code = r"(?:[A-Z]{3}|" + "|".join(_LOWER_CODES) + r")(?![^\W\d_])"
     after = re.compile(rf"(?P<sign>{'|'.join(shapes)})|(?P<code>{code})")
     before = re.compile(
@@ -104,8 +104,6 @@ def _shape(sign: str) -> str:
     text = re.escape(sign)
     if sign.endswith("$") and len(sign) > 1:
         text = re.escape(sign[:-1]) + r"\s?\$"
-    if sign == "块":  # five of them are pieces of anything, but at the end of a clause
-        return r"块(?=[。，,.!！?？、]|\Z)"
     start = r"(?<![^\W\d_])" if sign[0].isalpha() and not _han(sign) else ""
     end = r"(?![^\W\d_])" if sign[-1].isalpha() and not _han(sign) else ""
     return f"{start}{text}{end}"

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from indexer.text.customs import base
 from indexer.text.money import coins
 from indexer.text.money.sums import Sum
 
@@ -13,10 +14,13 @@ _CLOSED = re.compile(r"\s*(?:$|[.,;:!?)\n\"”])")
 def join(text: str, sums: list[Sum], language: str) -> list[Sum]:
     """Sums with the coin behind them taken in; coin alone becomes a sum of its own, in hundredths."""
     kept: list[Sum] = []
+    english = base(language) in ("", "en")
     for one in sums:
         last = kept[-1] if kept else None
         joined = last is not None and last.marked and bool(_JOINT.fullmatch(text, last.end, one.start))
-        coin = None if one.marked or one.numeral.scale else coins.at(text, one.numeral.end, joined=joined)
+        coin = (
+            None if one.marked or one.numeral.scale else coins.at(text, one.numeral.end, joined=joined, pence=english)
+        )
         if coin is None and joined and last is not None and _bare_coin(text, last, one):
             coin = (one.numeral.end, Decimal("0.01"))
         if coin is None:

@@ -55,6 +55,8 @@ def _read_one(text: str, numeral: Numeral, floor: int, following: Numeral | None
     one = Sum(numeral, numeral.start, numeral.end, numeral.money)
     if not marks or not _plausible(text, numeral, marks[0], after is not None):
         return one
+    if base(language) == "uk" and text[marks[0].start : marks[0].end] in ("р.", "р", "Р"):
+        return one  # "1925 р." is a year; roubles are written out
     chosen = min(marks, key=lambda mark: (mark.loose, not mark.currency))
     one.start = before.start if before else numeral.start
     tight = numeral.tight_end > numeral.end
@@ -86,7 +88,9 @@ def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
         return False
     if numeral.spelled and not numeral.scale and code.islower() and code.upper() in currencies.codes():
         return False  # Norwegian "nok en" is "one more"
-    if numeral.spelled and numeral.value == 1 and not mark.currency:
+    if numeral.spelled and numeral.value == 1 and (not mark.currency or code in ("圆", "圓")):
+        return False
+    if code in ("р.", "Р", "р") and not after:
         return False
     if mark.name and not after and _YEAR.fullmatch(numeral.figure) and not numeral.scale:
         return False
@@ -172,7 +176,7 @@ def _belongs_next(text: str, end: int, mark: Mark, following: Numeral | None, ha
         return False  # "205,68 € 205.68": a price is no year
     if "぀" <= text[mark.start] <= "鿿" and not text.startswith("人民", mark.start):
         return False
-    if coins.at(text, following.end, joined=True) is not None or (
+    if coins.at(text, following.end, joined=True, pence=False) is not None or (
         not has_before and _small_change(text, mark, following)
     ):
         return False

@@ -49,6 +49,11 @@ def surfaces(text: str, language: str = "") -> list[str]:
         ("en", "TEUR 5 and 48.5 MGBP", "48500000", "GBP"),
         ("en", "€ -12", "-12", "EUR"),
         ("en", "twenty-five thousand pounds sterling", "25000", "GBP"),
+        ("it", "nove milioni di sterline", "9000000", "GBP"),
+        ("tr", "50 dolardan başlıyor", "50", "USD"),
+        ("en", "half million usd", "500000", "USD"),
+        ("zh", "3.5亿元人民币", "350000000", "CNY"),
+        ("ru", "1200 р.", "1200", "RUB"),
     ],
 )
 def test_amounts_keep_scale_separator_and_currency(language: str, text: str, value: str, currency: str) -> None:
@@ -116,6 +121,24 @@ def test_rate_keeps_its_unit() -> None:
 )
 def test_what_is_not_money(text: str) -> None:
     assert not list(money.find(text, language="en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "помер 1925 р. у Києві"),
+        ("sv", "en kurs (200p)"),
+        ("da", "i 11,81 sek. i hård modvind"),
+        ("nl", "Nu 500 mensen"),
+        ("zh", "为爱女一圆梦"),
+    ],
+)
+def test_what_is_not_money_in_its_language(language: str, text: str) -> None:
+    assert not list(money.find(text, language=language))
+
+
+def test_banknote_is_no_billion() -> None:
+    assert [one.value for one in amounts("a 10 dollars bill", "en")] == [Decimal(10)]
 
 
 def test_year_before_a_sum_is_left_alone() -> None:
