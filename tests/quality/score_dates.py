@@ -125,14 +125,21 @@ def _same(start: str, until: str, label: dict[str, str]) -> bool:
     last, after = days(until) if until else (first, after)
     if label.get("type") != "daterange":
         return label.get("value", "")[:10] == first.isoformat() and not until and len(start) == 10
-    whole = _period(label.get("timex", ""))
-    if whole is not None and whole == (first, after):
+    if (first, after) in _periods(label):
         return True
     ends = {after.isoformat(), (after - timedelta(1)).isoformat(), last.isoformat()}
     if "Mod" in label and not ("start" in label and "end" in label):
         beginnings = {first.isoformat(), after.isoformat()}
         return label["start"] in beginnings if "start" in label else label.get("end") in ends | {first.isoformat()}
     return label.get("start") == first.isoformat() and label.get("end") in ends
+
+
+def _periods(label: dict[str, str]) -> list[tuple[date, date]]:
+    """The whole period that a label speaks of; where its year is open, that of its ends."""
+    timex = label.get("timex", "")
+    ends = [label[name][:4] for name in ("start", "end") if name in label] if "Mod" in label else []
+    found = [_period(timex), *(_period(timex.replace("XXXX", year)) for year in ends)]
+    return [one for one in found if one is not None]
 
 
 def _period(timex: str) -> tuple[date, date] | None:

@@ -134,7 +134,7 @@ def day_only(match: Match) -> Part | None:
     if match.token("u") >= 0:
         return match.part(day=day, shift=("month", 0))
     if match.token("mark") >= 0:
-        return match.part(day=day) if context.may_be_day(match.read.text, *match.bounds()) else None
+        return match.part(day=day, tentative=not context.may_be_day(match.read.text, *match.bounds()))
     if match.token("pre") >= 0:
         counted = match.before_word or (match.language == "en" and match.value("d", "o") is None)
         named = not match.text("d")[0].isdecimal() or match.following("month", "unit", "units", "weekday", "n")

@@ -68,7 +68,7 @@ def month_stands_alone(text: str, start: int, end: int, language: str) -> bool:
     name = text[start:end]
     if name.casefold() not in _wide(code):
         short = name.casefold() in _SHORT_ALONE and (name.casefold() != "jan" or text[end : end + 1] == ".")
-        return short and _IN_SHORT.search(text[max(0, start - 10) : start]) is not None
+        return short and _IN_SHORT.search(text[max(0, start - 14) : start]) is not None
     if code == "tr":
         return bool(_TURKISH_MONTH.match(text, end))
     if name in _NEED_CAPITAL.get(code, ()):

@@ -13,7 +13,7 @@ from indexer.text.dates.parts import Part, Reference
 from indexer.text.dates.resolving import value
 from indexer.text.found import Found
 
-_HINT = re.compile(r"\d|[㐀-鿿]")
+_HINT = re.compile(r"\d|[㐀-鿿]|années ")
 
 
 def find(text: str, *, language: str = "", reference: str = "", day_first: bool | None = None) -> Iterator[Found]:
