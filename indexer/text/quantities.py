@@ -24,7 +24,7 @@ _HAN_STOP = re.compile(r"[的了在是和与及、，。；：（）年月日时
 _BLOCKED_BEFORE = re.compile(r"(?P<word>[^\W\d_]+)\.?[\s\xa0]*(?:\(|№)?\Z")
 _STUCK = re.compile(r"[\d#№§$€£¥/@:.,]\s?\Z")
 _REACH = {"en": 6, "": 6}
-_LATE_ADJECTIVES = frozenset("fr es pt it tr ar".split())
+_SMALL_NOUNS = frozenset("fr es pt it nl nb nn da sv ru uk pl tr".split())  # what is counted has a small letter
 _ENDINGS = {
     "ru": re.compile(r"(?:[ыио]х|[ыи]е|ими|ыми|ого|его)$"),
     "uk": re.compile(r"(?:[иі]х|[иі]|ими|ого)х?$"),
@@ -64,6 +64,8 @@ def _blocked(text: str, number: numerals.Numeral) -> bool:
         return True
     if number.figure.startswith("0") and number.value >= 1:
         return True
+    if not number.spelled and before[-1:].isalpha() and not "㐀" <= before[-1] <= "鿿":
+        return True  # "V8 engines", "MP720"
     word = _BLOCKED_BEFORE.search(before)
     return word is not None and word["word"].casefold() in _words("*", "before") and not number.scale
 
@@ -98,6 +100,8 @@ def _ends_here(lower: str, code: str, stops: frozenset[str], passed: int, word: 
         return True
     if lower in stops and not (lower == "and" and passed):
         return True
+    if code in _SMALL_NOUNS and word[0].isupper() and not word.isupper() and len(word) > 2:
+        return True  # "714 mln. However": the next sentence, or a name
     return code == "en" and not passed and word[0].isupper() and not lower.endswith("s")
 
 

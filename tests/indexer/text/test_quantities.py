@@ -42,6 +42,19 @@ def test_what_counts_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "der V8 Motor, siehe D3 Wie geht es"),
+        ("ru", "набрал 714 млн. Однако рост замедлился"),
+        ("nb", "5 Fiskeriloven (lov nr 70 gjort gjeldende). De to skal dit"),
+        ("sv", "årskurs 3 Rektor Bengt"),
+    ],
+)
+def test_what_counts_nothing_in_its_language(language: str, text: str) -> None:
+    assert not list(quantities.find(text, language=language))
+
+
+@pytest.mark.parametrize(
     ("language", "text", "value"),
     [
         ("en", "a 40% stake", Percent(Decimal(40))),
