@@ -9,7 +9,7 @@ _ORDINAL_DOT = frozenset("de nb nn da sv pl fi cs tr hu".split())
 
 def day_month(match: Match) -> Part | None:
     """ "14 January 2020", "5.-7. mai", "Tuesday, the 3rd of March"."""
-    month, day, year = match.value("m", "month"), match.value("d", "d"), match.value("y", "year")
+    month, day, year = match.value("m", "month", "header month"), match.value("d", "d"), match.value("y", "year")
     if month is None or not exists(year, month, day) or _sentence_dot(match, "dot", ""):
         return None
     if year is not None and _sentence_dot(match, "dot2", "m"):
@@ -110,9 +110,9 @@ def glued(match: Match) -> Part | None:
         return None
     said = {
         name: value
-        for name in ("year", "month", "d")
+        for name, also in (("year", "year"), ("month", "header month"), ("d", "d"))
         for group in ("a", "b", "c")
-        if (value := match.value(group, name)) is not None
+        if (value := match.value(group, name, also)) is not None
     }
     if len(said) < 3 or not exists(said["year"], said["month"], said["d"]):
         return None

@@ -15,6 +15,7 @@ from indexer.text.dates.parts import Part
 _WD = r"(?:(?P<wd><weekday|short>)<dot>?<comma>?(?:<of>|<open>){0,2})?"
 _SMALL = r"(?:<of>|<apos>)*"
 _YEAR = r"(?P<y><year>)(?:<year tail>|<short tail><dot>?)?"
+_ANY, _SAME = "<d|year|month|header month>", "<dash|slash|dot>"
 _UNIT = "(?P<u><unit|units>)"
 _RELATIVE = "last|previous|past|this|next|coming|last2|next2"
 _AFTER = "last-after|this-after|next-after"
@@ -23,6 +24,7 @@ _RULES: tuple[tuple[str, str, Callable[[Match], Part | None]], ...] = (
      r"(?:<of|dash|slash|apos|comma>){0,3}(?P<m><month>)"
      r"(?:(?P<dot2><dot>)?<comma>?(?:<of|dash|slash|apos>){0,3}YEAR)?",
      calendar_dates.day_month),
+    ("header month", r"(?P<d><d>)<dash>?(?P<m><header month>)<dash>?(?P<y><year>)", calendar_dates.day_month),
     ("month", rf"{_WD}(?P<m><month>)(?P<dot2><dot>)?(?:<of|dash|slash|comma>){{0,2}}(?P<d0><d>)"
      r"(?:<to|and|dash>(?:<of>|<to>)*(?P<d><d>))?(?:<comma>?<of>?YEAR)?", calendar_dates.month_day),
     ("month", r"(?P<m><month>)(?P<dot2><dot>)?<comma>?(?:<of|dash|slash|apos>){0,3}YEAR",
@@ -33,8 +35,8 @@ _RULES: tuple[tuple[str, str, Callable[[Match], Part | None]], ...] = (
     ("same year", r"(?P<same><same year>)", relative_dates.same_year),
     ("month", r"(?P<y><year>)(?:<apos>?<of>){0,2}(?:<unit year>)?(?:<dash|slash>)?(?P<m><month>)",
      calendar_dates.year_month),
-    ("month", r"(?P<a><d|year|month>)(?P<s><dash|slash|dot>)(?P<b><d|year|month>)(?P<s2><dash|slash|dot>)"
-     r"(?P<c><d|year|month>)", calendar_dates.glued),
+    ("month|header month", rf"(?P<a>{_ANY})(?P<s>{_SAME})(?P<b>{_ANY})(?P<s2>{_SAME})(?P<c>{_ANY})",
+     calendar_dates.glued),
     ("month", r"(?P<t><last|previous|past|this|next|coming>)(?P<m><month>)", calendar_dates.month),
     ("month", r"(?P<m><month>)<of>?(?P<t><last-after|this-after|next-after>)", calendar_dates.month),
     ("month", r"(?P<m><month>)", calendar_dates.month),

@@ -215,11 +215,12 @@ def _entries(language: str) -> Iterator[tuple[str, str, Any]]:
 
 
 def _names(language: str) -> Iterator[tuple[str, str, Any]]:
-    """Months, weekdays and feasts. Months of English are read in every language."""
-    for code in dict.fromkeys((language, "en")):
-        for name, number in words.months(code).items():
-            if code == language or len(name) > 4:
-                yield name, "month", number
+    """Months, weekdays and feasts. English months are read in every language, short ones as headers of mail have."""
+    own = words.months(language)
+    yield from ((name, "month", number) for name, number in own.items())
+    for name, number in words.months("en").items():
+        if name not in own:
+            yield name, "month" if len(name) > 4 else "header month", number
     yield from ((name, "weekday", number) for name, number in words.weekdays(language).items())
     yield from ((name, "short", number) for name, number in words.short_weekdays(language).items())
     yield from ((name, "past weekday", number) for name, number in words.past_weekdays(language).items())

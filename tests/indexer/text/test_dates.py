@@ -58,6 +58,8 @@ def surfaces(text: str, language: str = "en") -> list[str]:
         ("de", "am 3. Oktober 2019", DateValue("2019-10-03", "day")),
         ("de", "im III. Quartal 2019", DateValue("2019-Q3", "quarter")),
         ("fr", "le 1er mai 2020", DateValue("2020-05-01", "day")),
+        ("fr", "13 Aug 2014 07:55", DateValue("2014-08-13", "day")),
+        ("nb", "Dec-23-2020", DateValue("2020-12-23", "day")),
         ("fr", "les années 90", DateValue("1990s", "decade")),
         ("es", "3 de mayo de 2019", DateValue("2019-05-03", "day")),
         ("es", "siglo XX", DateValue("1900s", "decade", "1990s")),
