@@ -176,7 +176,7 @@ def _han(text: str) -> Iterator[Part]:
         place = found.end()
         # Of "康熙三年五月" the year is another calendar's: the month alone would be one of the document's year.
         waits = year is None and text[found.start() - 1 : found.start()] == "年"
-        yield Part(found.start(), found.end(), year, month, day, tentative=waits)
+        yield Part(found.start(), found.start() + len(found.group().rstrip()), year, month, day, tentative=waits)
 
 
 def _number(text: str) -> int:

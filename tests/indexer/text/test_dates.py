@@ -182,6 +182,10 @@ def test_the_same_year_is_the_one_told_before_not_the_documents() -> None:
     assert not values("It lost in June of the same year")
 
 
+def test_white_space_behind_a_date_is_no_part_of_it() -> None:
+    assert surfaces("截止到2018年 的", "zh") == ["2018年"]
+
+
 def test_weekday_beside_a_date_is_part_of_it() -> None:
     assert surfaces("on 1 December (Sunday) and 12 May", "en") == ["1 December (Sunday", "12 May"]
     assert len(values("9 Mayıs Salı günü", "tr")) == 1
