@@ -59,6 +59,7 @@ _RULES: tuple[tuple[str, str, Callable[[Match], Part | None]], ...] = (
     ("units", r"(?P<n><n>)(?P<t><last|past|next|coming>)(?P<u><unit|units>)", relative_dates.window),
     ("units", r"(?P<n><n>)(?P<u><unit|units>)(?P<t><past-after|window-past-after|last-after|next-after|coming>)",
      relative_dates.window),
+    ("units", r"(?P<u><units>)(?P<n><n>)(?P<t><past-after|window-past-after>)", relative_dates.window),
     ("units", r"(?P<f><first|final>)(?P<n><n>)(?P<u><unit|units>)", relative_dates.window),
     ("weekday", rf"(?P<t><{_RELATIVE}|weekday-next>)?(?P<wd><weekday>)(?P<t2><{_AFTER}>)?", named_days.weekday),
     ("weekday|short", r"(?P<wd><weekday|short>)<comma>?S(?P<d><d>)", named_days.weekday_day),

@@ -158,7 +158,7 @@ def _in_year(small: Part, large: Part) -> Part | None:
 
 
 def _in_month(small: Part, large: Part) -> Part | None:
-    waits = (small.day and not small.month and small.weekday is None) or (small.week and not small.month)
+    waits = small.month is None and ((small.day and small.weekday is None) or small.week or small.half)
     if not waits or small.shift is not None or not _is_month(large):
         return None
     for one in (small, small.until) if small.until is not None else (small,):

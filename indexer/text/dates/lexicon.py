@@ -199,8 +199,8 @@ def of(language: str) -> Lexicon:
 
 
 def fold(text: str) -> str:
-    """Lower case with every letter in its place."""
-    return text.replace("İ", "i").lower()  # of all letters only this one is two in lower case
+    """Lower case with every letter in its place, and one apostrophe for both."""
+    return text.replace("İ", "i").replace("’", "'").lower()  # of all letters only this one is two in lower case
 
 
 def _entries(language: str) -> Iterator[tuple[str, str, Any]]:
@@ -253,6 +253,8 @@ def _numbers(language: str) -> Iterator[tuple[str, str, Any]]:
             yield word, "d", number
     for role, steps in (("year before", -1), ("same year", 0), ("year after", 1)):
         yield from ((phrase, "same year", steps) for phrase in words.phrases(language, role))
+    if language == "ar":
+        yield from ((f"ال{word}", "n", number) for word, number in words.cardinals(language))
     if language == "en":
         yield from ((article, "n", 1) for article in ("a", "an"))
     for word, number in words.ordinals(language):

@@ -31,6 +31,10 @@ _PAIR = re.compile(
     rf"{_EDGE}{_SHORT.format(1)}(?:(?P=s1)(?P<y1>(?:1[5-9]|20)\d\d))?\s?[-–—~]\s?"
     rf"{_SHORT.format(2)}(?:(?P=s2)(?P<y2>(?:1[5-9]|20)\d\d))?(?![\d/]|[.,-]\d)"
 )
+_NORDIC = re.compile(
+    r"(?<![\w/.,+-])(?!(?:1/[234]|2/3|3/4)\s)(?P<d>\d{1,2})[/.](?P<m>\d{1,2})(?:(?<=/\d)|(?<=/\d\d)|\.)"
+    r"(?:\s?-\s?|\s)(?P<y>(?:19|20)\d\d)(?!\w|[-/.]\d)"
+)
 _DE = re.compile(r"(?<![\w.,])(?P<d>\d{1,2}) de (?P<m>\d{1,2}) del? (?P<y>(?:1[5-9]|20)\d\d)(?!\w)")
 _HAN_DIGIT = "".join(DIGITS)
 _HAN_SMALL = rf"(?:\d{{1,2}}|[{_HAN_DIGIT}十]{{1,3}})"
@@ -82,13 +86,14 @@ def find(text: str, *, language: str, day_first: bool | None) -> Iterator[Part]:
 
 
 def _months(text: str, code: str) -> Iterator[Part]:
-    """ "2020-05", "05/2020"; in Spanish and Portuguese "3 de 5 de 2020"."""
+    """ "2020-05", "05/2020"; in Spanish and Portuguese "3 de 5 de 2020", in the North "3/5-2020"."""
     for pattern in (_YEAR_MONTH, _MONTH_YEAR):
         for one in at(pattern, text, figures(text)):
             # "2/2016" is the second of the year's minutes as often as February, unless a word leads to it.
             if len(one["m"]) == 2 or pattern is _YEAR_MONTH or context.introduced(text, one.start(), code):
                 yield Part(one.start(), one.end(), int(one["y"]), int(one["m"]))
-    for one in at(_DE, text, figures(text)) if code in ("es", "pt") else ():
+    habit = _DE if code in ("es", "pt") else _NORDIC if code in ("nb", "nn", "da", "sv") else None
+    for one in at(habit, text, figures(text)) if habit is not None else ():
         if exists(int(one["y"]), int(one["m"]), int(one["d"])):
             yield Part(one.start(), one.end(), int(one["y"]), int(one["m"]), int(one["d"]))
 
