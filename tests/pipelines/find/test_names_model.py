@@ -3,12 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
+import onnx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from onnx import numpy_helper
 
 from pipelines.find import names_model
-from pipelines.find.names_model import LABELS, best_path
+from pipelines.find.names_model import LABELS, WEIGHTS, best_path
 
 model = names_model.installed()
 needed = pytest.mark.skipif(model is None, reason="the names model is not installed for this machine")
@@ -67,3 +69,12 @@ def test_an_inside_label_never_stands_first_or_after_another_kind() -> None:
     path = [LABELS[one] for one in best_path(logits)]
     assert path[0][0] != "I"
     assert all(right[0] != "I" or left[2:] == right[2:] for left, right in pairwise(path))
+
+
+def test_products_of_weights_fit_into_sixteen_bits_on_every_processor() -> None:
+    """Without VNNI two products are added in 16 bits with saturation: 255 times two weights has to fit."""
+    model = onnx.load(str(WEIGHTS))
+    constants = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    weights = [constants[node.input[1]] for node in model.graph.node if node.op_type == "MatMulInteger"]
+    assert weights
+    assert all(255 * 2 * int(abs(one.astype(int)).max()) < 2**15 for one in weights)
