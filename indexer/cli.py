@@ -237,10 +237,12 @@ def _run(archive: Archive, asked: Query, *, queries: Path, run: Path, limit: int
     with run.open("w", encoding="utf-8") as out:
         for name, text in _queries(queries):
             results = archive.search(replace(asked, text=text, limit=limit, pages=1, any_word=True))
-            for rank, hit in enumerate(results.hits, 1):
+            scores: dict[str, float] = {}  # of documents that share a name the best one counts
+            for hit in results.hits:
                 document = archive.document(hit.document, scope=asked.scope)
-                key = document.key or Path(document.inside or document.paths[0]).stem
-                out.write(f"{name}\tQ0\t{key}\t{rank}\t{hit.score:.6f}\tfootnote\n")
+                scores.setdefault(document.key or Path(document.inside or document.paths[0]).stem, hit.score)
+            for rank, (key, score) in enumerate(scores.items(), 1):
+                out.write(f"{name}\tQ0\t{key}\t{rank}\t{score:.6f}\tfootnote\n")
 
 
 def _queries(path: Path) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The questions an archive answers from its store, each within the scope of who asks. Writes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from indexer.errors import NotFound
@@ -61,6 +61,16 @@ class Reading:
         """How many documents lie in this one as their container."""
         with self.store.reading() as connection:
             return documents.how_many(connection, documents.inside(document_id, scope=scope))
+
+    def keys_on_several_lines(self, parent: str) -> dict[str, list[str]]:
+        """The `_id`s that stand on several lines of a JSON-lines file with different words, and the places of these."""
+        with self.store.reading() as connection:
+            return documents.keys_on_several_lines(connection, parent)
+
+    def places(self, parent: str, ids: Sequence[str]) -> dict[str, str]:
+        """For those of the documents that this container encloses, where they lie in it."""
+        with self.store.reading() as connection:
+            return documents.places(connection, parent, ids)
 
     def page(self, document_id: str, number: int, *, scope: Scope) -> Page:
         """One page with its boxes and blocks. Raises NotFound."""

@@ -59,13 +59,15 @@ class Event:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run came to. `troubles` are the documents that did not end well, in the order they ended.
+    """What a run came to. `troubles` are the documents that did not end well, in the order they ended, `notes`
+    those read to their end of which there is something to say.
 
     `stopped` is set where the person stopped the run; `words` are stretches between blanks, an estimate of effort.
     """
 
     statuses: Counter[Status] = field(default_factory=Counter)
     troubles: list[Event] = field(default_factory=list)
+    notes: list[Event] = field(default_factory=list)
     known: int = 0
     pages: int = 0
     words: int = 0
@@ -79,6 +81,8 @@ class Summary:
         self.words += event.words
         if not event.good:
             self.troubles.append(event)
+        elif event.reason and event.status is Status.DONE:
+            self.notes.append(event)
 
     @property
     def documents(self) -> int:

@@ -13,12 +13,13 @@ from indexer.model.kinds import Status
 from indexer.model.scope import EVERYTHING
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
-from pipelines.lines import Collection, is_large
+from pipelines.lines import Collection, is_large, line_of, with_shared
 from pipelines.patience import GAVE_UP
 from pipelines.pool import Death, Pool, Source
 from pipelines.run import Outcome, Task, attempt, cut_short, failed, open_bytes, work_on
 from pipelines.save import save
 
+JSON_LINES = "jsonl"
 AHEAD = 20_000  # how many files are announced before their turn: the archive tells how much is to come
 INDEX_SECONDS = 3.0  # how long a saved document may wait until it can be searched
 ALWAYS_TIDY = 2_000  # pages of an archive whose index is made anew in a few seconds
@@ -136,6 +137,8 @@ class Flow:
 
     def _bring_in(self, task: Task, outcome: Outcome) -> None:
         own, *enclosed = outcome.drafts
+        if task.part is not None:
+            enclosed = self._without_repeats(enclosed, task.header.id)
         paths = {own.document.id: task.header.paths[0]}
         events = []
         for draft in enclosed:  # a container always comes before what it holds
@@ -153,12 +156,20 @@ class Flow:
         for event in events:
             self.tell(event)
 
+    def _without_repeats(self, enclosed: list[Draft], parent: str) -> list[Draft]:
+        """Without lines that stand word for word earlier in the file, in a part saved already: one document."""
+        known = self.archive.places(parent, [one.document.id for one in enclosed if one.document.key])
+        lines = [(one, line_of(one.document.inside)) for one in enclosed]
+        return [one for one, line in lines if one.document.id not in known or line_of(known[one.document.id]) >= line]
+
     def _close_if_finished(self, task: Task, collection: Collection) -> None:
         if collection.finished and task.header.id in self._collections:
             del self._collections[task.header.id]
             self._finish(task, collection.whole())
 
     def _finish(self, task: Task, own: Draft, *, seconds: float = 0.0) -> None:
+        if own.document.type == JSON_LINES:
+            own = with_shared(own, self.archive.keys_on_several_lines(task.header.id))
         event = self._saved(own, path=task.header.paths[0], seconds=seconds)
         for path in (event.path, *self.also.pop(task.header.id, ())):
             self.tell(replace(event, path=path))

@@ -1,7 +1,7 @@
 """Cuts a large JSON-lines collection into parts of whole lines: bounded memory, and work for every worker."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import IO
 from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
+from pipelines.extract.saying import SHOWN
 
 PART_BYTES = 1024 * 1024
 PART_LINES = 500
@@ -27,6 +28,25 @@ class Part:
     line: int
     start: int
     end: int
+
+
+def line_of(inside: str) -> int:
+    """The number of the line that a document stands on."""
+    return int(inside.rpartition(" ")[2])
+
+
+def with_shared(own: Draft, lines: Mapping[str, Sequence[str]]) -> Draft:
+    """A collection's own draft with a sentence on its `_id`s that stand on several lines with different words."""
+    if not lines:
+        return own
+    ordered = sorted((sorted(places, key=line_of), key) for key, places in lines.items())
+    ordered.sort(key=lambda item: line_of(item[0][0]))
+    named = [f'"{key}" ({", ".join(places[:SHOWN])})' for places, key in ordered[:SHOWN]]
+    more = f" and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
+    whose = "1 _id stands" if len(lines) == 1 else f"{len(lines):,} _ids stand"
+    told = f"{whose} on lines that differ; each of these is a document of its own: {', '.join(named)}{more}."
+    reason = f"{own.document.reason} {told}".strip()
+    return replace(own, document=replace(own.document, reason=reason))
 
 
 def is_large(document: Document) -> bool:

@@ -43,6 +43,8 @@ def conclude(summary: Summary, *, as_json: bool, command: str) -> int:
         emit(summary.as_json())
     for event in summary.troubles:
         say(f"{event.status:<14} {event.path}: {event.reason}")
+    for event in summary.notes:
+        say(f"{'note':<14} {event.path}: {event.reason}")
     good = sum(summary.statuses[status] for status in GOOD_ENDS)
     known = f", {summary.known:,} of them known before" if summary.known else ""
     say(f"{good:,} of {summary.documents:,} documents read well{known}; {summary.seconds:,.1f} seconds.")

@@ -10,11 +10,12 @@ from indexer.model.mentions import Span
 def document_id(sha256: str, collection: str, *, parent: str = "", inside: str = "", key: str = "") -> str:
     """The id of a document, 32 hexadecimal digits.
 
-    A line of a JSON-lines file is known by its collection and `key`, so that a corrected line takes the place of the
-    earlier one. Everything else is its bytes, its collection, and where it lay in its container.
+    A line of a JSON-lines file is its collection, its `key` and its bytes, whichever file it stands in: the same line
+    twice is one document, and a line that says something else under the same key takes no other's place. Everything
+    else is its bytes, its collection, and where it lay in its container.
     """
     if key:
-        return _digest("line", collection, key)
+        return _digest("line", collection, key, sha256)
     return _digest("document", sha256, collection, parent, inside)
 
 

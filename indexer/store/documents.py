@@ -130,6 +130,26 @@ def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
         yield values[start : start + size]
 
 
+def keys_on_several_lines(connection: Connection, parent: str) -> dict[str, list[str]]:
+    """Keys that more than one document of a container bears, with the places of these."""
+    own = DOCUMENTS.c.parent == parent, DOCUMENTS.c.key != ""
+    several = select(DOCUMENTS.c.key).where(*own).group_by(DOCUMENTS.c.key).having(func.count() > 1)
+    query = select(DOCUMENTS.c.key, DOCUMENTS.c.inside).where(*own, DOCUMENTS.c.key.in_(several))
+    found: dict[str, list[str]] = {}
+    for key, inside in connection.execute(query):
+        found.setdefault(key, []).append(inside)
+    return found
+
+
+def places(connection: Connection, parent: str, ids: Sequence[str]) -> dict[str, str]:
+    """Where those of the documents that lie in this container lie in it."""
+    found: dict[str, str] = {}
+    for some in chunks(ids):
+        query = select(DOCUMENTS.c.id, DOCUMENTS.c.inside).where(DOCUMENTS.c.id.in_(some), DOCUMENTS.c.parent == parent)
+        found.update((row[0], row[1]) for row in connection.execute(query))
+    return found
+
+
 def write(connection: Connection, document: Document, **more: Any) -> tuple[int, bool]:
     """Insert the document, or replace what was known of it; its paths join those known.
 

@@ -1,7 +1,8 @@
 """JSON lines: each line with a text or title is a document of its own; the file itself is their container."""
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from indexer.model.kinds import Status
@@ -16,7 +17,7 @@ PASSED_OVER = frozenset({"_id", "id", "text", "title", "lang", "language", "date
 
 def extract(material: Material) -> Reading:
     """The lines as children. A bad line is one failed child; the container is partial then and says how many."""
-    children = tuple(_children(material))
+    children = tuple(_distinct(_children(material)))
     bad = [child.inside for child in children if child.reading and child.reading.status is Status.FAILED]
     good = len(children) - len(bad)
     facts = {"documents": str(good)}
@@ -25,6 +26,16 @@ def extract(material: Material) -> Reading:
     named = ", ".join(bad[:5]) + (f" and {len(bad) - 5:,} more" if len(bad) > 5 else "")
     reason = f"{counted(len(bad), 'line')} of {len(children):,} could not be read: {named}."
     return Reading(parser="json", facts=facts, status=Status.PARTIAL, reason=reason, children=children)
+
+
+def _distinct(children: Iterable[Child]) -> Iterator[Child]:
+    """The children without exact repeats of a line that has an `_id`: these are one document."""
+    seen: set[tuple[str, bytes]] = set()
+    for child in children:
+        line = child.key, hashlib.sha256(child.data).digest()
+        if not child.key or line not in seen:
+            yield child
+        seen.add(line)
 
 
 def _children(material: Material) -> Iterator[Child]:

@@ -28,9 +28,27 @@ def extract(material: Material) -> Reading:
 
 def _pieces(sheet: str, *, marked: bool) -> Iterator[Piece]:
     paragraphs = [part for part in _BLANK.split(clean(sheet, keep_spaces=True).strip("\n")) if part.strip()]
+    if marked:
+        paragraphs = list(_at_headings(paragraphs))
     marks = [_is_marked(paragraph) for paragraph in paragraphs] if marked else headings(paragraphs)
     for index, (paragraph, heading) in enumerate(zip(paragraphs, marks, strict=True)):
         yield Piece(paragraph, Role.HEADING if heading else None, new_page=index == 0)
+
+
+def _at_headings(paragraphs: list[str]) -> Iterator[str]:
+    """The paragraphs, cut before and after a heading that stands in one; what is fenced off as code stays as it is."""
+    fenced = False
+    for paragraph in paragraphs:
+        held: list[str] = []
+        for line in paragraph.split("\n"):
+            fenced ^= line.lstrip().startswith(("```", "~~~"))
+            if not fenced and _MARKDOWN_HEADING.match(line):
+                yield from ["\n".join(held)] if held else []
+                yield line
+                held = []
+            else:
+                held.append(line)
+        yield from ["\n".join(held)] if held else []
 
 
 def _is_marked(paragraph: str) -> bool:
@@ -49,4 +67,5 @@ def _title(pieces: list[Piece], *, marked: bool) -> str:
             if piece.role is Role.HEADING:
                 found = _MARKDOWN_HEADING.match(piece.text)
                 return found[2] if found else piece.text.partition("\n")[0]
-    return title_line(pieces[0].text)
+    title = title_line(pieces[0].text)
+    return title.lstrip("# ") if marked else title

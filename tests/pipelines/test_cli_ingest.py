@@ -127,3 +127,22 @@ def test_a_run_that_was_stopped_says_how_to_go_on(capsys: pytest.CaptureFixture[
     summary.add(Event("a.txt", "0" * 32, telling.Status.DONE, pages=1))
     assert telling.conclude(summary, as_json=False, command="the same command") == STOPPED
     assert "the same command goes on with the rest" in capsys.readouterr().err
+
+
+def test_lines_that_share_an_id_are_told_and_a_run_names_each_id_once(tmp_path: Path, archive: str) -> None:
+    said = [
+        ("a", "The crane fell."),
+        ("b", "The crane stands."),
+        ("a", "A crane, a crane."),
+        ("a", "A crane, a crane."),
+    ]
+    (tmp_path / "wire.jsonl").write_text("".join(json.dumps({"_id": key, "text": text}) + "\n" for key, text in said))
+    (tmp_path / "asked.jsonl").write_text('{"_id": "q1", "text": "crane"}\n')
+    told = run("ingest", tmp_path / "wire.jsonl", "--archive", archive, "--workers", "1")
+    assert told.exit_code == 0
+    assert "note           wire.jsonl: 1 _id stands on lines that differ; each of these" in told.stderr
+    asked = ("--queries", tmp_path / "asked.jsonl", "--run", tmp_path / "run.tsv", "--mode", "words")
+    assert run("search", *asked, "--archive", archive).exit_code == 0
+    lines = [line.split("\t") for line in (tmp_path / "run.tsv").read_text().splitlines()]
+    assert sorted(line[2] for line in lines) == ["a", "b"]
+    assert [line[3] for line in lines] == ["1", "2"]

@@ -36,9 +36,10 @@ def test_parts_do_not_run_into_each_other() -> None:
     )
 
 
-def test_a_line_is_known_by_collection_and_key_whatever_it_says() -> None:
+def test_a_line_is_known_by_collection_key_and_what_it_says_wherever_it_stands() -> None:
     first = identity.document_id(SHA, "lines", parent="p", inside="1", key="7")
-    assert first == identity.document_id("cd" * 32, "lines", key="7")
+    assert first == identity.document_id(SHA, "lines", parent="q", inside="9", key="7")
+    assert first != identity.document_id("cd" * 32, "lines", key="7")
     assert first != identity.document_id(SHA, "lines", key="8")
     assert first != identity.document_id(SHA, "others", key="7")
 

@@ -30,7 +30,7 @@ def test_each_line_is_a_document_with_what_it_says_of_itself(tmp_path: Path) -> 
     assert (document.date, document.url, document.inside) == ("2021-03-04", "u", "line 1")
     assert document.facts == {"n": "3"}
     assert line.pages[0].text == "Four of them."
-    assert document.id == document_id(document.sha256, "tests", key="w-1")
+    assert document.id == document_id(document.sha256, "tests", key="w-1") != document_id(document.sha256, "tests")
     assert (document.parent, document.root) == (own.document.id, own.document.id)
 
 
@@ -57,6 +57,16 @@ def test_bad_lines_fail_one_by_one_with_their_number(tmp_path: Path) -> None:
     assert own.document.status is Status.PARTIAL
     assert own.document.reason == "4 lines of 6 could not be read: line 2, line 3, line 4, line 5."
     assert len({line.document.id for line in lines}) == 6
+
+
+def test_lines_that_share_an_id_are_documents_of_their_own_and_exact_repeats_are_one(tmp_path: Path) -> None:
+    first, other, apart = {"_id": "a", "text": "one"}, {"_id": "a", "text": "two"}, {"_id": "b", "text": "one"}
+    nameless = {"text": "one"}
+    rows = (first, other, first, apart, nameless, nameless)
+    _, *lines = read_bytes(tmp_path, "wire.jsonl", jsonl(*rows))
+    assert [line.document.inside for line in lines] == ["line 1", "line 2", "line 4", "line 5", "line 6"]
+    assert [line.document.key for line in lines] == ["a", "a", "b", "", ""]
+    assert len({line.document.id for line in lines}) == 5
 
 
 def test_a_part_of_a_file_goes_on_with_its_numbers(tmp_path: Path) -> None:

@@ -109,3 +109,13 @@ def test_nothing_in_a_file_is_said_in_two_ways(tmp_path: Path) -> None:
     assert (no_bytes.document.status, no_bytes.document.reason) == (Status.EMPTY, "The file is empty: it has 0 bytes.")
     [no_text] = read_bytes(tmp_path, "b.txt", b" \n\n \n")
     assert (no_text.document.status, no_text.document.reason) == (Status.EMPTY, "It holds no text.")
+
+
+def test_a_markdown_heading_needs_no_blank_line_and_titles_carry_no_marks(tmp_path: Path) -> None:
+    text = "Preface\n# Cranes of Fauske\nFour were ordered.\n\n```\n# no heading\n```\n"
+    [draft] = read_bytes(tmp_path, "map.md", text.encode())
+    [page] = draft.pages
+    assert [page.text[block.start : block.end] for block in page.blocks] == ["# Cranes of Fauske"]
+    assert draft.document.title == "Cranes of Fauske"
+    [draft] = read_bytes(tmp_path, "odd.md", b"#Cranes\nFour were ordered.\n")
+    assert draft.document.title == "Cranes"
