@@ -148,7 +148,8 @@ def _read(task: Task) -> list[Draft]:
 
 def _read_path(path: Path, task: Task) -> list[Draft]:
     line = task.part.line if task.part else 1
-    return read_apart(path, task.header, limits=task.config, passwords=task.passwords, first_line=line)
+    keep = Originals(task.config.originals).put_file
+    return read_apart(path, task.header, limits=task.config, passwords=task.passwords, first_line=line, keep=keep)
 
 
 def _patiently(stage: Callable[[Draft], Draft], draft: Draft, seconds: float) -> Draft:

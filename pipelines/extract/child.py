@@ -51,17 +51,18 @@ def receive(inward: BinaryIO) -> tuple[bytes, bytes] | None:
 
 
 def _answer(request: dict[str, Any], out: BinaryIO) -> None:
-    from pipelines.extract.reading import read
+    from pipelines.extract.reading import open_file
     from pipelines.extract.wire import pack, unpack
 
     allow_seconds(request["seconds"])
     header = unpack(bytes.fromhex(request["header"])).document
     try:
-        drafts = read(
+        drafts = open_file(
             Path(request["path"]),
             header,
             passwords=request["passwords"],
             first_line=request["first_line"],
+            room=request["room"],
             alive=_signs(out, request["seconds"]),
         )
         for draft in drafts:

@@ -52,17 +52,17 @@ def _children(material: Material) -> Iterator[Child]:
 def _child(line: bytes, number: int) -> Child:
     inside = f"line {number}"
     if len(line) >= LONGEST_LINE - 2:
-        return Child(inside, line[:1000], reading=_bad(f"it is longer than {LONGEST_LINE:,} bytes"))
+        return Child(inside, line[:1000], reading=_bad(f"it is longer than {LONGEST_LINE:,} bytes"), type="json")
     try:
         fields = json.loads(decoded(line).text)
     except (ValueError, RecursionError) as error:
-        return Child(inside, line, reading=_bad(f"it is no JSON ({error})"))
+        return Child(inside, line, reading=_bad(f"it is no JSON ({error})"), type="json")
     if not isinstance(fields, dict):
-        return Child(inside, line, reading=_bad("it holds no object with fields"))
+        return Child(inside, line, reading=_bad("it holds no object with fields"), type="json")
     if "text" not in fields and "title" not in fields:
-        return Child(inside, line, reading=_bad('it has neither "text" nor "title"'))
+        return Child(inside, line, reading=_bad('it has neither "text" nor "title"'), type="json")
     key = fields.get("_id")
-    return Child(inside, line, key="" if key is None else str(key), reading=_reading(fields))
+    return Child(inside, line, key="" if key is None else str(key), reading=_reading(fields), type="json")
 
 
 def _bad(why: str) -> Reading:

@@ -22,6 +22,9 @@ _PGP = "-----BEGIN PGP MESSAGE-----"
 def extract(material: Material) -> Reading:
     """The mail's own text; children carry the attachments' bytes. Raises Unreadable where the mail is encrypted."""
     data = material.data()
+    if material.type == "emlx":  # Apple's: the length of the mail in a line before it, a list of flags after it
+        length, _, rest = data.partition(b"\n")
+        data = rest[: int(length)] if length.strip().isdigit() else rest
     try:
         message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data.lstrip(b"\r\n"))
     except DAMAGE as error:

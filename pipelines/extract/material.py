@@ -3,9 +3,10 @@
 import csv
 import lzma
 import struct
+import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,7 @@ DAMAGE: tuple[type[Exception], ...] = (
     csv.Error,
     lzma.LZMAError,
     struct.error,
+    tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -56,7 +58,8 @@ class Material:
     """The file to read. `name` is what people call it; its ending is a hint on its type, never more.
 
     `alive` is to be called after each piece of slow work: a reader that gives no sign of life is ended in time.
-    `first_line` is the number of the file's first line where it is a part cut from a larger one.
+    `first_line` is the number of the file's first line where it is a part cut from a larger one; `room` is how many
+    bytes may be unpacked of it.
     """
 
     path: Path
@@ -65,6 +68,7 @@ class Material:
     passwords: tuple[str, ...] = ()
     first_line: int = 1
     alive: Callable[[], None] = _silent
+    room: int = 256 * MEBIBYTE
 
     def data(self, *, limit: int = 512 * MEBIBYTE) -> bytes:
         """All bytes. Raises Unreadable (too-large) above `limit`."""
@@ -79,18 +83,24 @@ class Material:
 class Child:
     """A document inside another: `data` still to be read by what it is, or `reading` where that is done already.
 
-    `inside` is its path in the container; `key` the `_id` of a JSON line. `data` is always its original bytes.
+    `inside` is its path in the container; `key` the `_id` of a JSON line. `data` is always its original bytes, none
+    where they cannot be had. `type` is what was read where there is a `reading`, `url` where it was fetched.
     """
 
     inside: str
     data: bytes
     key: str = ""
     reading: "Reading | None" = None
+    type: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave. Fields not found stay empty; `reason` is a sentence wherever `status` is not done."""
+    """What a file gave. Fields not found stay empty; `reason` is a sentence wherever `status` is not done.
+
+    `children` may be made while they are asked for; an Unreadable raised then says why no more can be had.
+    """
 
     pages: tuple[Page, ...] = ()
     parser: str = ""
@@ -105,4 +115,4 @@ class Reading:
     sender: str = ""
     recipients: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
-    children: tuple[Child, ...] = ()
+    children: Iterable[Child] = ()

@@ -6,9 +6,9 @@ Chooses the extractor by what the file is; knows no format itself. Run it throug
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from indexer.model.documents import Document, Page
 from indexer.model.identity import document_id
@@ -16,11 +16,10 @@ from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Material, Reading, Unreadable
-from pipelines.extract.sniff import type_of
+from pipelines.extract.nesting import STAGE, unfold
+from pipelines.extract.sniff import ending, type_of
 
-STAGE = "extract"
-DEEPEST = 8  # containers within containers
-MOST_CHILDREN = 100_000
+LOCKABLE = frozenset({"doc", "xls", "ppt"})  # older Office files, which show only to their reader that they are locked
 EXTRACTORS = {  # type -> the module below that reads it; imported when the first such file comes
     "pdf": "pdf",
     "html": "html",
@@ -29,10 +28,24 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "json": "text",
     "docx": "docx",
     "eml": "mail",
+    "emlx": "mail",
     "jsonl": "jsonl",
     "csv": "tables",
     "tsv": "tables",
     **dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "tables"),
+    "zip": "zipped",
+    "tar": "tarred",
+    "7z": "seven_zip",
+    "warc": "warc",
+    "arc": "warc",
+    "mbox": "mailbox",
+    "pst": "outlook_store",
+    "msg": "outlook",
+    "ics": "calendar",
+    "vcf": "calendar",
+    "encrypted-office": "locked_office",
+    **dict.fromkeys(("gz", "bz2", "xz", "lzma", "zst", "z", "lz4"), "compressed"),
+    **dict.fromkeys(("rar", "cpio", "ar", "cab", "iso", "lha", "xar"), "libarchive"),
     **dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp", "jp2"), "images"),
 }
 
@@ -45,23 +58,63 @@ def read(
     first_line: int = 1,
     alive: Callable[[], None] = lambda: None,
 ) -> list[Draft]:
-    """The drafts of a file. Every document ends with a status, and with a reason where that is not done.
+    """The drafts of a file and of all it encloses. Each document ends with a status, and a reason where it is not done.
 
     `first_line` numbers the lines of a JSON-lines file that was cut from a larger one; `alive` is called now and
     then while slow work goes on.
     """
+    opened = partial(open_file, passwords=passwords, alive=alive)
+    return list(unfold(path, header, opened, first_line=first_line))
+
+
+def open_file(
+    path: Path,
+    header: Document,
+    *,
+    first_line: int,
+    room: int,
+    passwords: Sequence[str] = (),
+    alive: Callable[[], None] = lambda: None,
+) -> Iterator[Draft]:
+    """One file as `nesting.Opening` has it: its own draft, then those of what lies right inside it."""
     name = header.inside or (header.paths[0] if header.paths else path.name)
-    material = Material(path, name, "", tuple(passwords), first_line, alive)
-    return list(_drafts(material, header, depth=0))
-
-
-def _drafts(material: Material, header: Document, *, depth: int) -> Iterator[Draft]:
+    material = Material(path, name, "", tuple(passwords), first_line, alive, room)
     type_, reading = _read(material)
     document, pages = _described(header, type_, reading)
-    yield Draft(document, pages)
-    for child in reading.children[:MOST_CHILDREN]:
-        material.alive()
-        yield from _child(child, material, document, depth=depth + 1)
+    own = Draft(document, pages)
+    yield own
+    count, trouble = 0, None
+    children = iter(reading.children)
+    while True:
+        try:
+            child = next(children, None)
+        except Unreadable as error:
+            trouble = error
+            break
+        except MemoryError:
+            trouble = Unreadable(Status.OUT_OF_MEMORY, "Unpacking it takes more memory than is allowed.")
+            break
+        except DAMAGE as error:
+            trouble = Unreadable(Status.DAMAGED, f"It is damaged: unpacking it failed ({type(error).__name__}).")
+            break
+        if child is None:
+            break
+        count += 1
+        alive()
+        yield from _child(child, document)
+    yield from _ending(own, count, trouble)
+
+
+def _ending(own: Draft, count: int, trouble: Unreadable | None) -> Iterator[Draft]:
+    """The file's own draft again where what came of its children changes how it ended."""
+    document = own.document
+    if trouble is not None:
+        status = Status.PARTIAL if count or own.pages else trouble.status
+        reason = f"{document.reason} {trouble.reason}".strip()
+        yield replace(own, document=replace(document, status=status, stage=STAGE, reason=reason))
+    elif not count and not own.pages and document.status is Status.DONE:
+        told = "It holds no documents."
+        yield replace(own, document=replace(document, status=Status.EMPTY, stage=STAGE, reason=told))
 
 
 def _read(material: Material) -> tuple[str, Reading]:
@@ -86,15 +139,19 @@ def _read(material: Material) -> tuple[str, Reading]:
 def _extracted(material: Material) -> Reading:
     if material.type == "empty":
         raise Unreadable(Status.EMPTY, "The file is empty: it has 0 bytes.")
-    if material.type == "encrypted-office":
-        raise Unreadable(Status.ENCRYPTED, "The Office file is encrypted: it is locked by a password.")
     extract = import_module(f"pipelines.extract.{EXTRACTORS.get(material.type, 'other')}").extract
-    reading: Reading = extract(material)
+    try:
+        reading: Reading = extract(material)
+    except Unreadable as error:
+        if error.status is not Status.ENCRYPTED or material.type not in LOCKABLE or not material.passwords:
+            raise
+        reading = import_module("pipelines.extract.locked_office").extract(material)
     letters = sum(len(page.text) for page in reading.pages)
     if letters > MOST_TEXT:
         told = f"It unfolds to a text of {letters:,} letters; at most {MOST_TEXT:,} are kept of one document."
         raise Unreadable(Status.TOO_LARGE, told)
-    if reading.status is Status.DONE and not reading.children and not any(page.text for page in reading.pages):
+    whole = isinstance(reading.children, tuple) and not reading.children
+    if reading.status is Status.DONE and whole and not any(page.text for page in reading.pages):
         container = reading.facts.get("documents")
         return replace(reading, status=Status.EMPTY, reason=f"It holds no {'documents' if container else 'text'}.")
     return reading
@@ -136,24 +193,16 @@ def _first_heading(pages: tuple[Page, ...]) -> str:
     return next((" ".join(heading.split()) for heading in headings if len(heading) >= 8), "")
 
 
-def _child(child: Child, material: Material, parent: Document, *, depth: int) -> Iterator[Draft]:
+def _child(child: Child, parent: Document) -> Iterator[Draft]:
+    """The draft of a document inside, and of those inside it where they are known already."""
     header = _header(child, parent)
-    if child.reading is not None:  # a JSON line: its bytes are stored with the file they are a line of
-        document, pages = _described(header, "json", child.reading)
-        yield Draft(document, pages)
+    if child.reading is None:
+        yield Draft(header, original=child.data)
         return
-    if depth > DEEPEST:
-        reason = f"It lies more than {DEEPEST} containers deep."
-        unread = replace(header, status=Status.TOO_LARGE, stage=STAGE, reason=reason, type="unknown")
-        yield Draft(unread, original=child.data)
-        return
-    with TemporaryDirectory(prefix="footnote-") as folder:
-        path = Path(folder, "original")
-        path.write_bytes(child.data)
-        inner = replace(material, path=path, name=child.inside, type="", first_line=1)
-        first, *rest = _drafts(inner, header, depth=depth)
-    yield replace(first, original=child.data)
-    yield from rest
+    document, pages = _described(header, child.type or ending(child.inside) or "unknown", child.reading)
+    yield Draft(document, pages, original=None if child.type == "json" else child.data)
+    for inner in child.reading.children:
+        yield from _child(inner, document)
 
 
 def _header(child: Child, parent: Document) -> Document:
@@ -170,4 +219,5 @@ def _header(child: Child, parent: Document) -> Document:
         root=parent.root or parent.id,
         inside=child.inside,
         key=child.key,
+        url=child.url,
     )

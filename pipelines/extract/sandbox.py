@@ -10,9 +10,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -20,7 +21,7 @@ from indexer.model.documents import Document
 from indexer.model.kinds import Status
 from pipelines.draft import Draft
 from pipelines.extract.child import ALIVE, DRAFT, END, FAILED, HEAD, READY
-from pipelines.extract.reading import STAGE
+from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.wire import pack, unpack
 
 FILES_EACH = 500  # files a reader takes before a fresh one comes: whatever libraries leak is given back
@@ -50,27 +51,43 @@ class Ending(Exception):
 
 
 def read_apart(
-    path: Path, header: Document, *, limits: Limits, passwords: Sequence[str] = (), first_line: int = 1
+    path: Path,
+    header: Document,
+    *,
+    limits: Limits,
+    passwords: Sequence[str] = (),
+    first_line: int = 1,
+    keep: Callable[[Path], object] | None = None,
 ) -> list[Draft]:
-    """The drafts of `reading.read`, read in a process apart that is kept for the next file.
+    """The drafts of `reading.read`, each file read in a process apart that is kept for the next one.
 
     What was read before a hang or crash is kept, and the file's own document then says why the rest is missing.
-    Raises OSError where no process can be started.
+    `keep` takes the originals of documents inside. Raises OSError where no process can be started.
     """
+    opened = partial(_opened, limits=limits, passwords=passwords)
+    return list(unfold(path, header, opened, first_line=first_line, keep=keep))
+
+
+def _opened(
+    path: Path, header: Document, *, first_line: int, room: int, limits: Limits, passwords: Sequence[str]
+) -> Iterator[Draft]:
     size = header.size or _size(path)
     if size > limits.file_limit:
         reason = f"The file has {size:,} bytes; at most {limits.file_limit:,} are read (FOOTNOTE_FILE_LIMIT_MB)."
-        return [_ended(header, Ending(Status.TOO_LARGE, reason))]
-    drafts: list[Draft] = []
+        yield _cut_short(header, None, Ending(Status.TOO_LARGE, reason))
+        return
     reader = _reader(limits)
+    own, whole = None, False
     try:
-        reader.read(path, header, drafts, passwords=passwords, first_line=first_line)
+        for draft in reader.read(path, header, passwords=passwords, first_line=first_line, room=room):
+            own = draft if draft.document.id == header.id else own
+            yield draft
+        whole = not reader.spent
     except Ending as ending:
-        _dismiss()
-        return _cut_short(header, drafts, ending)
-    if reader.spent:
-        _dismiss()
-    return drafts
+        yield _cut_short(header, own, ending)
+    finally:
+        if not whole:
+            _dismiss()
 
 
 class Reader:
@@ -111,9 +128,9 @@ class Reader:
         return self._process.pid
 
     def read(
-        self, path: Path, header: Document, drafts: list[Draft], *, passwords: Sequence[str], first_line: int
-    ) -> None:
-        """Append the drafts to `drafts` as they come. Raises Ending where the process hangs, crashes or runs full."""
+        self, path: Path, header: Document, *, passwords: Sequence[str], first_line: int, room: int
+    ) -> Iterator[Draft]:
+        """The drafts of `reading.open_file` as they come. Raises Ending where the process hangs, crashes, runs full."""
         memory, _, seconds = self.limits
         self.files += 1
         request = {
@@ -121,6 +138,7 @@ class Reader:
             "header": pack(Draft(header)).hex(),
             "passwords": list(passwords),
             "first_line": first_line,
+            "room": room,
             "seconds": seconds,
         }
         content = json.dumps(request).encode()
@@ -133,7 +151,7 @@ class Reader:
         while True:
             kind, content = self._frame(min(last, time.monotonic() + seconds))
             if kind == DRAFT:
-                drafts.append(_checked(content))
+                yield _checked(content)
             elif kind == END:
                 self.swollen = int(content) * 1024 > memory // 2
                 return
@@ -226,16 +244,12 @@ def _checked(content: bytes) -> Draft:
         raise Ending(Status.FAILED, reason) from error
 
 
-def _ended(header: Document, ending: Ending) -> Draft:
-    return Draft(replace(header, status=ending.status, stage=STAGE, reason=ending.reason))
-
-
-def _cut_short(header: Document, drafts: list[Draft], ending: Ending) -> list[Draft]:
-    if not drafts:
-        return [_ended(header, ending)]
+def _cut_short(header: Document, own: Draft | None, ending: Ending) -> Draft:
+    """The file's own draft after an ending that was not its reader's: as far as it came."""
+    if own is None:
+        return Draft(replace(header, status=ending.status, stage=STAGE, reason=ending.reason))
     reason = f"{ending.reason} What was read before is kept."
-    own = replace(drafts[0].document, status=Status.PARTIAL, stage=STAGE, reason=reason)
-    return [replace(drafts[0], document=own), *drafts[1:]]
+    return replace(own, document=replace(own.document, status=Status.PARTIAL, stage=STAGE, reason=reason))
 
 
 def _size(path: Path) -> int:

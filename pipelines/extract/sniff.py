@@ -22,6 +22,18 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gz"),
     (b"BZh", "bz2"),
     (b"\xfd7zXZ\x00", "xz"),
+    (b"\x5d\x00\x00", "lzma"),
+    (b"\x1f\x9d", "z"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+    (b"!<arch>\n", "ar"),
+    (b"070701", "cpio"),
+    (b"070702", "cpio"),
+    (b"070707", "cpio"),
+    (b"\xc7\x71", "cpio"),
+    (b"MSCF\x00\x00\x00\x00", "cab"),
+    (b"xar!", "xar"),
+    (b"WARC/", "warc"),
+    (b"filedesc://", "arc"),
     (b"\x28\xb5\x2f\xfd", "zst"),
     (b"%!PS", "ps"),
     (b"AT&TFORM", "djvu"),
@@ -50,6 +62,15 @@ ZIP_MIMETYPES = (
     (b"application/vnd.oasis.opendocument.text", "odt"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
     (b"application/vnd.oasis.opendocument.presentation", "odp"),
+)
+ZIP_MARKS = (
+    "[Content_Types].xml",
+    "Index/",
+    "Index.zip",
+    "index.xml",
+    "index.apxl",
+    "designmap.xml",
+    "META-INF/MANIFEST.MF",
 )
 BY_NAME = {
     "htm": "html",
@@ -95,6 +116,8 @@ def _by_content(path: Path, head: bytes, named: str) -> str:
         return _ole(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path, head, named)
+    if head[257:262] == b"ustar" or (named == "tar" and len(head) > 512 and not head.startswith(b"From ")):
+        return "tar"
     if named == "jsonl" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return named  # its bad lines are told one by one
     return _by_magic(head) or (_unknown(named) if _binary(head) else _text(head, named))
@@ -136,6 +159,8 @@ def _zip(path: Path, head: bytes, named: str) -> str:
     for prefix, type_ in ZIP_MEMBERS:
         if any(name.startswith(prefix) for name in names):
             return type_
+    if any(name.startswith(ZIP_MARKS) for name in names) or b"mimetype" in head[:200]:
+        return named or "zip"  # a document of some program, which lays its parts into an archive
     return "zip"
 
 
@@ -154,6 +179,10 @@ def _text(head: bytes, named: str) -> str:
     text = decoded(head).text.lstrip("\ufeff \t\r\n")
     if _is_mail(text, named):
         return "eml"
+    if text.startswith(("BEGIN:VCALENDAR", "BEGIN:VCARD")):
+        return "ics" if text.startswith("BEGIN:VCAL") else "vcf"
+    if named == "emlx" and _is_mail(text.partition("\n")[2], "eml"):
+        return "emlx"
     if text.startswith("From ") and _is_mail(text.partition("\n")[2], "mbox"):
         return "mbox"
     return _markup(head, text) or _json(text, named) or (named if named in {"md", "csv", "tsv"} else "txt")

@@ -5,6 +5,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from indexer.model.kinds import Status
+from pipelines.extract.nesting import DEEPEST
 from tests.pipelines.extract.making import lines, pdf, read_bytes
 
 
@@ -100,10 +101,10 @@ def test_an_encrypted_mail_says_so(tmp_path: Path) -> None:
 
 def test_mails_within_mails_end_at_some_depth(tmp_path: Path) -> None:
     message = mail("The innermost.")
-    for number in range(20):
+    for number in range(30):
         outer = mail(f"Level {number}", subject=f"Level {number}")
         outer.add_attachment(message)
         message = outer
     drafts = read_bytes(tmp_path, "mail.eml", message.as_bytes())
     assert drafts[-1].document.status is Status.TOO_LARGE
-    assert len(drafts) < 15
+    assert len(drafts) == DEEPEST + 2

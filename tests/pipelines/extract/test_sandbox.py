@@ -88,7 +88,7 @@ def test_a_reader_that_crashes_costs_the_file_it_was_reading(tmp_path: Path) -> 
     reader = Reader(Limits())
     os.kill(reader.number, signal.SIGSEGV)
     with pytest.raises(Ending) as ending:
-        reader.read(path, header(path), [], passwords=(), first_line=1)
+        list(reader.read(path, header(path), passwords=(), first_line=1, room=1))
     assert ending.value.status is Status.FAILED
     assert "SIGSEGV" in ending.value.reason
     reader.close()
@@ -106,10 +106,10 @@ def test_a_reader_that_died_while_idle_is_replaced(tmp_path: Path) -> None:
 
 def test_what_was_read_before_a_crash_is_kept(tmp_path: Path) -> None:
     path = written(tmp_path, "a.eml", b"Subject: x\n\nWords")
-    drafts = read(path, header(path))
+    [draft] = read(path, header(path))
     ending = Ending(Status.TIMED_OUT, "It was stopped.")
-    [own] = sandbox._cut_short(header(path), drafts, ending)
-    assert own.pages == drafts[0].pages
+    own = sandbox._cut_short(header(path), draft, ending)
+    assert own.pages == draft.pages
     assert (own.document.status, own.document.stage) == (Status.PARTIAL, "extract")
     assert own.document.reason == "It was stopped. What was read before is kept."
 

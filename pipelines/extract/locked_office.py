@@ -1,0 +1,49 @@
+"""Office files under a password (MS-OFFCRYPTO), opened by msoffcrypto-tool with the passwords that are given."""
+
+import io
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from indexer.model.kinds import Status
+from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
+from pipelines.extract.sniff import type_of
+
+READERS = {"docx": "docx", **dict.fromkeys(("xlsx", "xlsb", "xls"), "tables")}
+
+
+def extract(material: Material) -> Reading:
+    """What the file says once it is opened. Raises Unreadable (encrypted) where no password opens it."""
+    data = unlocked(material)
+    if data is None:
+        raise Unreadable(Status.ENCRYPTED, "The Office file is encrypted: it is locked by a password.")
+    with TemporaryDirectory(prefix="footnote-") as folder:
+        path = Path(folder, "unlocked")
+        path.write_bytes(data)
+        inner = replace(material, path=path, type=type_of(path, material.name))
+        reading: Reading = import_module(f"pipelines.extract.{READERS.get(inner.type, 'other')}").extract(inner)
+        return replace(reading, children=tuple(reading.children), facts={**reading.facts, "unlocked": inner.type})
+
+
+def unlocked(material: Material) -> bytes | None:
+    """The file's bytes without their lock; None where no password given opens it."""
+    import msoffcrypto
+
+    broken: tuple[type[Exception], ...] = (
+        msoffcrypto.exceptions.DecryptionError,
+        msoffcrypto.exceptions.InvalidKeyError,
+        msoffcrypto.exceptions.FileFormatError,
+        *DAMAGE,
+    )
+    for password in material.passwords:
+        out = io.BytesIO()
+        try:
+            with material.path.open("rb") as file:
+                office = msoffcrypto.OfficeFile(file)
+                office.load_key(password=password)
+                office.decrypt(out)
+        except broken:
+            continue
+        return out.getvalue()
+    return None

@@ -1,0 +1,126 @@
+"""A file and all that it encloses, however deep: what is inside is laid on disk and read file by file, within bounds.
+
+Knows no format and no process: `Opening` is told how one file is opened. A file inside that cannot be read, or that
+takes its reader down, costs that file alone.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from indexer.model.documents import Document
+from indexer.model.kinds import GOOD_ENDS, Status
+from pipelines.draft import Draft
+from pipelines.extract.material import MEBIBYTE
+
+STAGE = "extract"
+DEEPEST = 20  # containers within containers
+MOST = 100_000  # documents inside one file, all depths together
+ROOM_LEAST, ROOM_TIMES = 256 * MEBIBYTE, 100  # what a file may unfold to: so much, or so many times its own size
+
+
+class Opening(Protocol):
+    """Opens one file: its own draft, then one for each document right inside it.
+
+    One that is still to be read is `queued` and carries its bytes; `room` is how many of these there may be. The own
+    draft comes again, as the last one, where its ending has changed by then.
+    """
+
+    def __call__(self, path: Path, header: Document, *, first_line: int, room: int) -> Iterator[Draft]: ...
+
+
+def unfold(
+    path: Path,
+    header: Document,
+    opened: Opening,
+    *,
+    first_line: int = 1,
+    keep: Callable[[Path], object] | None = None,
+) -> Iterator[Draft]:
+    """The drafts of a file, a container always before what it holds.
+
+    `keep` takes the original of each document inside; without it the drafts carry their bytes.
+    """
+    with TemporaryDirectory(prefix="footnote-") as folder:
+        size = header.size or path.stat().st_size if path.exists() else header.size
+        yield from _Unfolding(opened, Path(folder), keep, room=room_for(size)).of(path, header, first_line=first_line)
+
+
+def room_for(size: int) -> int:
+    """The bytes that a file of so many may unfold to."""
+    return max(ROOM_LEAST, ROOM_TIMES * size)
+
+
+class _Unfolding:
+    """One outermost file on its way: what is left of its room, and how many documents it has brought."""
+
+    def __init__(self, opened: Opening, folder: Path, keep: Callable[[Path], object] | None, *, room: int) -> None:
+        self._opened = opened
+        self._folder = folder
+        self._keep = keep
+        self._room = room
+        self._count = 0
+
+    def of(
+        self, path: Path, header: Document, *, first_line: int = 1, around: frozenset[str] = frozenset()
+    ) -> Iterator[Draft]:
+        """The drafts of a file; `around` are the hashes of those that enclose it."""
+        own, inside = Draft(header), []
+        stopped = False
+        drafts = self._opened(path, header, first_line=first_line, room=self._room)
+        for draft in drafts:
+            if draft.document.id == header.id:
+                own = draft
+            elif self._count >= MOST:
+                stopped = True
+                break
+            else:
+                inside.append(self._laid_down(draft))
+        if stopped:
+            told = f"It encloses more than {MOST:,} documents; the rest was not unpacked."
+            own = _partial(own, told)
+        yield own
+        for draft, place in inside:
+            yield from self._inner(draft, place, around | {header.sha256})
+
+    def _laid_down(self, draft: Draft) -> tuple[Draft, Path | None]:
+        """The draft of a document inside without its bytes, and the file that these are in now."""
+        self._count += 1
+        if draft.original is None:
+            return draft, None
+        place = self._folder / str(self._count)
+        place.write_bytes(draft.original)
+        self._room -= len(draft.original)
+        return replace(draft, original=None), place
+
+    def _inner(self, draft: Draft, place: Path | None, around: frozenset[str]) -> Iterator[Draft]:
+        if place is None:
+            yield draft
+            return
+        if draft.document.status is not Status.QUEUED:
+            yield self._with_original(draft, place)
+        elif len(around) > DEEPEST or draft.document.sha256 in around:
+            deep = f"It lies more than {DEEPEST} containers deep."
+            reason = deep if len(around) > DEEPEST else "It is the very file that it lies in; it is not read again."
+            unread = replace(draft.document, status=Status.TOO_LARGE, stage=STAGE, reason=reason, type="unknown")
+            yield self._with_original(Draft(unread), place)
+        else:
+            drafts = self.of(place, draft.document, around=around)
+            yield self._with_original(next(drafts), place)
+            yield from drafts
+        place.unlink()
+
+    def _with_original(self, draft: Draft, place: Path) -> Draft:
+        if self._keep is None:
+            return replace(draft, original=place.read_bytes())
+        self._keep(place)
+        return draft
+
+
+def _partial(own: Draft, told: str) -> Draft:
+    document = own.document
+    status = Status.PARTIAL if document.status in GOOD_ENDS else document.status
+    reason = f"{document.reason} {told}".strip()
+    return replace(own, document=replace(document, status=status, stage=STAGE, reason=reason))

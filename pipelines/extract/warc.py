@@ -1,0 +1,104 @@
+"""Web archives (WARC, ISO 28500; and ARC before it): each thing fetched is a child under its address."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from pipelines.extract.material import Material, Reading
+from pipelines.extract.unpacking import Member, unpacked
+
+KEPT = frozenset({"response", "resource", "conversion"})
+LONGEST = 64 * 1024
+_HEADER = re.compile(rb"^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*?)\r?$", re.MULTILINE)
+_ARC = re.compile(rb"(?P<address>\S+) \S+ \d{8,14} (?P<kind>\S+) (?:.* )?(?P<length>\d+)\r?\n$")
+_ENDINGS = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "application/xhtml+xml": ".html"}
+
+
+def extract(material: Material) -> Reading:
+    """What was fetched, as children; requests and notes of the crawler are passed over."""
+    return unpacked(_members(material), material, parser="warc")
+
+
+def _members(material: Material) -> Iterator[Member]:
+    with material.path.open("rb") as file:
+        while line := file.readline(LONGEST):
+            if line.startswith(b"WARC/"):
+                headers = _headers(file)
+                length, address = (
+                    int(headers.get("content-length", "0")),
+                    headers.get("warc-target-uri", "").strip("<>"),
+                )
+                kept = headers.get("warc-type", "") in KEPT
+            elif found := _ARC.match(line):
+                length, address = int(found["length"]), found["address"].decode("utf-8", "replace")
+                kept = not address.startswith("filedesc:")
+            else:
+                continue
+            start = file.tell()
+            if kept:
+                yield _member(file, address, length)
+            file.seek(start + length)
+
+
+def _member(file: IO[bytes], address: str, length: int) -> Member:
+    start = file.tell()
+    head = file.read(min(length, LONGEST))
+    http = head.startswith(b"HTTP/")
+    block, _, _ = head.partition(b"\r\n\r\n") if b"\r\n\r\n" in head else head.partition(b"\n\n")
+    about = {key.decode().lower(): value.decode("latin-1") for key, value in _HEADER.findall(block)} if http else {}
+    skip = len(block) + (4 if b"\r\n\r\n" in head else 2) if http else 0
+
+    def read(limit: int) -> bytes:
+        file.seek(start + skip)
+        return _body(file.read(min(max(0, length - skip), limit)), about, limit)
+
+    return Member(_name(address, about.get("content-type", "")), None, read, url=address)
+
+
+def _body(data: bytes, about: dict[str, str], limit: int) -> bytes:
+    """What the server sent, without the wrappings of its transport."""
+    if "chunked" in about.get("transfer-encoding", ""):
+        data = _unchunked(data)
+    coding = about.get("content-encoding", "")
+    try:
+        if "gzip" in coding:
+            return zlib.decompressobj(31).decompress(data, limit)
+        if "deflate" in coding:
+            return zlib.decompressobj(-15).decompress(data, limit)
+    except zlib.error:
+        return data
+    return data
+
+
+def _unchunked(data: bytes) -> bytes:
+    parts: list[bytes] = []
+    at = 0
+    while at < len(data):
+        line, _, _ = data[at : at + 100].partition(b"\r\n")
+        try:
+            size = int(line.split(b";")[0], 16)
+        except ValueError:
+            return data if not parts else b"".join(parts)
+        at += len(line) + 2
+        parts.append(data[at : at + size])
+        at += size + 2
+        if not size:
+            break
+    return b"".join(parts)
+
+
+def _headers(file: IO[bytes]) -> dict[str, str]:
+    headers = {}
+    while (line := file.readline(LONGEST)).strip():
+        name, _, value = line.decode("utf-8", "replace").partition(":")
+        headers[name.strip().lower()] = value.strip()
+    return headers
+
+
+def _name(address: str, media: str) -> str:
+    """The address as a path inside, with an ending where it has none."""
+    path = address.partition("://")[2] or address or "without address"
+    ending = _ENDINGS.get(media.partition(";")[0].strip().lower(), "")
+    last = path.partition("?")[0].rpartition("/")[2]
+    return path if not ending or path.endswith(ending) or "." in last else f"{path.rstrip('/')}{ending}"

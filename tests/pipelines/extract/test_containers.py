@@ -1,0 +1,257 @@
+"""Archives and mailboxes: what they hold are documents of their own, and nothing in them does harm."""
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.model.identity import document_id
+from indexer.model.kinds import Status
+from pipelines.draft import Draft
+from pipelines.extract import libarchive, nesting
+from pipelines.extract.reading import read
+from pipelines.extract.sandbox import read_apart
+from tests.pipelines.extract import archives
+from tests.pipelines.extract.making import header, lines, pdf, read_bytes
+from tests.pipelines.extract.test_sandbox import MEBIBYTE, Limits
+
+FILES = {"a.txt": b"Four cranes", "deep/b.txt": b"Three barges"}
+
+
+def seven(files: dict[str, bytes], *, password: str | None = None) -> bytes:
+    import py7zr
+
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=password) as archive:
+        for name, data in files.items():
+            archive.writef(io.BytesIO(data), name)
+    return out.getvalue()
+
+
+def told(drafts: list[Draft]) -> dict[str, str]:
+    return {draft.document.inside: draft.pages[0].text if draft.pages else "" for draft in drafts[1:]}
+
+
+MAKERS: dict[str, Callable[[dict[str, bytes]], bytes]] = {
+    "x.zip": archives.zipped,
+    "x.tar": archives.tarred,
+    "x.7z": seven,
+    "x.rar": archives.rar,
+    "x.cpio": archives.cpio,
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_files_of_an_archive_are_documents_under_it(tmp_path: Path, name: str) -> None:
+    own, *inside = read_bytes(tmp_path, name, MAKERS[name](FILES))
+    if name.endswith((".rar", ".cpio")) and not libarchive.installed():
+        assert own.document.status is Status.UNSUPPORTED
+        assert "libarchive" in own.document.reason
+        return
+    assert (own.document.type, own.document.status, own.document.reason) == (name[2:], Status.DONE, "")
+    assert told([own, *inside]) == {"a.txt": "Four cranes", "deep/b.txt": "Three barges"}
+    for draft, data in zip(inside, FILES.values(), strict=True):
+        document = draft.document
+        assert draft.original == data
+        assert (document.parent, document.root) == (own.document.id, own.document.id)
+        assert document.id == document_id(document.sha256, "tests", parent=own.document.id, inside=document.inside)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "inside"),
+    [
+        ("a.txt.gz", gzip.compress(b"Four cranes"), "a.txt"),
+        ("a.txt.bz2", bz2.compress(b"Four cranes"), "a.txt"),
+        ("a.txt.xz", lzma.compress(b"Four cranes"), "a.txt"),
+        ("a.lzma", lzma.compress(b"Four cranes", lzma.FORMAT_ALONE), "a"),
+    ],
+)
+def test_a_compressed_file_holds_one_document(tmp_path: Path, name: str, data: bytes, inside: str) -> None:
+    assert told(read_bytes(tmp_path, name, data)) == {inside: "Four cranes"}
+
+
+def test_zstandard_too(tmp_path: Path) -> None:
+    zstd = pytest.importorskip("backports.zstd")
+    assert told(read_bytes(tmp_path, "a.txt.zst", zstd.compress(b"Four cranes"))) == {"a.txt": "Four cranes"}
+
+
+def test_archives_within_archives_are_opened(tmp_path: Path) -> None:
+    inner = archives.zipped({"c.pdf": pdf(lines("A deed for four cranes"))})
+    data = gzip.compress(archives.tarred({"box/inner.zip": inner, "b.txt": b"Three barges"}))
+    own, tar, zipped, paper, text = read_bytes(tmp_path, "all.tgz", data)
+    assert [one.document.inside for one in (tar, zipped, paper, text)] == ["all.tar", "box/inner.zip", "c.pdf", "b.txt"]
+    assert (paper.document.parent, paper.document.root) == (zipped.document.id, own.document.id)
+    assert paper.pages[0].text == "A deed for four cranes"
+
+
+def test_names_lead_nowhere_and_links_are_passed_over(tmp_path: Path) -> None:
+    files = {"../../out.txt": b"one", "/etc/passwd": b"two", "C:\\temp\\..\\x.txt": b"three", "...": b"four"}
+    drafts = read_bytes(tmp_path, "x.tar", archives.tarred(files, links={"link.txt": "/etc/hostname"}))
+    assert [draft.document.inside for draft in drafts[1:]] == ["out.txt", "etc/passwd", "temp/x.txt", "member 4"]
+    assert drafts[0].document.facts == {"links and devices passed over": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["x.tar"]
+
+
+def test_equal_names_stay_apart(tmp_path: Path) -> None:
+    data = archives.zipped({"a.txt": b"one", "b.txt": b"two"}).replace(b"b.txt", b"a.txt")
+    drafts = read_bytes(tmp_path, "x.zip", data)
+    assert told(drafts) == {"a.txt": "one", "a (2).txt": "two"}
+
+
+def test_names_in_an_older_encoding_are_told(tmp_path: Path) -> None:
+    data = archives.zipped({f"{'x' * 34}.txt": b"Four cranes"})
+    name = "Протокол собрания акционеров верфи.txt".encode("cp866")
+    data = data.replace(b"x" * 34 + b".txt", name)
+    assert list(told(read_bytes(tmp_path, "x.zip", data))) == ["Протокол собрания акционеров верфи.txt"]
+
+
+def test_an_archive_that_unfolds_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nesting, "ROOM_LEAST", 50_000)
+    monkeypatch.setattr(nesting, "ROOM_TIMES", 0)
+    zeros = {"a.txt": b"Four cranes", "b.txt": b"0" * 60_000, "c.txt": b"x"}
+    for name in ("x.zip", "x.tar", "x.7z"):
+        own, *inside = read_bytes(tmp_path, name, MAKERS[name](zeros))
+        assert own.document.status is Status.PARTIAL
+        assert "unfolds to more than the 50,000 bytes" in own.document.reason
+        assert inside[0].pages[0].text == "Four cranes"
+    [own] = read_bytes(tmp_path, "x.gz", gzip.compress(b"0" * 60_000))
+    assert own.document.status is Status.TOO_LARGE
+
+
+def test_nesting_ends_at_some_depth_and_at_a_file_that_holds_itself(tmp_path: Path) -> None:
+    data = b"Four cranes"
+    for level in range(30):
+        data = archives.zipped({f"{level}.zip" if level else "a.txt": data})
+    drafts = read_bytes(tmp_path, "x.zip", data)
+    assert len(drafts) == nesting.DEEPEST + 2
+    assert (drafts[-1].document.status, drafts[-1].document.reason[:21]) == (Status.TOO_LARGE, "It lies more than 20 ")
+    assert drafts[-1].original is not None
+
+
+def test_a_damaged_archive_gives_what_can_be_had(tmp_path: Path) -> None:
+    whole = archives.tarred({f"{number}.txt": b"Crane %d " % number * 300 for number in range(9)})
+    own, *inside = read_bytes(tmp_path, "x.tar", whole[: len(whole) // 2])
+    assert inside[0].pages[0].text.startswith("Crane 0")
+    assert (own.document.status, own.document.reason[:26]) == (Status.PARTIAL, "The archive lacks its end:")
+    *_, last = read_bytes(tmp_path, "x.tar", whole[: len(whole) // 2 + 900])
+    assert last.document.status is Status.DAMAGED
+    cut = gzip.compress(bytes(range(256)) * 9 + b"Four cranes " * 9000)
+    own, *inside = read_bytes(tmp_path, "x.gz", cut[: len(cut) - 12])
+    assert own.document.status is Status.PARTIAL
+    assert "damaged" in own.document.reason
+    assert len(inside) == 1
+    [own] = read_bytes(tmp_path, "x.7z", b"7z\xbc\xaf\x27\x1c" + b"no archive at all" * 9)
+    assert own.document.status is Status.DAMAGED
+
+
+def test_a_zip_without_its_directory_is_read_from_the_front(tmp_path: Path) -> None:
+    data = archives.zipped(FILES)
+    own, *inside = read_bytes(tmp_path, "x.zip", data[: data.index(b"PK\x01\x02")])
+    if libarchive.installed():
+        assert [draft.pages[0].text for draft in inside[:2]] == ["Four cranes", "Three barges"]
+    else:
+        assert own.document.status is Status.DAMAGED
+
+
+@pytest.mark.parametrize(("name", "whole"), [("x.zip", False), ("x.7z", True)])
+def test_what_is_locked_says_so_and_opens_with_its_password(tmp_path: Path, name: str, whole: bool) -> None:
+    secret = b"Four cranes for the brother-in-law"
+    data = seven({"a.txt": secret}, password="kran") if whole else archives.locked("a.txt", secret, b"kran")
+    closed = read_bytes(tmp_path, name, data)
+    [locked] = [draft.document for draft in closed if draft.document.status is Status.ENCRYPTED]
+    assert "encrypted" in locked.reason
+    assert read_bytes(tmp_path, name, data, passwords=("winch",))[-1].document.status is Status.ENCRYPTED
+    assert told(read_bytes(tmp_path, name, data, passwords=("winch", "kran"))) == {"a.txt": secret.decode()}
+
+
+def test_messages_of_a_mailbox_are_mails(tmp_path: Path) -> None:
+    message = "From: Ada <ada@quay.example>\nSubject: Cranes {}\n\nText {}.\n>From here on.\n\n"
+    box = "".join(
+        f"From ada@quay.example Tue Mar  2 09:15:0{number} 2021\n" + message.format(number, number) for number in (1, 2)
+    )
+    own, first, second = read_bytes(tmp_path, "sent.mbox", box.encode())
+    assert (own.document.type, own.document.status) == ("mbox", Status.DONE)
+    assert [one.document.inside for one in (first, second)] == ["message 1.eml", "message 2.eml"]
+    assert [one.document.title for one in (first, second)] == ["Cranes 1", "Cranes 2"]
+    assert first.pages[0].text.endswith("Text 1.\nFrom here on.")
+
+
+def test_what_a_web_archive_holds_has_its_address(tmp_path: Path) -> None:
+    page = b"<html><body><h1>Cranes</h1><p>Four cranes were ordered.</p></body></html>"
+    packed = gzip.compress(page)
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = http + b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
+    records = b""
+    for kind, content in (("request", b"GET / HTTP/1.1\r\n\r\n"), ("response", body)):
+        head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://quay.example/news\r\n"
+        head += f"Content-Length: {len(content)}\r\n\r\n"
+        records += gzip.compress(head.encode() + content + b"\r\n\r\n")
+    _, _, draft = read_bytes(tmp_path, "crawl.warc.gz", records)
+    assert (draft.document.inside, draft.document.url) == ("quay.example/news.html", "http://quay.example/news")
+    assert "Four cranes were ordered." in draft.pages[0].text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "title", "text"),
+    [
+        (
+            "a.ics",
+            b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Crane meet\r\n ing\r\nDTSTART;TZID=Europe/Oslo:"
+            b"20210302T091500\r\nDESCRIPTION:Who pays\\, and when?\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            "Crane meeting",
+            "SUMMARY: Crane meeting\nDTSTART: 20210302T091500\nDESCRIPTION: Who pays, and when?",
+        ),
+        (
+            "a.vcf",
+            b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Br=C3=A5ten;Ada\r\n"
+            b"FN:Ada Braten\r\nitem1.EMAIL;TYPE=work:ada@quay.example\r\nEND:VCARD\r\n",
+            "Ada Braten",
+            "N: Bråten Ada\nFN: Ada Braten\nEMAIL: ada@quay.example",
+        ),
+    ],
+)
+def test_calendars_and_cards_say_what_is_in_them(tmp_path: Path, name: str, data: bytes, title: str, text: str) -> None:
+    [draft] = read_bytes(tmp_path, name, data)
+    assert (draft.document.type, draft.document.title, draft.pages[0].text) == (name[2:], title, text)
+
+
+def test_apples_mails_are_mails(tmp_path: Path) -> None:
+    mail = b"From: Ada <ada@quay.example>\nSubject: Cranes\n\nFour cranes."
+    [draft] = read_bytes(tmp_path, "1.emlx", b"%d\n" % len(mail) + mail + b"<?xml version='1.0'?><plist/>")
+    assert (draft.document.title, draft.pages[0].text[-12:]) == ("Cranes", "Four cranes.")
+
+
+def test_what_takes_its_reader_down_inside_an_archive_costs_itself_alone(tmp_path: Path) -> None:
+    body = b"<html><body>" + b"<p>" * 400_000
+    path = tmp_path / "x.zip"
+    path.write_bytes(archives.zipped({"a.txt": b"Four cranes", "b.html": body, "c.txt": b"Three barges"}))
+    drafts = read_apart(path, header(path), limits=Limits(memory_limit=160 * MEBIBYTE, file_limit=MEBIBYTE))
+    found = told(drafts)
+    assert (found["a.txt"], found["c.txt"]) == ("Four cranes", "Three barges")
+    assert drafts[2].document.status is Status.TOO_LARGE
+
+
+def test_originals_are_handed_over_and_not_held(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(archives.zipped(FILES))
+    kept: list[bytes] = []
+    drafts = read_apart(path, header(path), limits=Limits(), keep=lambda place: kept.append(place.read_bytes()))
+    assert sorted(kept) == sorted(FILES.values())
+    assert [draft.original for draft in drafts] == [None] * 3
+
+
+def test_more_documents_than_are_taken_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nesting, "MOST", 3)
+    path = tmp_path / "x.zip"
+    path.write_bytes(archives.zipped({f"{number}.txt": b"x" * number for number in range(1, 9)}))
+    for drafts in (read(path, header(path)), read_apart(path, header(path), limits=Limits())):
+        assert len(drafts) == 4
+        assert drafts[0].document.status is Status.PARTIAL
+        assert drafts[0].document.reason == "It encloses more than 3 documents; the rest was not unpacked."
+    [after] = read_bytes(tmp_path, "a.txt", b"Words")
+    assert replace(after.document, reason="") == after.document
