@@ -1,10 +1,10 @@
-"""The language of a text as ISO 639-1, "nb" and "nn" apart: by its script and small words; by lingua where these do
-not tell. Knows nothing of files."""
+"""The language of a text as ISO 639-1, "nb" and "nn" apart: by its script and small words, by lingua where these do
+not tell, with langdetect heard where lingua is unsure. Knows nothing of files."""
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -17,6 +17,11 @@ MARK = 2.0  # how much likelier a language becomes by a mark of its spelling
 LEAST = 12  # letters; below it nothing can be said
 CLEAR = 1.4  # times the score of the next language
 SPEAKING = 0.12  # score a word; running text has twice that in its own language, a list of names nothing
+
+# Below UNSURE lingua's confidence asks for a second opinion; below LOST any other language may be it. Measured on
+# sentences and pairs of words in 15 languages: 42 of 3,188 answers became right, 11 wrong.
+UNSURE, LOST, SURE = 0.6, 0.4, 0.9
+_ITS_NAMES = {"no": "nb", "zh-cn": "zh", "zh-tw": "zh"}
 
 # Languages that lingua tells apart here. In low accuracy mode they take 61 MB together; the high one takes 951.
 KNOWN = (
@@ -158,7 +163,30 @@ def _by_letters(sample: str) -> str:
     fitting = [language for language, _ in ranked if _fits(language, small)]
     if fitting and fitting[0] in _NORDIC:
         return _nordic(small, dict(ranked))
+    if ranked and ranked[0][1] < UNSURE and (other := _second_opinion(sample, ranked)) and _fits(other, small):
+        return other
     return fitting[0] if fitting else ranked[0][0] if ranked else ""
+
+
+def _second_opinion(sample: str, ranked: Sequence[tuple[str, float]]) -> str:
+    """What langdetect is sure of, where that is one of lingua's first two, or lingua itself is lost; else ""."""
+    from langdetect import LangDetectException
+
+    try:
+        [best, *_] = _langdetect()(sample)
+    except (LangDetectException, ValueError):
+        return ""
+    language = _ITS_NAMES.get(best.lang, best.lang)
+    near = language in {name for name, _ in ranked[:2]} or ranked[0][1] < LOST
+    return language if near and best.prob >= SURE and language.upper() in KNOWN.split() else ""
+
+
+@lru_cache(maxsize=1)
+def _langdetect() -> Any:
+    from langdetect import DetectorFactory, detect_langs
+
+    DetectorFactory.seed = 0  # it draws at random; so the same text always gets the same answer
+    return detect_langs
 
 
 def _fits(language: str, small: str) -> bool:

@@ -58,3 +58,14 @@ def test_the_document_speaks_the_language_of_most_of_its_text() -> None:
 def test_what_a_file_declares_counts_where_its_text_does_not_tell() -> None:
     assert language.of_document([Part("1 200", "")], declared="nb") == "nb"
     assert language.of_document([Part("words", "en")], declared="fr") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "alone"), [("barges repaired twice", "en", "fr"), ("reparto de grúas", "es", "it")]
+)
+def test_where_one_detector_is_unsure_the_other_is_heard(
+    text: str, code: str, alone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {language.of_text(text) for _ in range(5)} == {code}  # langdetect draws at random unless it is seeded
+    monkeypatch.setattr(language, "UNSURE", 0.0)
+    assert language.of_text(text) == alone
