@@ -3,9 +3,11 @@ readers give up on. Loaded with ctypes, so that no program is started. Yields me
 
 import ctypes
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from pipelines.extract.unpacking import Locked, Member, unpacked
 NAMES = ("libarchive.so.13", "libarchive.so", "libarchive.13.dylib", "libarchive.dylib")
 BLOCK = 1024 * 1024
 OK, EOF, WARN = 0, 1, -20
+_PART = re.compile(r"(?P<stem>.+)\.part(?P<number>\d+)\.rar", re.IGNORECASE)
 _KIND, _REGULAR = 0o170000, 0o100000
 MISSING = "It needs libarchive, which this system lacks (Debian: libarchive13)"
 _LOCKED = ("encrypt", "passphrase", "password")
@@ -31,10 +34,29 @@ def extract(material: Material) -> Reading:
     if not installed():
         told = f"The file is an archive of type {material.type}. {MISSING}."
         raise Unreadable(Status.UNSUPPORTED, told)
-    return unpacked(members(material.path, material.passwords), material, parser="libarchive")
+    volumes = _volumes(material.path) if material.type == "rar" else [material.path]
+    return unpacked(members(*volumes, passwords=material.passwords), material, parser="libarchive")
 
 
-def members(path: Path, passwords: Sequence[str] = (), *, raw: bool = False) -> Iterator[Member]:
+def _volumes(path: Path) -> list[Path]:
+    """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
+    named = _PART.fullmatch(path.name)
+    if named is None:
+        return [path]
+    beside = ((_PART.fullmatch(one.name), one) for one in path.parent.iterdir())
+    parts = {int(found["number"]): one for found, one in beside if found and found["stem"] == named["stem"]}
+    number = int(named["number"])
+    if number > 1 and 1 in parts:
+        told = f"It is part {number} of a split archive: what it holds is read with its first part, {parts[1].name}."
+        raise Unreadable(Status.EMPTY, told)
+    if number > 1:
+        told = f"It is part {number} of a split archive, whose first part does not lie beside it."
+        raise Unreadable(Status.DAMAGED, told)
+    last = next(number for number in count(1) if number + 1 not in parts)
+    return [path, *(parts[number] for number in range(2, last + 1))]
+
+
+def members(*volumes: Path, passwords: Sequence[str] = (), raw: bool = False) -> Iterator[Member]:
     """Every regular file in order; its bytes can be read until the next one is asked for.
 
     With `raw` what is compressed without being an archive counts as one file, called "data".
@@ -49,7 +71,8 @@ def members(path: Path, passwords: Sequence[str] = (), *, raw: bool = False) -> 
             library.archive_read_support_format_raw(reader)
         for password in passwords:
             library.archive_read_add_passphrase(reader, password.encode())
-        _checked(library, reader, library.archive_read_open_filename(reader, os.fsencode(path), BLOCK))
+        names = (ctypes.c_char_p * (len(volumes) + 1))(*map(os.fsencode, volumes), None)
+        _checked(library, reader, library.archive_read_open_filenames(reader, names, BLOCK))
         entry = ctypes.c_void_p()
         while True:
             code = library.archive_read_next_header(reader, ctypes.byref(entry))
@@ -59,7 +82,8 @@ def members(path: Path, passwords: Sequence[str] = (), *, raw: bool = False) -> 
             if library.archive_entry_filetype(entry) & _KIND in (_REGULAR, 0):
                 name = library.archive_entry_pathname_utf8(entry) or library.archive_entry_pathname(entry) or b""
                 size = library.archive_entry_size(entry) if library.archive_entry_size_is_set(entry) else None
-                yield Member(name.decode("utf-8", "replace"), size, lambda limit: _content(library, reader, limit))
+                content = partial(_content, library, reader) if size != 0 else _nothing
+                yield Member(name.decode("utf-8", "replace"), size, content)
     finally:
         library.archive_read_free(reader)
 
@@ -78,6 +102,10 @@ class _Stream:
 
     def read1(self, count: int) -> bytes:
         return self._member.read(count)
+
+
+def _nothing(_limit: int) -> bytes:
+    return b""  # the library trips over an empty file at the end of a volume
 
 
 def _content(library: Any, reader: Any, limit: int) -> bytes:
@@ -126,7 +154,7 @@ def _typed(library: Any) -> Any:
         "archive_read_support_format_all": (ctypes.c_int, (pointer,)),
         "archive_read_support_format_raw": (ctypes.c_int, (pointer,)),
         "archive_read_add_passphrase": (ctypes.c_int, (pointer, text)),
-        "archive_read_open_filename": (ctypes.c_int, (pointer, text, ctypes.c_size_t)),
+        "archive_read_open_filenames": (ctypes.c_int, (pointer, ctypes.POINTER(text), ctypes.c_size_t)),
         "archive_read_next_header": (ctypes.c_int, (pointer, ctypes.POINTER(pointer))),
         "archive_read_data": (ctypes.c_ssize_t, (pointer, ctypes.c_void_p, ctypes.c_size_t)),
         "archive_error_string": (text, (pointer,)),

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from pipelines.extract.decoding import decoded
+from pipelines.extract.material import DAMAGE
 
 HEAD = 16_384
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -136,12 +137,25 @@ def _unknown(named: str) -> str:
 
 
 def _ole(path: Path) -> str:
-    """An older Office file: its streams are named in UTF-16 in a directory that may lie anywhere."""
-    data = path.read_bytes()[: 64 * 1024 * 1024]
+    """An older Office file, by the streams at its root; by any mention of one where its directory is broken."""
+    names = _ole_names(path)
     for stream, type_ in OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if any(name.startswith(stream) for name in names):
             return type_
-    return "ole"
+    if names:
+        return "ole"
+    data = path.read_bytes()[: 64 * 1024 * 1024]
+    return next((type_ for stream, type_ in OLE_STREAMS if stream.encode("utf-16-le") in data), "ole")
+
+
+def _ole_names(path: Path) -> list[str]:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(path)) as file:
+            return [entry[0] for entry in file.listdir(streams=True, storages=True)]
+    except DAMAGE:
+        return []
 
 
 def _zip(path: Path, head: bytes, named: str) -> str:

@@ -22,7 +22,7 @@ def extract(material: Material) -> Reading:
     except DAMAGE:
         if not libarchive.installed():
             raise
-        return unpacked(libarchive.members(material.path, material.passwords), material, parser="libarchive")
+        return unpacked(libarchive.members(material.path, passwords=material.passwords), material, parser="libarchive")
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     links = [entry for entry in entries if _is_link(entry)]
     encoding = _encoding(entries)
@@ -64,7 +64,7 @@ def _by_libarchive(path: Path, entry: zipfile.ZipInfo, passwords: tuple[str, ...
     """The member by the other reader, which has to go through the archive to reach it."""
     if not libarchive.installed():
         raise NotImplementedError
-    for member in libarchive.members(path, passwords):
+    for member in libarchive.members(path, passwords=passwords):
         if member.name == entry.filename:
             return member.read(limit)
     raise LookupError(entry.filename)

@@ -255,3 +255,17 @@ def test_more_documents_than_are_taken_are_told(tmp_path: Path, monkeypatch: pyt
         assert drafts[0].document.reason == "It encloses more than 3 documents; the rest was not unpacked."
     [after] = read_bytes(tmp_path, "a.txt", b"Words")
     assert replace(after.document, reason="") == after.document
+
+
+@pytest.mark.skipif(not libarchive.installed(), reason="the system lacks libarchive")
+def test_a_split_archive_is_read_with_its_first_part(tmp_path: Path) -> None:
+    (tmp_path / "box.part1.rar").write_bytes(archives.rar({"a.txt": b"Four cranes"}))
+    (tmp_path / "box.part2.rar").write_bytes(archives.rar({"b.txt": b"Three barges"}))
+    [second] = read(tmp_path / "box.part2.rar", header(tmp_path / "box.part2.rar"))
+    assert second.document.status is Status.EMPTY
+    assert second.document.reason.endswith("is read with its first part, box.part1.rar.")
+    own, *_ = read(tmp_path / "box.part1.rar", header(tmp_path / "box.part1.rar"))
+    assert own.document.parser == "libarchive"
+    (tmp_path / "box.part1.rar").unlink()
+    [second] = read(tmp_path / "box.part2.rar", header(tmp_path / "box.part2.rar"))
+    assert second.document.status is Status.DAMAGED
