@@ -9,6 +9,7 @@ from functools import partial
 
 from indexer.archive import Archive
 from indexer.errors import FootnoteError
+from indexer.model.documents import Document
 from indexer.model.kinds import Status
 from indexer.model.scope import EVERYTHING
 from pipelines.draft import Draft
@@ -159,8 +160,11 @@ class Flow:
     def _without_repeats(self, enclosed: list[Draft], parent: str) -> list[Draft]:
         """Without lines that stand word for word earlier in the file, in a part saved already: one document."""
         known = self.archive.places(parent, [one.document.id for one in enclosed if one.document.key])
-        lines = [(one, line_of(one.document.inside)) for one in enclosed]
-        return [one for one, line in lines if one.document.id not in known or line_of(known[one.document.id]) >= line]
+
+        def repeats(document: Document) -> bool:
+            return document.id in known and line_of(known[document.id]) < line_of(document.inside)
+
+        return [one for one in enclosed if not repeats(one.document)]
 
     def _close_if_finished(self, task: Task, collection: Collection) -> None:
         if collection.finished and task.header.id in self._collections:

@@ -1,4 +1,5 @@
-"""Cuts a large JSON-lines collection into parts of whole lines: bounded memory, and work for every worker."""
+"""Cuts a large JSON-lines collection or mailbox into parts of whole lines or messages: bounded memory, and work for
+every worker."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,18 +12,21 @@ from typing import IO
 from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
+from pipelines.extract.mailbox import begins
 from pipelines.extract.saying import SHOWN
 
 PART_BYTES = 1024 * 1024
 PART_LINES = 500
 LINE_BYTES = 16 * 1024 * 1024  # read at most so much of a line at once, so that a file without line ends is bounded
-SUFFIX = ".jsonl"
+MAILBOX = ".mbox"
+SUFFIXES = (".jsonl", MAILBOX)
 PART = "part "  # how a collection under way notes, as its stage, the parts that are saved
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes `start:end` of the file: whole lines, of which `line` is the number of the first, counted from 1."""
+    """Bytes `start:end` of the file: whole lines, of which `line` is the number of the first, counted from 1; of a
+    mailbox whole messages, and the number of the first of them."""
 
     number: int
     line: int
@@ -51,11 +55,29 @@ def with_shared(own: Draft, lines: Mapping[str, Sequence[str]]) -> Draft:
 
 def is_large(document: Document) -> bool:
     """Whether a file is a collection that is worth cutting."""
-    return document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIX)
+    return document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIXES)
 
 
-def parts(file: IO[bytes]) -> Iterator[Part]:
+def parts(file: IO[bytes], *, messages: bool = False) -> Iterator[Part]:
     """The parts of a file, always the same for the same bytes: a run that was interrupted goes on by their numbers."""
+    return _parts_of_messages(file) if messages else _parts_of_lines(file)
+
+
+def _parts_of_messages(file: IO[bytes]) -> Iterator[Part]:
+    number, message, start, messages, blank, at = 0, 1, 0, 0, True, 0
+    while line := file.readline(LINE_BYTES):
+        if blank and begins(line):
+            if messages and at - start >= PART_BYTES:
+                yield Part(number, message, start, at)
+                number, message, start, messages = number + 1, message + messages, at, 0
+            messages += 1
+        blank = not line.strip()
+        at += len(line)
+    if at > start:
+        yield Part(number, message, start, at)
+
+
+def _parts_of_lines(file: IO[bytes]) -> Iterator[Part]:
     number, line, start, lines = 0, 1, 0, 0
     while piece := file.readline(LINE_BYTES):
         whole = piece.endswith(b"\n")
@@ -77,7 +99,10 @@ def cut_out(file: IO[bytes], part: Part | None, *, name: str) -> Iterator[Path]:
                 shutil.copyfileobj(file, copy)
             else:
                 file.seek(part.start)
-                copy.write(file.read(part.end - part.start))
+                left = part.end - part.start
+                while left and (portion := file.read(min(left, PART_BYTES))):
+                    copy.write(portion)
+                    left -= len(portion)
         yield path
 
 
@@ -100,7 +125,7 @@ class Collection:
     def missing(self, file: IO[bytes]) -> Iterator[Part]:
         """The parts still to be read; the first is read in any case, as it tells what the whole is."""
         total = 0
-        for part in parts(file):
+        for part in parts(file, messages=self.own.document.paths[0].lower().endswith(MAILBOX)):
             total += 1
             if part.number == 0 or part.number >= self.through:
                 yield part

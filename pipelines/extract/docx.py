@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.model.kinds import Role, Status
-from pipelines.extract import other
+from pipelines.extract import office_parts, other
 from pipelines.extract.composing import Piece, clean, compose
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
 
 UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
 PARTS_READ = re.compile(r"word/(?:document|footnotes|endnotes|styles|header\d*|footer\d*)\.xml|docProps/.*")
@@ -36,6 +36,7 @@ def extract(material: Material) -> Reading:
         raise Unreadable(Status.DAMAGED, "The Word document is damaged: its parts cannot be unpacked.") from error
     notes = _notes(document)
     pieces = list(_with_notes(_body(document, notes), notes))
+    pieces += office_parts.beside(material, "\n".join(piece.text for piece in pieces))
     properties = document.core_properties
     stamped = properties.created or properties.modified
     facts = {
@@ -51,20 +52,8 @@ def extract(material: Material) -> Reading:
         authors=tuple(name.strip() for name in re.split("[;,]", properties.author or "") if _named(name)),
         date=stamped.date().isoformat() if stamped else "",
         facts={key: str(value) for key, value in facts.items() if value},
-        children=tuple(_embedded(material)),
+        children=tuple(office_parts.embedded(material)),
     )
-
-
-def _embedded(material: Material) -> Iterator[Child]:
-    """Whole documents put into this one: workbooks, presentations, other texts. Those wrapped by older programs stay
-    unread."""
-    with zipfile.ZipFile(material.path) as archive:
-        for name in archive.namelist():
-            if name.startswith("word/embeddings/") and not name.endswith((".bin", "/")):
-                try:
-                    yield Child(name.rpartition("/")[2], archive.read(name))
-                except DAMAGE:
-                    continue
 
 
 def check_unpacked(material: Material) -> None:

@@ -1,5 +1,6 @@
 """Mails (RFC 5322): headers and body as one page, attachments and mails within as documents of their own."""
 
+import re
 from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
@@ -12,6 +13,7 @@ from pipelines.extract.decoding import decoded
 from pipelines.extract.html import article_text
 from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 
+MORE = 0.3  # share of words that one form of a text has over the other, above which both are kept
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc")
 ENDINGS = {"text/html": "html", "text/plain": "txt", "text/csv": "csv", "application/pdf": "pdf", "image/jpeg": "jpg"}
@@ -92,9 +94,23 @@ def _body(message: EmailMessage) -> str:
     parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
     bodies = [body for part in parts if (body := _body(part).strip())]
     if kind == "multipart/alternative":
-        plain = [_text(part) for part in parts if part.get_content_type() == "text/plain"]
-        return next((text for text in plain if text.strip()), bodies[-1] if bodies else "")
+        plain = next((text for part in parts if _is_plain(part) and (text := _text(part)).strip()), "")
+        return _fuller(plain, bodies[-1] if bodies else "")
     return "\n\n".join(bodies)
+
+
+def _is_plain(part: EmailMessage) -> bool:
+    return part.get_content_type() == "text/plain"
+
+
+def _fuller(plain: str, last: str) -> str:
+    """The plain form of a text, with the last form after it where that has words which the plain one lacks."""
+    if not plain:
+        return last
+    known = set(re.findall(r"\w{3,}", plain.casefold()))
+    words = re.findall(r"\w{3,}", last.casefold())
+    more = sum(word not in known for word in words)
+    return f"{plain}\n\n{last}" if more > MORE * len(words) else plain
 
 
 def _text(part: EmailMessage) -> str:

@@ -17,6 +17,11 @@ def extract(material: Material) -> Reading:
     return Reading(parser="mbox", children=_children(material))
 
 
+def begins(line: bytes) -> bool:
+    """Whether a line that follows a blank one parts two messages."""
+    return _START.match(line) is not None
+
+
 def _children(material: Material) -> Iterator[Child]:
     for number, message in enumerate(_messages(material), material.first_line):
         material.alive()
@@ -29,7 +34,7 @@ def _messages(material: Material) -> Iterator[bytes]:
     size, blank, begun = 0, True, False
     with material.path.open("rb") as file:
         while line := file.readline(LONGEST_LINE):
-            if blank and _START.match(line):
+            if blank and begins(line):
                 if begun:
                     yield _unquoted(lines)
                 lines, size, begun = [], 0, True

@@ -62,6 +62,24 @@ def extract(material: Material) -> Reading:
     )
 
 
+def beside(material: Material, said: str) -> list[Piece]:
+    """Words of an older workbook that are no cells (headers, notes, charts), without those that are `said` already."""
+    if find_spec("iscc_tika") is None:
+        return []
+    try:
+        text, _ = _tika(material, "an older workbook")
+    except Unreadable:
+        return []
+    heard = " ".join(said.split())
+    pieces = []
+    for part in re.split(r"[\t\n]+", clean(text, keep_spaces=True)):
+        words = " ".join(part.split())
+        if re.search(r"[^\W\d_]{2}", words) and words not in heard:
+            heard += f"\n{words}"
+            pieces.append(Piece(words))
+    return pieces
+
+
 def _nothing(material: Material, what: str, media: str, *, locked: bool) -> Unreadable:
     """Why a file gave no text."""
     if locked or _LOCKED.search(media):

@@ -3,12 +3,14 @@
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role, Status
-from pipelines.extract.composing import clean
+from pipelines.extract import office_parts, other
+from pipelines.extract.composing import clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 
@@ -24,7 +26,18 @@ def extract(material: Material) -> Reading:
         sheets: Iterable[tuple[str, list[_Row]]] = [("", _separated(found.text, material.type))]
         return Reading(_pages(sheets, material), parser="csv", facts={"encoding": found.encoding})
     title, authors = _properties(material)
-    return Reading(_pages(_workbook(material), material), parser="calamine", title=title, authors=authors)
+    pages = _pages(_workbook(material), material)
+    said = "\n".join(page.text for page in pages)
+    older = material.type == "xls"
+    pieces = other.beside(material, said) if older else office_parts.beside(material, said)
+    further = compose(pieces) if pieces else ()
+    return Reading(
+        pages + tuple(replace(page, number=number) for number, page in enumerate(further, len(pages) + 1)),
+        parser="calamine",
+        title=title,
+        authors=authors,
+        children=tuple(office_parts.embedded_older(material) if older else office_parts.embedded(material)),
+    )
 
 
 def _properties(material: Material) -> tuple[str, tuple[str, ...]]:

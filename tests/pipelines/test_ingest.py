@@ -338,6 +338,25 @@ def test_lines_that_share_an_id_across_parts_are_all_kept(archive: Archive, tmp_
     assert found(archive, "Bergen") == ["wire.jsonl"]
 
 
+def test_a_large_mailbox_is_read_in_parts_with_its_attachments(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    message = (
+        "From a@b.example Tue Mar  2 09:15:00 2021\nFrom: a@b.example\nSubject: Letter {0}\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nFrom Oslo.\n{1}\n--b\n'
+        "Content-Disposition: attachment; filename=list.txt\nContent-Type: text/plain\n\nCrane {0}\n--b--\n\n"
+    )
+    box = "".join(message.format(number, "filling up the page " * 12_000) for number in range(1, 8))
+    (folder / "sent.mbox").write_text(box)
+    summary, heard = take_in(archive, folder)
+    assert summary.statuses == {Status.DONE: 15}
+    assert heard.ends["sent.mbox"].type == "mbox"
+    assert heard.ends["sent.mbox/message 7.eml/list.txt"].pages == 1
+    [letter] = [one for one in archive.documents(scope=EVERYTHING) if one.title == "Letter 7"]
+    [attached] = archive.documents(scope=EVERYTHING, parent=letter.id)
+    assert archive.originals.read(attached.sha256).strip() == b"Crane 7"
+
+
 def test_a_bad_line_in_a_large_collection_makes_it_partial(archive: Archive, tmp_path: Path) -> None:
     folder = wire(tmp_path / "given", 600)
     with (folder / "wire.jsonl").open("a") as file:

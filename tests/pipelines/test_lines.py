@@ -49,6 +49,19 @@ def test_long_lines_make_parts_of_few_lines() -> None:
     assert [part.line for part in parts(io.BytesIO(line * 4))] == [1, 3]
 
 
+def test_a_mailbox_is_cut_between_messages(tmp_path: Path) -> None:
+    text = b"x" * (lines.PART_BYTES // 2) + b"\nFrom here on\n\n"
+    data = b"".join(
+        b"From a@b.example Tue Mar  2 09:15:%02d 2021\nSubject: %d\n\n" % (at, at) + text for at in range(5)
+    )
+    found = list(parts(io.BytesIO(data), messages=True))
+    assert b"".join(data[part.start : part.end] for part in found) == data
+    assert [part.line for part in found] == [1, 3, 5]
+    with cut_out(io.BytesIO(data), found[1], name="sent.mbox") as path:
+        assert path.read_bytes().startswith(b"From a@b.example Tue Mar  2 09:15:02")
+    assert is_large(header(paths=("sent.mbox",)))
+
+
 def test_an_empty_file_has_no_parts() -> None:
     assert list(parts(io.BytesIO(b""))) == []
 

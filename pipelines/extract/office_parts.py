@@ -1,0 +1,162 @@
+"""What Office files say beside their text and cells: charts, diagrams, drawings, comments, headers and footers; and the
+files that were put into them. Knows nothing of the text and cells themselves."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any
+
+from indexer.model.kinds import Role
+from pipelines.extract.composing import Piece, clean
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material
+
+LARGEST = 64 * MEBIBYTE  # bytes of a part
+TAIL = 256 * 1024  # bytes at the end of a sheet
+_PARTS = re.compile(
+    r"(?:word|xl)/(?:(?:charts|diagrams|drawings|comments|threadedComments|worksheets)/)?"
+    r"(?P<kind>chart|data|drawing|comments?|threadedComment|header|footer|sheet)\d*\.xml"
+)
+_RUNNING = frozenset({"header", "footer"})
+_PARAGRAPHS = frozenset({"p", "comment", "threadedComment", "si", "v"})
+_TEXTS = frozenset({"t", "text"})
+_CODES = re.compile(r'&(?:"[^"]*"|[LCRPNDTFAGBIUEXYSKHOZ+-]|\d+)')  # how a sheet's header says font, side, page number
+_LETTER = re.compile(r"[^\W\d_]{2}")
+_STREAMS = ("CONTENTS", "Package")
+_NATIVE = "\x01Ole10Native"
+
+
+def beside(material: Material, said: str) -> list[Piece]:
+    """Paragraphs of the file's other parts, without those that are `said` already."""
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            found = [(name, part) for name in archive.namelist() if (part := _PARTS.fullmatch(name))]
+            return list(_new(_texts(archive, found), said))
+    except DAMAGE:
+        return []
+
+
+def embedded(material: Material) -> Iterator[Child]:
+    """Files put into a newer Office file, out of the wrappings that older programs left around them."""
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            for name in archive.namelist():
+                folder, _, last = name.rpartition("/")
+                if last and (folder.endswith("/embeddings") or (folder == "word" and last.endswith((".mht", ".html")))):
+                    yield from _read(archive, name, last)
+    except DAMAGE:
+        return
+
+
+def embedded_older(material: Material) -> Iterator[Child]:
+    """Files put into an older Office file."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(material.path)) as file:
+            yield from _packed(file, "embedded")
+    except DAMAGE:
+        return
+
+
+def _read(archive: zipfile.ZipFile, name: str, last: str) -> Iterator[Child]:
+    import olefile
+
+    try:
+        data = archive.read(name)
+        if not data.startswith(olefile.MAGIC) or not last.endswith(".bin"):
+            yield Child(last, data)
+            return
+        with olefile.OleFileIO(BytesIO(data)) as file:
+            inner = list(_packed(file, last.removesuffix(".bin")))
+            if not inner and any(file.exists(stream) for stream in ("WordDocument", "Workbook", "PowerPoint Document")):
+                inner = [Child(last, data)]
+        yield from inner
+    except DAMAGE:
+        return
+
+
+def _packed(file: Any, name: str) -> Iterator[Child]:
+    """The files that packages in a compound file hold, in the order of its directory."""
+    number = 0
+    for entry in file.listdir():
+        if entry[-1] not in (*_STREAMS, _NATIVE):
+            continue
+        number += 1
+        label, data = f"{name} {number}", file.openstream(entry).read()
+        if entry[-1] == _NATIVE:
+            label, data = _native(data, label)
+        if data:
+            yield Child(label, data)
+
+
+def _native(data: bytes, label: str) -> tuple[str, bytes]:
+    """Name and content of a file that the packager of Windows wrapped (MS-OLEDS 2.3.6)."""
+    at = 6
+    names = []
+    for _ in range(2):
+        end = data.index(b"\x00", at)
+        names.append(data[at:end].decode("cp1252", "replace"))
+        at = end + 1
+    at += 4
+    at += 4 + int.from_bytes(data[at : at + 4], "little")
+    size = int.from_bytes(data[at : at + 4], "little")
+    last = re.split(r"[\\/]", names[0] or names[1])[-1]
+    return " ".join(clean(last).split()) or label, data[at + 4 : at + 4 + size]
+
+
+def _texts(archive: zipfile.ZipFile, parts: Iterable[tuple[str, "re.Match[str]"]]) -> Iterator[Piece]:
+    from lxml import etree
+
+    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+    for name, part in parts:
+        try:
+            if part["kind"] == "sheet":
+                yield from _of_sheet(archive, name)
+            elif archive.getinfo(name).file_size <= LARGEST:
+                yield from _of_part(archive, name, running=part["kind"] in _RUNNING)
+        except broken:
+            continue
+
+
+def _of_part(archive: zipfile.ZipFile, name: str, *, running: bool) -> Iterator[Piece]:
+    from lxml import etree
+
+    with archive.open(name) as file:
+        tags = [f"{{*}}{tag}" for tag in _PARAGRAPHS]
+        for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
+            text = _words(element)
+            if _LETTER.search(text):
+                yield Piece(text, Role.FURNITURE if running else None)
+
+
+def _of_sheet(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
+    """Header and footer of a sheet, which stand at the end of a part that may be very long."""
+    from lxml import etree
+
+    end = b""
+    with archive.open(name) as file:
+        while portion := file.read(MEBIBYTE):
+            end = (end + portion)[-TAIL:]
+    found = re.search(rb"<headerFooter.*?</headerFooter>", end, re.DOTALL)
+    for element in etree.fromstring(found[0], etree.XMLParser(resolve_entities=False)) if found else ():
+        text = " ".join(clean(_CODES.sub(" ", element.text or "")).split())
+        if _LETTER.search(text):
+            yield Piece(text, Role.FURNITURE)
+
+
+def _words(element: Any) -> str:
+    local = str(element.tag).rpartition("}")[2]
+    if local == "v":
+        return " ".join(clean(element.text or "").split())
+    runs = (one.text or "" for one in element.iter() if str(one.tag).rpartition("}")[2] in _TEXTS)
+    return " ".join(clean("".join(runs)).split())
+
+
+def _new(pieces: Iterable[Piece], said: str) -> Iterator[Piece]:
+    """The pieces that say what was not said before, once each."""
+    heard = " ".join(said.split())
+    for piece in pieces:
+        if " ".join(piece.text.split()) not in heard:
+            heard += f"\n{piece.text}"
+            yield piece
