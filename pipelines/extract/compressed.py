@@ -48,6 +48,15 @@ def _opener(type_: str) -> Any:
     return {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "lzma": lzma.open}[type_]
 
 
+def _damage(type_: str) -> tuple[type[Exception], ...]:
+    """What opening and reading such a file raises where it is damaged."""
+    if type_ == "zst":
+        from backports import zstd
+
+        return (zstd.ZstdError, *DAMAGE)
+    return DAMAGE
+
+
 def _child(data: bytes, trouble: Unreadable | None, material: Material) -> Any:
     yield Child(safe_name(_name(material), 1), data)
     if trouble is not None:
@@ -67,7 +76,7 @@ def _content(opened: Callable[[], Any], material: Material) -> tuple[bytes, Unre
                     return b"", Unreadable(Status.TOO_LARGE, told)
                 parts.append(portion)
                 material.alive()
-    except DAMAGE as error:
+    except _damage(material.type) as error:
         told = f"The compressed file is damaged after {length:,} bytes ({type(error).__name__})."
         return b"".join(parts), Unreadable(Status.DAMAGED, told)
     return b"".join(parts), None

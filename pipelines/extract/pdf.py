@@ -2,9 +2,9 @@
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indexer.model.documents import Page
@@ -39,6 +39,7 @@ class _Course:
     damaged: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     poor: list[int] = field(default_factory=list)
+    notes: dict[int, list[str]] = field(default_factory=dict)
 
     def used(self, parser: str) -> None:
         if parser not in self.parsers:
@@ -53,7 +54,7 @@ def extract(material: Material) -> Reading:
     try:
         with uncollected():
             sheets = [_sheet(file, index, material, course) for index in range(len(file))]
-            pages = tuple(_pages(sheets))
+            pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
         about = file.metadata()
         children = tuple(Child(held.name or "attachment", held.data) for held in file.attachments())
     finally:
@@ -118,6 +119,8 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
         with file.layer(index) as layer:
             found = sheet(layer, number)
             picture = found.letters < FEW and layer.has_pictures()
+            if notes := layer.notes():
+                course.notes[number] = notes
     except Unreadable:
         course.damaged.append(number)
         return empty(number)
@@ -175,6 +178,13 @@ def _pages(sheets: list[Sheet]) -> Iterator[Page]:
     body = body_size(sheets)
     for one in sheets:
         yield page(one, vocabulary, body=body)
+
+
+def _with_notes(page: Page, notes: Sequence[str]) -> Page:
+    """The page with what was written upon it after its text; such words have no boxes."""
+    texts = (clean(note, keep_spaces=True).strip() for note in notes)
+    fresh = [text for text in dict.fromkeys(texts) if text and text not in page.text]
+    return replace(page, text="\n\n".join(part for part in (page.text, *fresh) if part)) if fresh else page
 
 
 def _reason(course: _Course, pages: int, missing: str) -> str:

@@ -22,6 +22,7 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the top
 Column = npt.NDArray[np.float32]
 RECTANGLE = ctypes.sizeof(raw.FS_RECTF)
 LETTERS_DRAWN = 30  # vector paths: a letterhead or table has fewer, letters drawn as outlines many more
+UNSAID = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})  # a pop-up shows what the note it belongs to says
 LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 
 # The page's text comes with 16 bits a character: what lies beyond is cut down to one of these, and asked for again.
@@ -102,6 +103,21 @@ class Layer:
             if item.type == raw.FPDF_PAGEOBJ_IMAGE or count > LETTERS_DRAWN:
                 return True
         return False
+
+    def notes(self) -> list[str]:
+        """What readers wrote upon the page, and what was filled into its form: neither is part of the text."""
+        found = []
+        for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
+            note = raw.FPDFPage_GetAnnot(self._page, index)
+            if not note:
+                continue
+            kind = raw.FPDFAnnot_GetSubtype(note)
+            if kind == raw.FPDF_ANNOT_WIDGET:
+                found.append("" if _stated(note, b"FT") == "Btn" else _stated(note, b"V"))
+            elif kind not in UNSAID:
+                found.append(_stated(note, b"Contents"))
+            raw.FPDFPage_CloseAnnot(note)
+        return [text for text in found if text.strip()]
 
     def character(self, offset: int) -> str:
         """The character that pdfium holds at an offset of `text`; for checks."""
@@ -198,6 +214,16 @@ class PdfFile:
             return self._document[index]
         except pypdfium2.PdfiumError as error:
             raise Unreadable(Status.DAMAGED, f"Page {index + 1} is damaged.") from error
+
+
+def _stated(note: Any, key: bytes) -> str:
+    """The text under a key of an annotation, "" where there is none."""
+    length = raw.FPDFAnnot_GetStringValue(note, key, None, 0)
+    if length <= 2:
+        return ""
+    held = ctypes.create_string_buffer(length)
+    raw.FPDFAnnot_GetStringValue(note, key, ctypes.cast(held, ctypes.POINTER(raw.FPDF_WCHAR)), length)
+    return held.raw.decode("utf-16-le", "replace").rstrip("\x00")
 
 
 def _opened(path: Path, passwords: Sequence[str]) -> Any:

@@ -14,6 +14,7 @@ from pipelines.extract.composing import clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 
+DAMAGED = "The workbook is damaged: its sheets cannot be read."
 ROWS = 100  # a page
 MOST_ROWS = 1_000_000
 _Row = Sequence[str]
@@ -90,7 +91,11 @@ def _workbook(material: Material) -> Iterator[tuple[str, list[_Row]]]:
     except python_calamine.PasswordError as error:
         raise Unreadable(Status.ENCRYPTED, "The workbook is encrypted: it is locked by a password.") from error
     except broken as error:
-        raise Unreadable(Status.DAMAGED, "The workbook is damaged: its sheets cannot be read.") from error
+        raise Unreadable(Status.DAMAGED, DAMAGED) from error
+    except BaseException as error:  # the library's own kind of breakdown is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(Status.DAMAGED, DAMAGED) from error
 
 
 def _cell(value: Any) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.gold_text import GOLD
-from tests.quality import floors, gold_score, score_names
+from tests.quality import floors, gold_score, score_articles, score_files, score_names
 
 DATA = Path("../shared/evaluation")
 
@@ -38,6 +38,21 @@ def names(folder: Path) -> dict[str, float]:
     return found
 
 
+def of_files(folder: Path, *, show_errors: bool) -> dict[str, float]:
+    """Shares of required strings found and of expectations met over files of many kinds."""
+    print("\nfiles of many kinds")
+    found = score_files.score(folder)
+    score_files.show(found, errors=show_errors)
+    return score_files.summary(found)
+
+
+def of_articles(folder: Path, *, show_errors: bool) -> dict[str, float]:
+    """Figures on articles in web pages, and on contracts in PDF files."""
+    print("\narticles and contracts")
+    figures = score_articles.show(list(score_articles.articles(folder)), errors=show_errors)
+    return figures | {"contracts.words": score_articles.contracts(folder)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", choices=["errors"], default=None)
@@ -47,7 +62,12 @@ def main() -> int:
     sections = {"samples": (samples(show_errors=chosen.show == "errors"), list(GOLD.rglob("*.json")))}
     if chosen.data.is_dir():
         sets = sorted((chosen.data / "ner").glob("*.jsonl"))
+        errors = chosen.show == "errors"
         sections["names"] = (names(chosen.data / "ner"), sets)
+        manifest = chosen.data / "files" / "manifest.jsonl"
+        sections["files"] = (of_files(manifest.parent, show_errors=errors), [manifest])
+        gold = [chosen.data / "news" / "gold.jsonl", chosen.data / "contracts" / "cuad.jsonl"]
+        sections["articles"] = (of_articles(chosen.data, show_errors=errors), gold)
     else:
         print(
             f"\nThe evaluation sets are not at {chosen.data}; only the samples were measured. DATA=FOLDER names them."

@@ -77,7 +77,10 @@ def test_a_compressed_file_holds_one_document(tmp_path: Path, name: str, data: b
 
 def test_zstandard_too(tmp_path: Path) -> None:
     zstd = pytest.importorskip("backports.zstd")
-    assert told(read_bytes(tmp_path, "a.txt.zst", zstd.compress(b"Four cranes"))) == {"a.txt": "Four cranes"}
+    whole = zstd.compress(b"Four cranes")
+    assert told(read_bytes(tmp_path, "a.txt.zst", whole)) == {"a.txt": "Four cranes"}
+    [damaged] = read_bytes(tmp_path, "a.txt.zst", whole[:4] + b"\xff" * 20)
+    assert damaged.document.status is Status.DAMAGED
 
 
 def test_archives_within_archives_are_opened(tmp_path: Path) -> None:

@@ -40,6 +40,18 @@ def test_every_word_is_its_box(tmp_path: Path) -> None:
     assert words_in(page) == page.text.split()
 
 
+def test_notes_and_filled_in_fields_follow_the_text_of_their_page(tmp_path: Path) -> None:
+    def noted(canvas: Canvas) -> None:
+        canvas.drawString(72, 780, "Four cranes were ordered.")
+        canvas.textAnnotation("Who signed this?", (300, 700, 320, 720))
+        canvas.acroForm.textfield(name="buyer", value="Quay Holding", x=72, y=600, width=200, height=20)
+        canvas.linkURL("http://quay.example", (72, 500, 100, 520))
+
+    page = only_page(tmp_path, pdf(noted))
+    assert page.text.split("\n\n") == ["Four cranes were ordered.", "Who signed this?", "Quay Holding"]
+    assert words_in(page) == ["Four", "cranes", "were", "ordered."]
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_boxes_lie_where_the_turned_page_shows_the_words(tmp_path: Path, turn: int) -> None:
     page = only_page(tmp_path, pdf(lines("Corner", x=72, top=770), rotate=turn))

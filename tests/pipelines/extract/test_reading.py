@@ -1,15 +1,34 @@
 """Reading never raises over bytes: every document ends with a status and a reason."""
 
+import gzip
+import io
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.model.kinds import Status
 from pipelines.extract.reading import read
+from tests.pipelines.extract import archives
+from tests.pipelines.extract.compound import compound
 from tests.pipelines.extract.making import header, lines, pdf, read_bytes, word
+from tests.pipelines.extract.test_containers import seven
+from tests.pipelines.extract.test_office import message
+
+
+def workbook() -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Crane", "Price"])
+    sheet.append(["Mobile", 4])
+    sheet.oddHeader.left.text = "Quay accounts"
+    book.save(out)
+    return out.getvalue()
+
 
 WHOLE = {
     "a.pdf": pdf(lines("Four cranes were ordered.", "", "Nobody knows why.")),
@@ -20,6 +39,18 @@ WHOLE = {
     b"--b\nContent-Type: text/csv; name=a.csv\n\na,b\n--b--\n",
     "a.jsonl": b'{"text": "Four cranes"}\n',
     "a.csv": b"a,b\n1,2\n",
+    "a.zip": archives.zipped({"a.txt": b"Four cranes", "b/c.csv": b"a,b\n1,2\n"}),
+    "a.tar": archives.tarred({"a.txt": b"Four cranes", "b/c.csv": b"a,b\n1,2\n"}, links={"d": "/etc"}),
+    "a.tgz": gzip.compress(archives.tarred({"a.txt": b"Four cranes"})),
+    "a.rar": archives.rar({"a.txt": b"Four cranes", "b.txt": b"Three barges"}),
+    "a.cpio": archives.cpio({"a.txt": b"Four cranes"}),
+    "a.7z": seven({"a.txt": b"Four cranes", "b.txt": b"Three barges"}),
+    "a.msg": compound(message("Cranes", "See the list.")),
+    "a.mbox": b"From a@b.example Tue Mar  2 09:15:00 2021\nSubject: x\nFrom: a@b.example\n\nFour cranes\n\n" * 2,
+    "a.warc": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 33\r\n\r\n"
+    b"HTTP/1.1 200 OK\r\n\r\n<p>Four cranes\r\n\r\n",
+    "a.ics": b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Cranes\nEND:VEVENT\nEND:VCALENDAR\n",
+    "a.xlsx": workbook(),
 }
 
 
