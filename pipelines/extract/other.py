@@ -4,6 +4,7 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
+from pipelines.extract import opendocument
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
@@ -42,6 +43,8 @@ def extract(material: Material) -> Reading:
         raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, which cannot be read. {more}")
     text, about = _tika(material, what)
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
+    if material.type in {"odt", "odp"}:
+        pieces += opendocument.macros(material)
     pages = compose(pieces)
     media = about.get("Content-Type", "")
     locked = any(_LOCKED.search(about.get(key, "")) for key in _TELLING)

@@ -73,6 +73,7 @@ ZIP_MARKS = (
     "designmap.xml",
     "META-INF/MANIFEST.MF",
 )
+FLAT = {"text": "fodt", "spreadsheet": "fods", "presentation": "fodp", "graphics": "fodp"}
 BY_NAME = {
     "htm": "html",
     "xhtml": "html",
@@ -83,6 +84,7 @@ BY_NAME = {
     "text": "txt",
 }
 KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split())
+_FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
 _SURE_HEADERS = re.compile(
@@ -199,6 +201,8 @@ def _text(head: bytes, named: str) -> str:
         return "emlx"
     if text.startswith("From ") and _is_mail(text.partition("\n")[2], "mbox"):
         return "mbox"
+    if text.startswith("<?xml") and (found := _FLAT.search(text)):
+        return FLAT.get(found[1], "fodt")
     return _markup(head, text) or _json(text, named) or (named if named in {"md", "csv", "tsv"} else "txt")
 
 

@@ -83,6 +83,29 @@ def test_a_locked_document_opens_with_its_password(tmp_path: Path) -> None:
     assert opened.pages[0].text == "Four cranes for the mayor."
 
 
+FLAT = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<office:document '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:ooo="http://openoffice.org/2004/office" office:mimetype="application/vnd.oasis.opendocument.text">'
+    "<office:meta><dc:title>Quay minutes</dc:title></office:meta><ooo:source-code>Sub Pay</ooo:source-code>"
+    "<office:body><office:text><text:h>Cranes</text:h><text:p>Four<text:line-break/>were <text:span>ordered</text:span>."
+    "</text:p><table:table><table:table-row><table:table-cell><text:p>Mobile</text:p></table:table-cell>"
+    "<table:table-cell><text:p>4</text:p></table:table-cell></table:table-row></table:table>"
+    "</office:text></office:body></office:document>"
+)
+
+
+def test_an_opendocument_text_of_one_file_is_read_in_order(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "a.fodt", FLAT.encode())
+    assert (draft.document.type, draft.document.title) == ("fodt", "Quay minutes")
+    assert draft.pages[0].text == "Cranes\n\nFour were ordered.\n\nMobile | 4\n\nSub Pay"
+    assert [block.role for block in draft.pages[0].blocks] == [Role.HEADING, Role.TABLE]
+    [cut] = read_bytes(tmp_path, "a.fodt", FLAT.encode()[:-200])
+    assert cut.document.status is Status.DAMAGED
+
+
 def texts(**tags: str) -> Tree:
     return {f"__substg1.0_{tag[1:]}001F": text.encode("utf-16-le") for tag, text in tags.items()}
 
