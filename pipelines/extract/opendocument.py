@@ -28,13 +28,8 @@ def extract(material: Material) -> Reading:
         raise Unreadable(Status.DAMAGED, "The OpenDocument file is damaged: its markup cannot be read.") from error
     pieces = [piece for body in tree.iter(f"{_OFFICE}body") for piece in _pieces(body)]
     pieces += [Piece(text) for text in _modules(tree)]
-    about = {
-        tag: " ".join(clean(one.text or "").split()) for tag in ("title", "creator") for one in tree.iter(_DC + tag)
-    }
-    author = about.get("creator", "")
-    return Reading(
-        compose(pieces), parser="opendocument", title=about.get("title", ""), authors=(author,) if author else ()
-    )
+    title, author = _said(tree, "title"), _said(tree, "creator")
+    return Reading(compose(pieces), parser="opendocument", title=title, authors=(author,) if author else ())
 
 
 def macros(material: Material) -> list[Piece]:
@@ -52,6 +47,12 @@ def macros(material: Material) -> list[Piece]:
     except broken:
         return found
     return found
+
+
+def _said(tree: Any, tag: str) -> str:
+    """What the file says of itself under one of the terms of Dublin Core."""
+    found = next(tree.iter(f"{_DC}{tag}"), None)
+    return " ".join(clean(found.text or "").split()) if found is not None else ""
 
 
 def _pieces(element: Any) -> Iterator[Piece]:
