@@ -83,19 +83,28 @@ def _workbook(material: Material) -> Iterator[tuple[str, list[_Row]]]:
 
     broken: tuple[type[Exception], ...] = (python_calamine.CalamineError, *DAMAGE)
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(material.path))
+        with _Panic():
+            book = python_calamine.CalamineWorkbook.from_path(str(material.path))
         for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+            with _Panic():
+                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
             yield name, [[_cell(value) for value in row] for row in rows[:MOST_ROWS] if any(cell != "" for cell in row)]
             material.alive()
     except python_calamine.PasswordError as error:
         raise Unreadable(Status.ENCRYPTED, "The workbook is encrypted: it is locked by a password.") from error
     except broken as error:
         raise Unreadable(Status.DAMAGED, DAMAGED) from error
-    except BaseException as error:  # the library's own kind of breakdown is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Unreadable(Status.DAMAGED, DAMAGED) from error
+
+
+class _Panic:
+    """Makes damage of the library's own kind of breakdown, which is no Exception."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise Unreadable(Status.DAMAGED, DAMAGED) from error
 
 
 def _cell(value: Any) -> str:

@@ -295,68 +295,6 @@ def test_what_a_known_container_encloses_is_told_too(archive: Archive, tmp_path:
     }
 
 
-SHARED = [
-    '{"_id":"a","text":"The crane fell in Oslo."}',
-    '{"_id":"b","text":"The ferry sailed."}',
-    '{"_id":"a","text":"The barge sank in Oslo."}',
-    '{"_id":"b","text":"The ferry sailed."}',
-]
-TOLD = '1 _id stands on lines that differ; each of these is a document of its own: "a" (line 1, line 3).'
-
-
-def test_lines_that_share_an_id_are_all_kept_and_told(archive: Archive, tmp_path: Path) -> None:
-    given = write(
-        tmp_path / "given", **{"wire.jsonl": "\n".join(SHARED), "late/other.jsonl": SHARED[0].replace("crane", "mast")}
-    )
-    summary, heard = take_in(archive, given)
-    assert summary.statuses == {Status.DONE: 6}
-    assert heard.ends["wire.jsonl"].reason == TOLD
-    assert [event.path for event in summary.notes] == ["wire.jsonl"]
-    for word in ("crane", "barge", "mast"):
-        assert archive.search(Query(text=word, scope=EVERYTHING)).total == 1
-    before = {document.id: document for document in archive.documents(scope=EVERYTHING)}
-    assert len(before) == 6
-    summary, _ = take_in(archive, given)
-    assert summary.known == 6
-    again(list(before.values()), archive, RECIPES, plan=Plan(workers=2), on_event=lambda _event: None)
-    assert {document.id: document for document in archive.documents(scope=EVERYTHING)} == before
-
-
-def test_lines_that_share_an_id_across_parts_are_all_kept(archive: Archive, tmp_path: Path) -> None:
-    folder = wire(tmp_path / "given", 600)
-    with (folder / "wire.jsonl").open("a") as file:
-        first = (folder / "wire.jsonl").read_text().split("\n", 1)[0]
-        file.write(f'{first}\n{{"_id":"n1","text":"Another note one, from Bergen."}}\nno json\n')
-    _, heard = take_in(archive, folder)
-    [whole] = archive.documents(scope=EVERYTHING, parent="")[:1]
-    children = archive.documents(scope=EVERYTHING, parent=whole.id)
-    assert len(children) == 602
-    assert sorted(child.inside for child in children if child.key in {"n0", "n1"}) == ["line 1", "line 2", "line 602"]
-    told = heard.ends["wire.jsonl"].reason
-    assert "line 603" in told
-    assert told.endswith('each of these is a document of its own: "n1" (line 2, line 602).')
-    assert found(archive, "Bergen") == ["wire.jsonl"]
-
-
-def test_a_large_mailbox_is_read_in_parts_with_its_attachments(archive: Archive, tmp_path: Path) -> None:
-    folder = tmp_path / "given"
-    folder.mkdir()
-    message = (
-        "From a@b.example Tue Mar  2 09:15:00 2021\nFrom: a@b.example\nSubject: Letter {0}\nMIME-Version: 1.0\n"
-        'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nFrom Oslo.\n{1}\n--b\n'
-        "Content-Disposition: attachment; filename=list.txt\nContent-Type: text/plain\n\nCrane {0}\n--b--\n\n"
-    )
-    box = "".join(message.format(number, "filling up the page " * 12_000) for number in range(1, 8))
-    (folder / "sent.mbox").write_text(box)
-    summary, heard = take_in(archive, folder)
-    assert summary.statuses == {Status.DONE: 15}
-    assert heard.ends["sent.mbox"].type == "mbox"
-    assert heard.ends["sent.mbox/message 7.eml/list.txt"].pages == 1
-    [letter] = [one for one in archive.documents(scope=EVERYTHING) if one.title == "Letter 7"]
-    [attached] = archive.documents(scope=EVERYTHING, parent=letter.id)
-    assert archive.originals.read(attached.sha256).strip() == b"Crane 7"
-
-
 def test_a_bad_line_in_a_large_collection_makes_it_partial(archive: Archive, tmp_path: Path) -> None:
     folder = wire(tmp_path / "given", 600)
     with (folder / "wire.jsonl").open("a") as file:

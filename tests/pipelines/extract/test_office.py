@@ -91,7 +91,8 @@ FLAT = (
     'xmlns:ooo="http://openoffice.org/2004/office" office:mimetype="application/vnd.oasis.opendocument.text">'
     "<office:meta><dc:title>Quay minutes</dc:title></office:meta><ooo:source-code>Sub Pay</ooo:source-code>"
     "<office:body><office:text><text:h>Cranes</text:h>"
-    "<text:p>Four<text:line-break/>were <text:span>ordered</text:span>.</text:p><table:table><table:table-row><table:table-cell><text:p>Mobile</text:p></table:table-cell>"
+    "<text:p>Four<text:line-break/>were <text:span>ordered</text:span>.</text:p>"
+    "<table:table><table:table-row><table:table-cell><text:p>Mobile</text:p></table:table-cell>"
     "<table:table-cell><text:p>4</text:p></table:table-cell></table:table-row></table:table>"
     "</office:text></office:body></office:document>"
 )
