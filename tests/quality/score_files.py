@@ -21,7 +21,7 @@ from pipelines.draft import Draft
 from pipelines.extract.sandbox import read_apart
 
 DATA = Path(__file__).parents[3] / "shared" / "evaluation" / "files"
-LIMITS = replace(Config(), time_limit=60.0)
+LIMITS = replace(Config(), time_limit=180.0)
 READ = frozenset({Status.DONE, Status.PARTIAL})
 Row = dict[str, Any]
 
