@@ -10,6 +10,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,6 +30,7 @@ def main() -> None:
     os.dup2(nowhere, 1)
     memory, output = (int(argument) for argument in sys.argv[1:3])
     lacking = confine(memory=memory, output=output)
+    import_module("pipelines.extract.reading")  # loading it is part of the start, not of the first file's time
     send(outward, READY, json.dumps(lacking).encode())
     while (request := receive(inward)) is not None:
         _answer(json.loads(request[1]), outward)
