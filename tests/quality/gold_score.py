@@ -87,7 +87,9 @@ def score() -> Score:
     """All samples that have gold."""
     total = Score()
     for sample in samples():
-        found = {draft.document.inside or draft.document.key: draft for draft in drafts(sample)}
+        read_in = drafts(sample)
+        found = {name: draft for draft in read_in for name in (draft.document.inside, draft.document.key) if name}
+        found[""] = next(draft for draft in read_in if not draft.document.inside and not draft.document.key)
         for inside, gold in documents(load(sample)):
             draft = found.get(inside) or found.get(inside.rsplit("/", 1)[-1])
             where = f"{sample.relative_to(SAMPLES)}{':' if inside else ''}{inside}"
