@@ -11,6 +11,7 @@ _ENDINGS = re.compile(
     r"(?P<han>[。！？｡]+[」』”’）)》]*)"
     r"|(?P<mark>(?:[.!?…]|\.\.\.)+(?:[\"'”’»“)\]]|\s[»])*)(?=\s|$)"
     r"|(?P<glued>[.!?][”’»])(?=[A-ZÀ-ÞА-Я])"
+    r"|(?P<note>(?<=[^\W\d_][^\W\d_][^\W\d_][^\W\d_])[.!?]\d{1,2})(?=\s+[A-ZÀ-ÞА-Я\d«„“]|\s*$)"
     r"|(?P<gap>[ \t]*\n[ \t]*\n\s*)"
 )
 _CLOSING = word_list("closing abbreviation")

@@ -55,3 +55,27 @@ def find(text: str, language: str = "") -> Iterator[Name]:
     for pattern, score, spoken in ((_CYRILLIC, 0.75, ("ru", "uk", "")), (_HAN, 0.6, ("zh", ""))):
         if code in spoken:
             yield from (Name(match.start(), match.end(), "ORG", "body", score) for match in pattern.finditer(text))
+
+
+_BETWEEN = r"(?:(?:de la|de|des|du|del|da|das|do|dos|della|degli|dei|delle)[ \xa0]|(?:de[ \xa0]l|d|dell)['’])"
+_SMALL_HEAD = re.compile(rf"(?<![^\W_])(?:minist[èe]re|ministerio|minist[ée]rio|ministero)[ \xa0]{_BETWEEN}\Z")
+
+
+def completed(text: str, names: list[Name], language: str) -> list[Name]:
+    """A model's names with the small words of a body: "ministère de l’Intérieur", "Direktoratet for kystvern"."""
+    nordic = base(language) in ("nb", "nn", "no", "da")
+    return [_with_purpose(text, name) if nordic else _with_head(text, name) for name in names]
+
+
+def _with_head(text: str, name: Name) -> Name:
+    head = _SMALL_HEAD.search(text, max(0, name.start - 30), name.start)
+    return name._replace(start=head.start(), label="ORG") if head else name
+
+
+def _with_purpose(text: str, name: Name) -> Name:
+    found = _PURPOSE.match(text, name.end) if _OFFICE.search(text, name.start, name.end) else None
+    return name._replace(end=found.end(), label="ORG") if found else name
+
+
+_OFFICE = re.compile(r"(?:direktorat|departement|tilsyn|kontor|styrelse|etat)(?:et|en)?\Z", re.IGNORECASE)
+_PURPOSE = re.compile(r"[ \xa0\n]for[ \xa0\n][a-zæøå]{5,}(?:[ \xa0\n]og[ \xa0\n][a-zæøå]{5,})?")

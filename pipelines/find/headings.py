@@ -18,7 +18,9 @@ def without_doubtful(page: Page, names: list[Name]) -> list[Name]:
     """
     if base(page.language) not in ("en", ""):
         return names
-    return [name for name in names if name.finder != "model" or name.score >= _SURE or not _capitalised(page, name)]
+    doubtful = [name for name in names if name.finder in ("model", "run") and name.score < _SURE]
+    dropped = {name for name in doubtful if _capitalised(page, name)}
+    return [name for name in names if name not in dropped]
 
 
 def _capitalised(page: Page, name: Name) -> bool:
@@ -34,5 +36,6 @@ def _capitalised(page: Page, name: Name) -> bool:
     own = _WORD.findall(text[name.start : name.end])
     words = [word for word in [*others, *own] if len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
-    heading = page.in_heading(name.start) or (len(words) >= 2 and bool(others or len(own) > 1))
+    alone = len(own) > 1 and name.finder == "model"  # a run by itself on its line may be a signature
+    heading = page.in_heading(name.start) or (len(words) >= 2 and (len(others) > 0 or alone))
     return heading and len(words) >= 2 and capitals >= 0.7 * len(words) and name.label != "LOC"

@@ -7,7 +7,9 @@ from indexer.text import legal_forms
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
-_NAME_WORD = r"(?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W_]*(?:[-’'.&/][^\W_]+)*\.?|\d+[A-Z]?[^\W_]*)"
+_UP = "A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ"
+# A dot within a name closes a short word ("St.", "J."); after a longer one a sentence ends.
+_NAME_WORD = rf"(?:[{_UP}][^\W_]{{0,3}}(?<!\d)\.|[{_UP}][^\W_]*(?:[-’'.&/][^\W_]+)*|\d+[A-Z]?[^\W_]*)"
 _SMALL = r"(?:&|and|of|the|for|und|für|et|de|du|des|la|le|les|y|e|del|di|da|do|dos|og|och|en|van|von|der|den|i)"
 _RUN_BEFORE = re.compile(rf"(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z")
 _QUOTED = re.compile(r"[\s\xa0]*(?P<open>[«„“\"'])(?P<name>[^«»„“”\"\n]{2,80})[»“”\"']")
@@ -19,6 +21,7 @@ _HAN_CUT = re.compile(
 _BARE = frozenset(
     {"AS", "SE", "SA", "AG", "AB", "SL", "NV", "BV", "KG", "UG", "LP", "SC", "AD", "OY", "DA", "PT", "CO", "Co", "Co."}
 )
+_DOTTED = ("ltd", "co", "inc", "corp", "bros")
 _STARTERS = word_list("opens a sentence")
 _DESCRIBING = word_list("describes a firm")
 _NUMBER = re.compile(r"\d+[.,]?\Z")
@@ -35,7 +38,7 @@ def find(text: str) -> Iterator[Name]:
         start = _start(text, form, last)
         if start is not None:
             last = form.end()
-            yield Name(start, _without_full_stop(text, form), "COMPANY", "legal form", _score(form["form"]))
+            yield Name(start, _end_of(text, start, form), "COMPANY", "legal form", _score(form["form"]))
     for form in legal_forms.at_start().finditer(text):
         end = _end(text, form)
         if end:
@@ -109,39 +112,23 @@ def _end(text: str, form: re.Match[str]) -> int:
 
 
 def _without_full_stop(text: str, form: re.Match[str]) -> int:
-    """The dot of "Ltd." belongs to the name unless the form has none by custom ("ASA.")."""
+    """The dot of "Ltd." and of a form of dotted letters ("S.à r.l.") belongs to the name; "ASA." has none by custom."""
     end = form.end()
     bare = form["form"].rstrip(".")
-    dotted = bare.lower() in (
-        "ltd",
-        "co",
-        "inc",
-        "corp",
-        "bros",
-        "a.ş",
-        "s.a",
-        "s.p.a",
-        "n.v",
-        "b.v",
-        "d.o.o",
-        "s.r.l",
-        "s.r.o",
-        "z o.o",
-        "a.s",
-        "pte. ltd",
-        "pty. ltd",
-        "a.d",
-        "k.k",
-        "l.l.c",
-        "l.p",
-        "s.l",
-        "s. a",
-        "sp. z o.o",
-        "co., ltd",
-    )
-    if text[end - 1] == "." and not dotted and not bare.lower().endswith(("ltd", "co", "inc", "corp")):
-        return end - 1
-    return end
+    kept = "." in bare or bare.lower().endswith(_DOTTED)
+    return end if kept or text[end - 1] != "." else end - 1
+
+
+def _end_of(text: str, start: int, form: re.Match[str]) -> int:
+    """Without the full stop of a sentence where the text writes this very name without a dot elsewhere."""
+    end = _without_full_stop(text, form)
+    bare = text[start : end - 1]
+    if text[end - 1] != "." or not _CLOSES.match(text, end) or bare.endswith("."):
+        return end
+    return end - 1 if re.search(re.escape(bare) + r"(?![\w.])", text) else end
+
+
+_CLOSES = re.compile(r"\s*(?:\Z|\n|[A-ZÀ-ÞА-ЯЁ])")
 
 
 def _score(form: str) -> float:

@@ -11,7 +11,18 @@ from indexer.model.documents import Page
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention
 from indexer.text.customs import base
-from pipelines.find import bodies, headings, kinds, legal_form, model_names, people, places, repeats, trimming
+from pipelines.find import (
+    bodies,
+    headings,
+    kinds,
+    legal_form,
+    model_names,
+    people,
+    places,
+    recasting,
+    repeats,
+    trimming,
+)
 from pipelines.find.names import KINDS, Name
 
 _WEIGHT = {"legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
@@ -26,7 +37,7 @@ def find(pages: Sequence[Page], *, quick: bool = False) -> list[list[Mention]]:
     settled = [
         _settle(page.text, names, page.language) for page, names in zip(pages, _all(pages, quick=quick), strict=True)
     ]
-    settled = repeats.add([page.text for page in pages], settled)
+    settled = recasting.recast(pages, repeats.add([page.text for page in pages], settled))
     return _mentions(pages, settled)
 
 
@@ -39,12 +50,16 @@ def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
         names += places.find(page.text, page.language, sure=by_model is not None)
         names += people.find(page.text, sure=by_model is not None)
         if by_model is None:
-            names += people.runs(page.text, page.language)
+            names += headings.without_doubtful(page, list(people.runs(page.text, page.language)))
         else:
-            names += people.completed(page.text, headings.without_doubtful(page, by_model))
+            names += bodies.completed(page.text, _of_model(page, by_model), page.language)
         trimmed = [piece for name in names for piece in trimming.trim(page.text, name)]
         found.append([name for name in trimmed if trimming.is_name(page.text, name)])
     return found
+
+
+def _of_model(page: Page, names: list[Name]) -> list[Name]:
+    return people.completed(page.text, headings.without_doubtful(page, names))
 
 
 def _modelled(pages: Sequence[Page]) -> list[list[Name] | None]:
@@ -108,9 +123,11 @@ def _agreed(text: str, names: list[Name]) -> list[Name]:
 
 
 def _body(text: str, name: Name) -> Name:
-    """A union of states is a body, not a place, whatever the model says ("EU", "NATO")."""
-    kind, sure = kinds.of_name(text[name.start : name.end]) if name.label == "LOC" else (None, 0.0)
-    return name._replace(label="ORG") if kind is Kind.ORGANISATION and sure >= 0.95 else name
+    """A union of states is a body, not a place, whatever the model says ("EU", "NATO", "Salten Havnestyre")."""
+    surface = text[name.start : name.end]
+    kind, sure = kinds.of_name(surface) if name.label == "LOC" else (None, 0.0)
+    least = 0.9 if " " in surface and not places.weight_of(surface) else 0.95
+    return name._replace(label="ORG") if kind is Kind.ORGANISATION and sure >= least else name
 
 
 def _weighed(text: str, name: Name, place: Name) -> Name:
@@ -118,6 +135,8 @@ def _weighed(text: str, name: Name, place: Name) -> Name:
     if name.label == "LOC":
         return name._replace(score=max(name.score, place.score))
     doubtful = name.score < _SURE and place.score >= 0.9
+    if name.label == "ORG" and places.follows_preposition(text, name.start):  # "i Limassol", "på Kypros"
+        doubtful = doubtful or (place.score >= 0.9 and name.score < 0.9)
     if doubtful and kinds.of_name(text[name.start : name.end])[0] is None:
         return name._replace(label="LOC", score=place.score - 0.1)
     return name

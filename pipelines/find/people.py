@@ -97,6 +97,8 @@ def runs(text: str, language: str) -> Iterator[Name]:
         if name is None:
             continue
         start, end = name
+        if " " in text[start:end] and text[start:end].isupper():
+            continue  # a heading in capitals
         label, score = _guess(text, start, end)
         if label:
             yield Name(start, end, label, "run", score)

@@ -126,13 +126,18 @@ def find(text: str, language: str = "", *, sure: bool = False) -> Iterator[Name]
         if found is None or _inside_word(text, start, found[0]):
             continue
         end_of_last = found[0]
-        if found[1] >= floor or _PLACED.search(text[max(0, start - 12) : start]):
+        if found[1] >= floor or follows_preposition(text, start):
             yield Name(start, found[0], "LOC", "gazetteer", found[1])
         elif sure:
             yield Name(start, found[0], "LOC", "hint", found[1])
     if base(language) in ("zh", "ja", "") and _HAN.search(text):
         for match in _joined().finditer(text):
             yield Name(match.start(), match.end(), "LOC", "gazetteer", _gazetteer()[match.group()] - 0.05)
+
+
+def follows_preposition(text: str, start: int) -> bool:
+    """Whether a word of place ("in", "på") stands right before."""
+    return bool(_PLACED.search(text[max(0, start - 12) : start]))
 
 
 def _longest(text: str, start: int, end: int, most: int, known: dict[str, float]) -> tuple[int, float] | None:

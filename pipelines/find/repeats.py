@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.find.names import Name
 
+_ONE_GAP = r"(?:[ \xa0]|[ \t]?\n[ \t]?)"  # a name may go on in the next line
 _SURE = 0.75
 _DOUBTFUL = 0.8
 _MOST = 400  # names looked for; a document with more names than that repeats them in tables
@@ -16,15 +17,21 @@ def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for text, names in zip(texts, found, strict=True):
         for name in names:
-            votes[text[name.start : name.end]][name.label] += name.score
+            votes[_spelling(text, name)][name.label] += name.score
     found = [[_outvoted(text, name, votes) for name in names] for text, names in zip(texts, found, strict=True)]
     sure = {spelling: _best(labels) for spelling, labels in votes.items() if _worth(spelling)}
     sure = {spelling: best for spelling, best in sure.items() if best[1] >= _SURE}
     if not sure:
         return found
     chosen = sorted(sorted(sure, key=lambda spelling: -sure[spelling][1])[:_MOST], key=len, reverse=True)
-    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, chosen)) + r")(?![^\W_])")
+    spelled = "|".join(_ONE_GAP.join(map(re.escape, spelling.split())) for spelling in chosen)
+    pattern = re.compile(rf"(?<![^\W_])(?:{spelled})(?![^\W_])")
     return [_repeat(text, names, pattern, sure) for text, names in zip(texts, found, strict=True)]
+
+
+def _spelling(text: str, name: Name) -> str:
+    """The name in one line."""
+    return " ".join(text[name.start : name.end].split())
 
 
 def _best(labels: dict[str, float]) -> tuple[str, float]:
@@ -34,7 +41,7 @@ def _best(labels: dict[str, float]) -> tuple[str, float]:
 
 def _outvoted(text: str, name: Name, votes: dict[str, dict[str, float]]) -> Name:
     """A doubtful name takes the label that the same spelling has elsewhere with at least twice the weight."""
-    labels = votes[text[name.start : name.end]]
+    labels = votes[_spelling(text, name)]
     label, weight = _best(labels)
     if label == name.label or name.score >= _DOUBTFUL or weight < 2 * labels[name.label]:
         return name
@@ -52,7 +59,7 @@ def _repeat(text: str, names: list[Name], pattern: re.Pattern[str], sure: dict[s
     for name in names:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     added = [
-        Name(match.start(), match.end(), sure[match.group()][0], "repeat", 0.75)
+        Name(match.start(), match.end(), sure[" ".join(match.group().split())][0], "repeat", 0.75)
         for match in pattern.finditer(text)
         if not any(taken[match.start() : match.end()])
     ]

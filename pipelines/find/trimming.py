@@ -27,7 +27,6 @@ _FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | 
 _LAW_BEFORE = re.compile(r"(?:§|\b(?:Art|Abs|Nr|Satz|Halbsatz)\b)[\w\s.,§]{0,45}?\d\w?\s\Z")
 _PAIRS = {"»": "«", "”": "“", "“": "„", ")": "(", "]": "["}
 _INITIAL = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.){1,3}\Z")
-_BLANK = re.compile(r"\n\s*\n")
 _DOTTED_END = re.compile(
     r"(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|plc|[A-Z]\.[A-Z]|A\.Ş|S\.A|N\.V|B\.V|S\.p\.A|S\.r\.l|D\.C|d\.o\.o|e\.V|"
     r"[^\w]s\.r\.o|Mt|al)\.\Z"
@@ -44,8 +43,13 @@ def words_of(role: str) -> frozenset[str]:
 
 
 def trim(text: str, name: Name) -> Iterator[Name]:
-    """The name as it should stand; two where a blank line ran through it; none where nothing is left of it."""
+    """The name as it should stand; pieces where the end of a paragraph or table line ran through it.
+
+    A legal form belongs to its own piece alone; none where nothing is left of the name.
+    """
     pieces = list(_pieces(text, name.start, name.end))
+    if name.finder == "legal form" and len(pieces) > 1:
+        pieces = [piece for piece in pieces if legal_forms.groups(text[slice(*piece)])]
     for left, right in pieces:
         start, end = _edges(text, left, right)
         start = _past_titles(text, start, end) if name.label == "PER" else start
@@ -56,10 +60,31 @@ def trim(text: str, name: Name) -> Iterator[Name]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
-    for blank in _BLANK.finditer(text, start, end):
-        yield begin, blank.start()
-        begin = blank.end()
+    for gap in _GAP.finditer(text, start, end):
+        if gap.group().count("\n") > 1 or not _wrapped(text, gap.start()):
+            yield begin, gap.start()
+            begin = gap.end()
     yield begin, end
+
+
+def _wrapped(text: str, line_end: int) -> bool:
+    """Whether a line of prose goes on behind its end: it is long, and the next word had no room on it.
+
+    Lines of tables and lists end where their cell ends.
+    """
+    start = text.rfind("\n", 0, line_end) + 1
+    top = text.rfind("\n\n", 0, line_end)
+    bottom = text.find("\n\n", line_end)
+    lines = text[max(top + 1, line_end - _AROUND) : bottom if 0 <= bottom < line_end + _AROUND else line_end + _AROUND]
+    widest = max(map(len, lines.strip("\n").split("\n")), default=0)
+    word = _NEXT_WORD.match(text, line_end)
+    return line_end - start + 1 + (len(word.group(1)) if word else 0) > max(_PROSE, 0.9 * widest)
+
+
+_GAP = re.compile(r"\s*\n\s*")
+_NEXT_WORD = re.compile(r"\s*(\S+)")
+_PROSE = 60  # code points; lines of prose are longer
+_AROUND = 400
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,7 +147,7 @@ def is_name(text: str, name: Name) -> bool:
     """Whether what is left can be a name at all: no people or language, no month, no event, no bare title or number."""
     surface = text[name.start : name.end]
     words = [fold(word.strip(".,'’\"")) for word in re.split(r"[\s-]+", surface) if word.strip(".,'’\"")]
-    if not words or len(surface) < 2 or len(words) > 14:
+    if not words or len(surface) < 2 or len(words) > 14 or _is_stamp(text, name):
         return False
     people, months, titles = words_of("people"), words_of("month"), words_of("title")
     if all(word in titles and len(word) > 1 for word in words):
@@ -138,3 +163,15 @@ def is_name(text: str, name: Name) -> bool:
     if name.label == "PER" and ((words[0] in people and len(words) == 1) or surface.islower()):
         return False
     return not (surface.islower() and surface.isascii())
+
+
+def _is_stamp(text: str, name: Name) -> bool:
+    """A long word in capitals by itself on its line, and nowhere else in the text: "CONFIDENTIAL"."""
+    word = text[name.start : name.end]
+    if len(word) < _STAMP or not word.isalpha() or not word.isupper() or name.finder == "legal form":
+        return False
+    alone = text[: name.start].endswith(("\n", "\n ")) or not name.start
+    return alone and text[name.end : name.end + 1] in ("", "\n") and word.capitalize() not in text
+
+
+_STAMP = 7  # letters; shorter ones are initials

@@ -7,6 +7,7 @@ from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention
 from indexer.text import dates, identifiers, money, percents, quantities
 from indexer.text.found import Found
+from pipelines.find import cells
 
 SCORES = {Kind.MONEY: 0.97, Kind.PERCENT: 0.98, Kind.DATE: 0.95, Kind.QUANTITY: 0.8, Kind.IDENTIFIER: 0.95}
 # Of two overlapping values the one named first here stands: an address before the number inside it, and so on.
@@ -30,6 +31,8 @@ def find(page: Page, *, date: str = "", day_first: bool | None = None) -> Iterat
     for kind, start, end in identifiers.contacts(text):
         yield Mention(kind, text[start:end], page.number, start, end, "rule", 0.95)
     for found in money.find(text, language=language):
+        yield _mention(page, Kind.MONEY, found)
+    for found in cells.find(page):
         yield _mention(page, Kind.MONEY, found)
     for found in percents.find(text, language=language):
         yield _mention(page, Kind.PERCENT, found)

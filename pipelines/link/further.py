@@ -25,9 +25,8 @@ def occurrences(
     A person's or place's single word is passed over where it is part of a longer capitalised run: "Michel Street".
     """
     free = _Free(taken)
-    for start, surface in _candidates(page.text, known, common):
+    for start, end, surface in _candidates(page.text, known, common):
         kind, key = known[surface]
-        end = start + len(surface)
         if free.is_free(start, end) and not _within_longer(page, start, end, kind):
             free.take(start, end)
             yield Mention(kind, page.text[start:end], page.number, start, end, FINDER, _SCORE, entity=key)
@@ -50,21 +49,32 @@ class _Free:
         self._held[start:end] = b"\x01" * (end - start)
 
 
-def _candidates(text: str, known: Known, common: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Start and surface of each occurrence, the longest name first where several begin together."""
+def _candidates(text: str, known: Known, common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Start, end and surface of each occurrence, the longest name first where several begin together."""
     by_first: dict[str, list[str]] = defaultdict(list)
     for surface in sorted(known, key=lambda one: -len(one)):
         if names.script(surface) in _UNSPACED:
-            yield from ((found.start(), surface) for found in re.finditer(re.escape(surface), text))
+            yield from ((*found.span(), surface) for found in re.finditer(re.escape(surface), text))
         elif surface not in common and (first := _WORD.match(surface)):
             by_first[first.group()].append(surface)
     if not by_first:
         return
     for word in _WORD.finditer(text):
         for surface in by_first.get(word.group(), ()) or by_first.get(names.strip_possessive(word.group()), ()):
-            if text.startswith(surface, word.start()) and _ends_word(text, word.start() + len(surface)):
-                yield word.start(), surface
+            end = _end(text, word.start(), surface)
+            if end and _ends_word(text, end):
+                yield word.start(), end, surface
                 break
+
+
+def _end(text: str, start: int, surface: str) -> int:
+    """One past the name at `start`, which may go on in the next line; 0 where it does not stand there."""
+    if text.startswith(surface, start):
+        return start + len(surface)
+    if " " not in surface or "\n" not in text[start : start + len(surface) + 2]:
+        return 0
+    found = re.compile(r"[ \t\xa0]?\n?[ \t]?".join(map(re.escape, surface.split()))).match(text, start)
+    return found.end() if found else 0
 
 
 def _ends_word(text: str, end: int) -> bool:

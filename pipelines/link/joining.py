@@ -92,18 +92,20 @@ def _shorter(clusters: Clusters, family: str, rule: Rule) -> None:
 
 
 def _taken_for_people(clusters: Clusters) -> None:
-    """Bare words that a finder took for people, though the document names a firm that begins with them and no person
-    of that name: "Grønhaug" beside "Grønhaug Maritime ASA"."""
+    """Words that a finder took for people, though the document names a firm that begins with them, or is called so but
+    for its legal form, and no person of that name: "Grønhaug" beside "Grønhaug Maritime ASA"."""
     firms_here = [place for place in range(len(clusters.names)) if clusters.family(place) == "firm"]
     shelf: dict[str, list[int]] = defaultdict(list)
     for place in firms_here:
         core = clusters.names[place].core
         if len(core) > 1 or clusters.names[place].groups:
             shelf[core[0]].append(place)
+        if len(core) > 1 and clusters.names[place].groups:
+            shelf[" ".join(core)].append(place)
     for place, name in enumerate(clusters.names):
-        if clusters.family(place) != "person" or len(name.core) != 1 or len(name.words) > 1:
+        if clusters.family(place) != "person" or len(name.words) > len(name.core):
             continue
-        heads = {clusters.head(other) for other in shelf.get(name.core[0], ())}
+        heads = {clusters.head(other) for other in shelf.get(" ".join(name.core), ())}
         if len(heads) == 1 and len(clusters.members(place)) == 1:
             [head] = heads
             name.votes = {kind: weight * 0.1 for kind, weight in name.votes.items()}

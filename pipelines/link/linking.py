@@ -13,7 +13,7 @@ from indexer.model.kinds import ENTITY_KINDS, Kind
 from indexer.model.mentions import Mention
 from indexer.text import names as spelling
 from pipelines.draft import Draft
-from pipelines.link import definitions, further, identifiers, joining, surnames
+from pipelines.link import definitions, further, identifiers, joining, shortened, surnames
 from pipelines.link.clusters import Clusters, fullness
 from pipelines.link.gathering import Name, gather
 
@@ -127,6 +127,7 @@ def _missed(pages: Sequence[Page], mentions: Sequence[Mention]) -> list[Mention]
     for mention in mentions:
         if mention.entity and _worth_seeking(mention):
             known.setdefault(mention.surface, (mention.kind, mention.entity))
+    known |= shortened.names(mentions, known)
     common = further.common_words([page.text for page in pages], list(known))
     on_page = _by_page(mentions)
     found: list[Mention] = []

@@ -13,6 +13,7 @@ from indexer.text import sentences
         ["Den 1. mai 2020 vant Fjordvakt AS, jf. art. 7, avtalen.", "Verdien var ca. 3 mill. kr."],
         ["В 2017 г. компания получила 15 млн руб. от г. Москвы.", "Договор подписан."],
         ["M. Dupont et Mme Lefèvre ont signé.", "« C’est fait. »", "Puis rien."],
+        ["Vega has 34.2 per cent.2", "Kepa is owned by Anna Berg.1", "See version No.5 of it."],
         ["The firm, Acme Ltd., won.", "J. R. Smith’s share was 5.5 per cent.", "Why?", "Nobody knew."],
     ],
 )

@@ -19,6 +19,7 @@ def trimmed(text: str, marked: str, label: str = "ORG") -> list[str]:
         ("Solheim (Offshore)", "ORG", ["Solheim (Offshore)"]),
         ("ООО «Вектор»", "ORG", ["ООО «Вектор»"]),
         ("Oslo\n\nSolheim", "LOC", ["Oslo", "Solheim"]),
+        ("Aktau\nSupplier Solheim", "ORG", ["Aktau", "Supplier Solheim"]),
         ("Secretary of State Ada Brekke", "PER", ["Ada Brekke"]),
         ("President Ada Brekke.", "PER", ["Ada Brekke"]),
         ("Brekke Inc.", "ORG", ["Brekke Inc."]),
@@ -44,3 +45,13 @@ def test_an_article_with_a_capital_within_a_sentence_stays() -> None:
 def test_the_law_behind_an_article_is_no_body() -> None:
     assert trimmed("nach § 144 Abs. 3 SGG ist", "SGG") == []
     assert trimmed("das BSG ist", "BSG") == ["BSG"]
+
+
+def test_a_name_goes_on_where_a_line_of_prose_was_full() -> None:
+    text = "The ministry said in a letter to the newspaper that it had asked Solheim\nOffshore for an answer, in vain."
+    assert trimmed(text, "Solheim\nOffshore") == ["Solheim\nOffshore"]
+
+
+def test_a_stamp_in_capitals_is_no_name_and_a_firm_in_capitals_is_one() -> None:
+    assert trimmed("CONFIDENTIAL\n\nThe board met.", "CONFIDENTIAL") == []
+    assert trimmed("KONGSVANN\n\nKongsvann has 40 employees.", "KONGSVANN") == ["KONGSVANN"]

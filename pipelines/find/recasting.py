@@ -1,0 +1,96 @@
+"""Firms that a model took for people or places, by what the text says of them: "a subsidiary of Vega", "51 % of Vega".
+
+Leaves alone what the gazetteer knows, and a word that a person of the document bears as surname.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from indexer.model.documents import Page
+from indexer.text import legal_forms
+from pipelines.find import places
+from pipelines.find.names import Name
+
+_REACH = 40
+_BEFORE = re.compile(
+    r"(?:\b(?:company|firm|manufacturer|supplier|contractor|subsidiary of|unit of|shares (?:in|of)|stake in|"
+    r"(?:per ?cent|percent|%) of|(?:chief executive|CEO|managing director|chairman|chairwoman) of|"
+    r"selskapet|konsernet|firmaet|rederiet|datterselskap(?:et)? av|(?:prosent|%) av|aksje(?:r|ne) i|"
+    r"(?:styreleder|konsernsjef|daglig leder|administrerende direktør|styremedlem) i|bolaget|koncernen|"
+    r"Firma|Konzern|Unternehmen|Tochter(?:gesellschaft)? (?:der|von)|(?:Prozent|%) (?:der|an der|von)|"
+    r"(?:Geschäftsführer(?:in)?|Vorstandschef(?:in)?|Chef(?:in)?) (?:der|von)|"
+    r"société|entreprise|filiale (?:de|du)|groupe|% de|actions de|(?:directeur général|PDG|président) de|"
+    r"empresa|compañía|filial de|grupo|acciones de|(?:director general|consejero delegado) de|"
+    r"azienda|società|controllata|bedrijf|empresa|"
+    r"компани[яиюей]{1,2}|фирм[аыуой]{1,2}|концерн\w?|холдинг\w?|акций)"
+    r"(?: (?:allemande?|norvégien(?:ne)?|chinoise?|française?|alemana?|noruega|china|norske|norwegische[nr]?|"
+    r"chinesische[nr]?))?[\s«„“\"]*)\Z",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"[»”\"]?\s*(?:['’]s (?:shares|subsidiary|chief executive|chairman|board)|"
+    r",? (?:is|was|er|var|ist|war|est|es) (?:a|an|et|en|eine?|une|una) (?:[^\W\d_]+[ -]){0,3}"
+    r"(?:subsidiary|company|firm|datterselskap|selskap|Tochter\w*|Firma|filiale|société|filial|empresa)\b)"
+)
+
+
+def recast(pages: Sequence[Page], found: list[list[Name]]) -> list[list[Name]]:
+    """The names, those of firms among people and places with the label ORG."""
+    wanted = _wanted(pages, found)
+    if not wanted:
+        return found
+    return [
+        [name._replace(label="ORG") if _doubtful(name) and _spelling(page, name) in wanted else name for name in names]
+        for page, names in zip(pages, found, strict=True)
+    ]
+
+
+def _wanted(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
+    within, surnames = _of_firms(pages, found), _surnames(pages, found)
+    votes: dict[str, int] = defaultdict(int)
+    for page, names in zip(pages, found, strict=True):
+        for name in filter(_doubtful, names):
+            spelling = _spelling(page, name)
+            votes[spelling] += _traded(page.text, name) + 2 * (spelling in within)
+    return frozenset(
+        spelling
+        for spelling, weight in votes.items()
+        if weight and spelling not in surnames and not places.weight_of(spelling)
+    )
+
+
+def _doubtful(name: Name) -> bool:
+    return name.label in ("PER", "LOC") and name.finder in ("model", "repeat", "run")
+
+
+def _spelling(page: Page, name: Name) -> str:
+    return " ".join(page.text[name.start : name.end].split())
+
+
+def _traded(text: str, name: Name) -> bool:
+    before = text[max(0, name.start - _REACH) : name.start]
+    return bool(_BEFORE.search(before) or _AFTER.match(text, name.end))
+
+
+def _of_firms(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
+    """The names of firms without their legal form, and each word of them that is long enough to stand for one."""
+    short: set[str] = set()
+    for page, names in zip(pages, found, strict=True):
+        for name in names:
+            if name.finder == "legal form":
+                words = _spelling(page, name).split()
+                bare = [word for word in words if not legal_forms.is_form(word)]
+                short.add(" ".join(bare))
+                short.update(word for word in bare if len(word) > 4 and word.isalpha())
+    return frozenset(short)
+
+
+def _surnames(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
+    names = (
+        _spelling(page, name).split()
+        for page, names in zip(pages, found, strict=True)
+        for name in names
+        if name.label == "PER"
+    )
+    return frozenset(words[-1] for words in names if len(words) > 1)

@@ -1,0 +1,46 @@
+"""Amounts of tables whose currency stands in another column or in the heading."""
+
+from decimal import Decimal
+
+import pytest
+
+from indexer.model.documents import Block, Page
+from indexer.model.kinds import Role
+from indexer.model.values import Amount
+from pipelines.find import cells
+
+
+def table(text: str) -> Page:
+    return Page(1, text, "en", blocks=(Block(Role.TABLE, 0, len(text)),))
+
+
+@pytest.mark.parametrize(
+    ("row", "surface", "amount"),
+    [
+        ("number: C-17 | amount: 48600000 | currency: EUR", "48600000", Amount(Decimal(48600000), "EUR")),
+        ("Beløp (NOK): 3 400 000 | Leverandør: Vega AS", "3 400 000", Amount(Decimal(3400000), "NOK")),
+        ("Supplier: Vega AS | Contract value: 1,250,000 | Currency: USD", "1,250,000", Amount(Decimal(1250000), "USD")),
+        ("сумма: 320000 | валюта: RUB", "320000", Amount(Decimal(320000), "RUB")),
+    ],
+)
+def test_a_bare_figure_has_the_currency_of_its_row_or_heading(row: str, surface: str, amount: Amount) -> None:
+    [found] = cells.find(table(row))
+    assert row[found.start : found.end] == surface
+    assert found.value == amount
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "amount: 48600000 | supplier: Vega AS",  # no currency
+        "number: 48600000 | currency: EUR",  # no amount
+        "amount: 48600000 | currency: EUR | paid in: USD",  # which of the two
+        "amount: 4 stations | currency: EUR",
+    ],
+)
+def test_a_figure_that_may_be_anything_is_left_alone(row: str) -> None:
+    assert list(cells.find(table(row))) == []
+
+
+def test_only_tables_are_read_so() -> None:
+    assert list(cells.find(Page(1, "amount: 48600000 | currency: EUR", "en"))) == []

@@ -1,0 +1,48 @@
+"""Firms that a model took for people or places."""
+
+import pytest
+
+from indexer.model.documents import Page
+from pipelines.find.names import Name
+from pipelines.find.recasting import recast
+
+
+def labels(text: str, names: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """The label of each name after recasting; given are label and finder."""
+    found = [Name(text.index(name), text.index(name) + len(name), *given, 0.6) for name, given in names.items()]
+    [settled] = recast([Page(1, text, "en")], [sorted(found)])
+    return {text[name.start : name.end]: name.label for name in settled}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A subsidiary of Qorvale Oke built the towers.",
+        "The fund held 51 per cent of Qorvale Oke.",
+        "Styreleder i Qorvale Oke er på ferie.",
+        "Die Tochter der Qorvale Oke baut Türme.",
+        "Qorvale Oke est une filiale de Vega.",
+        "У фонда 5 % акций «Qorvale Oke».",
+    ],
+)
+def test_what_is_owned_or_led_is_a_firm(text: str) -> None:
+    assert labels(text, {"Qorvale Oke": ("PER", "model")}) == {"Qorvale Oke": "ORG"}
+
+
+def test_part_of_a_firms_name_is_the_firm() -> None:
+    text = "Grønvåg Maritime ASA builds boats. Grønvåg has 40 employees."
+    names = {"Grønvåg Maritime ASA": ("COMPANY", "legal form")}
+    found = [Name(0, 20, *names["Grønvåg Maritime ASA"], 0.9), Name(35, 42, "LOC", "model", 0.6)]
+    [settled] = recast([Page(1, text, "nb")], [found])
+    assert [name.label for name in settled] == ["COMPANY", "ORG"]
+
+
+def test_a_known_town_stays_a_town() -> None:
+    assert labels("He is managing director of Bergen.", {"Bergen": ("LOC", "model")}) == {"Bergen": "LOC"}
+
+
+def test_a_surname_stays_a_person() -> None:
+    text = "Jan Weberholt leads the works. A subsidiary of Weberholt failed."
+    found = [Name(0, 13, "PER", "model", 0.9), Name(47, 56, "PER", "model", 0.6)]
+    [settled] = recast([Page(1, text, "en")], [found])
+    assert [name.label for name in settled] == ["PER", "PER"]
