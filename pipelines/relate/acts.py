@@ -9,19 +9,23 @@ from pipelines.relate.fields import noun_start
 from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
 
-_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "supply", "end", "amend", "receive")
-_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "supply", "receive")
+_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "tender", "supply", "end", "amend", "receive")
+_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "tender", "supply", "receive")
 _STAGES = {
     "sign": Stage.SIGNED,
     "award": Stage.AWARDED,
     "win": Stage.AWARDED,
+    "tender": Stage.TENDERED,
     "pay": Stage.PAID,
     "receive": Stage.PAID,
     "end": Stage.ENDED,
     "amend": Stage.AMENDED,
 }
 _NOUNS = frozenset({"contract", "deal"})
+# Words that always mean a purchase; "agreement" and "deal" may mean something else.
+_FIRM_WORDS = frozenset({"contract", "trade"})
 _OWNERSHIP = frozenset({"stake", "percent", "subsidiary"})
+_HOLDING = frozenset({"have", "holds"})
 _ONLY_HELD = frozenset({"held", "holds", "has held", "hold"})
 
 
@@ -48,7 +52,7 @@ def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
     for place, noun in enumerate(nouns):
         end = starts[place + 1] if place + 1 < len(nouns) else len(tokens)
         found = _with_noun(tokens, starts[place], noun, end, language)
-        soft = "contract" not in tokens[noun]
+        soft = not tokens[noun].any(_FIRM_WORDS)
         if found is not None and not (soft and _about_ownership(tokens)):
             end = _scope_end(tokens, max(noun, found.place), end)
             yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found))
@@ -59,6 +63,8 @@ def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
 def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, language: str) -> Act | None:
     before = [place for place in range(start) if _kind(tokens, place)]
     after = [place for place in range(noun + 1, end) if _kind(tokens, place)]
+    if any("under" in token for token in tokens[: noun + 1]):  # "Under an agreement signed in May, Vega will deliver"
+        after = [place for place in after if any("comma" in token for token in tokens[noun:place])] or after
     verb = -1
     if after and (not before or _participle(tokens, noun, after[0])):
         verb = after[0]
@@ -67,7 +73,9 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
     if _doubted(tokens, max(noun, verb)):
         return None
     if verb < 0:
-        return Act("", -1, noun, passive=False)
+        holding = (place for place in range(start) if tokens[place].any(_HOLDING) and "party" not in tokens[place])
+        held = next(holding, -1)
+        return Act("hold" if held >= 0 else "", held, noun, passive=False)
     return Act(_kind(tokens, verb), verb, noun, passive=_passive(tokens, verb, noun, language))
 
 
@@ -109,7 +117,10 @@ def _numbers(tokens: Sequence[Token], place: int) -> bool:
 def _awards_work(tokens: Sequence[Token], place: int) -> bool:
     """ "awarded the third phase to Vega for €3m": work to a party at a price, and no sum that is itself awarded."""
     after = tokens[place + 1 :]
-    priced = any("money" in token and before.any(_PRICING) for before, token in pairwise(after))
+    priced = any(
+        "money" in token and any(one.any(_PRICING) for one in after[max(0, at - 3) : at])
+        for at, token in enumerate(after)
+    )
     given = any("party" in token and before.any(_GIVING) for before, token in pairwise(after))
     return priced and given
 
@@ -122,7 +133,7 @@ def _received(tokens: Sequence[Token], place: int) -> bool:
     """ "received €35,000 a month from": money as the object."""
     if "receive" not in tokens[place] or "party" in tokens[place]:
         return False
-    return any("money" in token for token in tokens[place + 1 : place + 5])
+    return any("money" in token for token in (*tokens[max(0, place - 3) : place], *tokens[place + 1 : place + 5]))
 
 
 def _kind(tokens: Sequence[Token], place: int) -> str:
@@ -150,9 +161,11 @@ def _participle(tokens: Sequence[Token], noun: int, verb: int) -> bool:
 def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bool:
     if "passive" in tokens[verb]:
         return True
-    reach = tokens[:verb] if language == "de" else tokens[max(0, verb - 4) : verb]
+    reach = tokens[:verb] if language in ("de", "nl") else tokens[max(0, verb - 4) : verb]
     if any("aux" in token and "party" not in token for token in reach):
         return True
+    if language in ("de", "nl") and any("have" in token for token in tokens[:verb]):
+        return False  # "hat einen Auftrag erhalten"
     return 0 <= noun < verb and all(
         token.any(frozenset({"money", "comma", "worth", "open"})) for token in tokens[noun + 1 : verb]
     )

@@ -19,7 +19,7 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
     """The contract with the sum, number and period that this sentence adds; None where it tells of something else."""
     tokens = without_brackets(read(sentence.tokens).tokens)
     noun = _takes_up(tokens)
-    if noun is None or any("party" in token and "place" not in token for token in tokens):
+    if noun is None or any(_is_another(token, contract) for token in tokens):
         return None
     page, text = sentence.page, sentence.text
     found: dict[str, Span | tuple[Span, ...]] = {}
@@ -38,14 +38,33 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
     return replace(contract, evidence=(*contract.evidence, sentence.span), **found)  # type: ignore[arg-type]
 
 
+def _is_another(token: Token, contract: Contract) -> bool:
+    """Whether a party has no part in the contract."""
+    if "party" not in token or "place" in token:
+        return False
+    known = {span.entity for span in (*contract.supplier, *contract.buyer, *contract.agent)}
+    return token.mention is None or token.mention.entity not in known
+
+
+_POINTING = frozenset({"the", "pronoun"})
+_DEFINITE = ("summen", "verdien", "værdien", "värdet", "avtalen", "kontrakten", "oppdraget", "aftalen", "avtalet") + (
+    "kontraktet",
+    "ordren",
+    "ordern",
+    "uppdraget",
+)
+
+
 def _takes_up(tokens: Sequence[Token]) -> int | None:
     """The place of the words that take the contract up, where the sentence opens with them: "The contract", "It is
     worth"."""
     if not tokens or any(token.any(_ELSE) for token in tokens[:4]):
         return None
-    for place, token in enumerate(tokens[:3]):
+    for place, token in enumerate(tokens[:8]):
         if token.any(_NOUNS):
-            definite = place == 0 or "the" in tokens[place - 1] or "pronoun" in tokens[place - 1]
+            before = tokens[place - 1] if place else None
+            suffixed = token.word.endswith(_DEFINITE) and place < 8
+            definite = before is None or before.any(_POINTING) or suffixed
             return place if definite and not any("det" in one for one in tokens[:place]) else None
     worth = any("worth" in token for token in tokens[1:5])
     return 0 if "pronoun" in tokens[0] and worth else None

@@ -89,7 +89,8 @@ def _says(clause: _Clause, act: str) -> bool:
     after = clause.tokens[clause.found.act.noun + 1 : clause.found.end] if clause.found.act.noun >= 0 else []
     before = [None, *after]
     return any(
-        act in token and back is not None and back.any(_PURPOSE) for back, token in zip(before, after, strict=False)
+        (act in token and back is not None and back.any(_PURPOSE)) or (act == "supply" and "delivery" in token)
+        for back, token in zip(before, after, strict=False)
     )
 
 
@@ -109,8 +110,10 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     amount, equivalents = _amount(clause)
     dated = _dates(clause)
     first, last = fields.period(clause.tokens, dated, page, text)
-    bought = act.kind in ("buy", "supply", "sell") and act.place >= 0
+    bought = act.kind in ("buy", "supply", "sell", "tender") and act.place >= 0
     subject = fields.object_of(clause.tokens[: found.end], act.place, page, text) if bought else None
+    if subject is None and bought and sentence.language in ("de", "nl"):
+        subject = fields.object_before(clause.tokens, act.place, page, text)
     subject = subject or fields.subject(clause.scope, 0, noun, verb, page, text)
     asserted = clause.reading.asserted
     return Contract(
@@ -128,9 +131,9 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         subject=subject,
         stage=found.stage,
         place=_places(clause, roles),
-        asserted_by=None if asserted is None else Span(text[slice(*asserted)], page, *asserted),
+        asserted_by=None if asserted is None else fields.whole(asserted, page, text),
         certainty=clause.reading.certainty,
-        evidence=(sentence.span,),
+        evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent))),
     )
 
 
@@ -187,10 +190,18 @@ def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
         for mention in token.places:
             found[mention.start] = Span(mention.surface, page, mention.start, mention.end, entity=mention.entity)
     for back, before, token in zip([None, *clause.scope], clause.scope, clause.scope[1:], strict=False):
-        seat = back is not None and "firm" in back  # "Vega of Oslo": where the firm is, not the work
+        seat = back is not None and back.any(_SEATED)  # "Vega of Oslo": where the firm is, not the work
         if "place" in token and "in" in before and token not in roles.buyer and not seat:
             found[token.start] = clause.span(token)
     return tuple(found[start] for start in sorted(found))
+
+
+def _goods(contract: Contract) -> bool:
+    """Whether the thing bought is counted: "ordered 1,850 cameras from"."""
+    return contract.subject is not None and contract.subject.surface[:1].isdigit()
+
+
+_SEATED = frozenset({"firm", "body"})
 
 
 def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
@@ -201,7 +212,10 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
         return False
     if clause.found.soft:
         stated = contract.amount is not None or contract.number is not None or clause.found.act.noun >= 0
-        return both and firms and stated
+        stated = stated or _goods(contract)
+        kind = clause.found.act.kind
+        ordered = bool(roles.buyer) and (kind == "tender" or (kind == "buy" and publicness(roles.buyer) == STATE))
+        return (both and firms and stated) or (ordered and contract.amount is not None and not contract.supplier)
     party = bool(contract.supplier or contract.buyer)
     weighed = contract.amount is not None or contract.number is not None or contract.count is not None
     certain = clause.found.act.place >= 0 or both

@@ -40,6 +40,12 @@ def is_country(mention: Mention | None) -> bool:
 
 
 @cache
+def demonyms() -> frozenset[str]:
+    """The adjectives of all countries, in small letters: "chinese", "qatari", "norvégien"."""
+    return frozenset(adjective for _, adjectives in _adjectives() for adjective in adjectives)
+
+
+@cache
 def _names() -> frozenset[str]:
     return frozenset(name for names, _ in _adjectives() for name in names)
 

@@ -10,22 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "nb", "de", "fr", "es", "ru", "zh")
-# Languages close enough to be read with a neighbour's words.
-_NEIGHBOURS = {
-    "nn": "nb",
-    "no": "nb",
-    "da": "nb",
-    "sv": "nb",
-    "uk": "ru",
-    "be": "ru",
-    "ca": "es",
-    "gl": "es",
-    "pt": "es",
-}
+LANGUAGES = ("en", "nb", "de", "fr", "es", "ru", "zh", "sv", "it", "pt", "nl")
+# Languages close enough to be read with a neighbour's words, and those with words of their own besides.
+_NEIGHBOURS = {"no": "nb", "uk": "ru", "be": "ru", "ca": "es", "gl": "es"}
+_ON_TOP = {"nn": "nb", "da": "nb"}
+_ELIDING = re.compile(r"[^\W_]+['’]|[^\W_]+(?:-[^\W_]+)*")
 _WORDS = {
-    "fr": re.compile(r"[^\W_]+['’]|[^\W_]+(?:-[^\W_]+)*"),
-    "": re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:-[^\W_]+)*"),
+    "fr": _ELIDING,
+    "it": _ELIDING,
+    "": re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:-[^\W_]+)*"),
 }
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -51,7 +44,9 @@ class Cues:
                 best, classes = size, set()
             classes.update(name.split("+"))
         if not classes and self.endings:
-            classes.update(name for ending, name in self.endings if words[place].endswith(ending))
+            for ending, name in self.endings:
+                if words[place].endswith(ending):
+                    classes.update(name.split("+"))
         return best, frozenset(classes)
 
 
@@ -64,16 +59,17 @@ def plain(text: str) -> str:
 def cues(language: str) -> Cues:
     """The cues for a page's language; English for a language without any."""
     language = _NEIGHBOURS.get(language[:2], language[:2])
-    return _read(language if language in LANGUAGES else "en")
+    return _read(language if language in LANGUAGES or language in _ON_TOP else "en")
 
 
 @cache
 def _read(language: str) -> Cues:
-    found = Cues(language, word=_WORDS.get(language, _WORDS[""]))
-    with (files("pipelines.relate.words") / f"{language}.csv").open(encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            for form in row["forms"].split("|"):
-                _add(found, form, row["class"])
+    found = Cues(_ON_TOP.get(language, language), word=_WORDS.get(language, _WORDS[""]))
+    for one in dict.fromkeys((found.language, language)):
+        with (files("pipelines.relate.words") / f"{one}.csv").open(encoding="utf-8") as table:
+            for row in csv.DictReader(table):
+                for form in row["forms"].split("|"):
+                    _add(found, form, row["class"])
     for shelf in found.forms.values():
         shelf.sort(key=lambda one: -len(one[0]))
     if language == "zh":

@@ -27,18 +27,25 @@ _STOPS = frozenset(
         "dash",
         "break",
         "according",
+        "under",
     }
 )
 _BARE = frozenset({"the", "det", "other", "adj", "number", "and", "authority", "seat", "region"})
 _NUMBER = re.compile(
-    r"\s*(?:,\s*)?(?i:no\.?|number|nos\.?|nr\.?|nummer|n°|nº|núm\.?|numéro|número|номер|№|编号)[\s:：]*(?P<number>[\w][\w./-]*\w)"
+    r"\s*(?:,\s*)?(?<![^\W_])(?i:no\.?|number|nos\.?|nr\.?|nummer|n°|nº|núm\.?|numéro|número|номер|№|编号)[\s:：]*(?P<number>[\w][\w./-]*\w)"
 )
+# A code right behind the word for contract: "contract SDC-2016/114", "ordre PO-17".
+_CODE = re.compile(r"\s+(?P<number>(?=[^\s]*\d)[A-ZА-ЯЁ0-9]{1,9}(?:[-/.][A-ZА-ЯЁ0-9]+)+)(?![\w/])")
 _CONTRACT_SCHEMES = frozenset({"TENDER", "CONTRACT"})
 
 
 def span(token: Token, page: int, text: str) -> Span:
     """The span of a token, with its mention's value and entity."""
     mention = token.mention
+    if mention is not None and (mention.start, mention.end) == (token.start, token.end):
+        return Span(
+            mention.surface, mention.page, mention.start, mention.end, value=mention.value, entity=mention.entity
+        )
     surface = text[token.start : token.end]
     if mention is None:
         return Span(surface, page, token.start, token.end)
@@ -48,6 +55,17 @@ def span(token: Token, page: int, text: str) -> Span:
 def between(first: Token, last: Token, page: int, text: str) -> Span:
     """The span from the start of one token to the end of another."""
     return Span(text[first.start : last.end], page, first.start, last.end)
+
+
+def whole(place: tuple[int, int], page: int, text: str) -> Span:
+    """The span with the closing mark of a quotation that opens in it."""
+    start, end = place
+    if any(opens in text[start:end] and text[end : end + 1] == closes for opens, closes in _QUOTES):
+        end += 1
+    return Span(text[start:end], page, start, end)
+
+
+_QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'), ("《", "》"))
 
 
 def noun_start(tokens: Sequence[Token], noun: int) -> int:
@@ -112,8 +130,11 @@ def same_sum(tokens: Sequence[Token], left: Token, right: Token) -> bool:
         for token in (left, right)
         if token.mention and isinstance(token.mention.value, Amount)
     }
-    apart = any("open" in token or "dash" in token for token in inside)
+    apart = any(token.any(_EQUATING) for token in inside)
     return len(currencies) == 2 and apart and len(inside) <= 4
+
+
+_EQUATING = frozenset({"open", "dash", "equal"})
 
 
 def dates(tokens: Sequence[Token]) -> list[Token]:
@@ -174,7 +195,11 @@ def number(tokens: Sequence[Token], noun: int, page: int, text: str) -> Span | N
         value = token.mention.value if token.mention else None
         if isinstance(value, Identifier) and value.scheme in _CONTRACT_SCHEMES:
             return span(token, page, text)
-    found = _NUMBER.match(text, tokens[noun].end) if noun >= 0 else None
+    if noun < 0:
+        return None
+    end = tokens[noun].end
+    last = min(end + 120, tokens[-1].end)
+    found = _NUMBER.match(text, end) or _CODE.match(text, end) or _NUMBER.search(text, end, last)
     if found is None or not any(sign.isdigit() for sign in found.group("number")):
         return None
     start, end = found.span("number")
@@ -186,7 +211,8 @@ def subject(tokens: Sequence[Token], start: int, noun: int, verb: int, page: int
     after = max(noun, verb)
     for place in range(after + 1, len(tokens)):
         token = tokens[place]
-        if ("for" in token and "party" not in token) or (
+        priced = "worth" in token and any("money" in one for one in tokens[place + 1 : place + 5])
+        if (token.any(_ABOUT) and "party" not in token and not priced) or (
             token.any(frozenset({"supply"})) and place and "to" in tokens[place - 1]
         ):
             found = _phrase(tokens, place + 1, page, text)
@@ -205,13 +231,35 @@ def object_of(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span 
     return _phrase(tokens, start, page, text)
 
 
+_ABOUT = frozenset({"for", "worth"})  # "über Kameras", "på 400 kameraer" as well as "for cameras"
+
+
+def _listed(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether a comma only parts things listed: "customs, permits and translation"."""
+    end = comma + 1
+    while end < len(tokens) and end - comma <= 3 and tokens[end].classes <= frozenset({"other", "adj"}):
+        end += 1
+    goes_on = end < len(tokens) and end > comma + 1 and tokens[end].any(frozenset({"and", "comma"}))
+    return goes_on and ("and" in tokens[end] or _listed(tokens, end))
+
+
+def object_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span | None:
+    """The same in a language that puts the verb last: "hat bei Vega eine Anlage für 2 Millionen Euro bestellt"."""
+    last = max((place for place in range(verb) if "party" in tokens[place]), default=-1)
+    opens = (place for place in range(last + 1, verb) if tokens[place].any(frozenset({"det", "number"})))
+    start = next(opens, None)
+    return _phrase(tokens, start, page, text) if start is not None else None
+
+
 def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span | None:
     """The words from here to the next preposition, value or party; None where a party or value comes at once."""
-    while start < len(tokens) and tokens[start].any(frozenset({"the", "det"})) and "party" not in tokens[start]:
-        start += 1
+    start = _past_articles(tokens, start)
     end = start
     while end < len(tokens) and end - start < 12:
         token = tokens[end]
+        if "comma" in token and end > start and _listed(tokens, end):
+            end += 1
+            continue
         if (
             token.any(_STOPS)
             or "party" in token
@@ -230,6 +278,12 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
         return None
     return between(tokens[start], tokens[end - 1], page, text)
+
+
+def _past_articles(tokens: Sequence[Token], start: int) -> int:
+    while start < len(tokens) and tokens[start].any(frozenset({"the", "det"})) and "party" not in tokens[start]:
+        start += 1
+    return start
 
 
 def _tells(token: Token) -> bool:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.model.mentions import Mention
+from pipelines.relate.countries import demonyms, is_country
 from pipelines.relate.tokens import Token
 
 _DESCRIBED = frozenset({"party", "body", "described"})
+_MAKERS = frozenset({"firm", "body"})
 _LINKING = frozenset({"of", "in", "for"})
 _ARTICLES = frozenset({"the", "det"})
 _STOP = frozenset({"comma", "open", "close", "quote", "dash", "colon", "break", "money", "date", "percent", "party"})
@@ -18,19 +20,28 @@ _STOP = frozenset({"comma", "open", "close", "quote", "dash", "colon", "break", 
 
 def describe(tokens: Sequence[Token], language: str) -> list[Token]:
     """The tokens with each described body as one token of the classes party, body and described."""
+    tokens = _without_consortium(tokens)
     found: list[Token] = []
     place = 0
     while place < len(tokens):
         token = tokens[place]
         if "party" in token or not (("authority" in token) or ("seat" in token)):
-            end = _purpose(tokens, place) if language == "nb" and "body" in token else place + 1
+            end = _purpose(tokens, place) if language in ("nb", "sv") and "body" in token else place + 1
             if end > place + 1:
                 found.append(replace(token, end=tokens[end - 1].end))
                 place = end
                 continue
+            if token.any(_MAKERS) and found and "described" in found[-1] and not found[-1].places:
+                found.pop()  # "der Behörde Hafenaufsicht Wismar": the name says who it is
             found.append(token)
             place += 1
             continue
+        while place + 1 < len(tokens) and "authority" in tokens[place + 1] and "party" not in tokens[place + 1]:
+            found.append(tokens[place])  # "police departments": the last word is the head
+            place += 1
+        while place + 1 < len(tokens) and "authority" in tokens[place + 1] and "party" not in tokens[place + 1]:
+            found.append(tokens[place])  # "police departments": the last word is the head
+            place += 1
         left, right = _left(found), _right(tokens, place, language)
         if not _stands(found[left:], tokens[place:right]):
             found.append(token)
@@ -41,6 +52,37 @@ def describe(tokens: Sequence[Token], language: str) -> list[Token]:
         found.append(_merged(whole))
         place = right
     return found
+
+
+def _without_consortium(tokens: Sequence[Token]) -> Sequence[Token]:
+    """ "A consortium of Vega and Kepa" is Vega and Kepa."""
+    if not any("consortium" in token for token in tokens):
+        return tokens
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        end = _introduced(tokens, place)
+        if end > place:
+            while found and found[-1].any(_ARTICLES) and "party" not in found[-1]:
+                found.pop()
+            place = end
+        else:
+            found.append(tokens[place])
+            place += 1
+    return found
+
+
+def _introduced(tokens: Sequence[Token], place: int) -> int:
+    """The place of the first party behind "consortium of" here; the same place where none stands so."""
+    if "consortium" not in tokens[place] or "party" in tokens[place]:
+        return place
+    end = place + 1
+    while end < len(tokens) and end - place < 6 and tokens[end].any(_INTRODUCING) and "party" not in tokens[end]:
+        end += 1
+    return end if end < len(tokens) and tokens[end].any(_MAKERS) and end > place + 1 else place
+
+
+_INTRODUCING = frozenset({"of", "between", "by", "from", "with", "other", "the", "det", "lead", "adj"})
 
 
 def _purpose(tokens: Sequence[Token], place: int) -> int:
@@ -65,11 +107,16 @@ def _small(tokens: Sequence[Token], place: int) -> bool:
 
 def _stands(before: Sequence[Token], rest: Sequence[Token]) -> bool:
     """A city or state needs its name; a ministry or the police stand by themselves."""
-    named = any("place" in token or ("other" in token and token.capital) for token in (*before, *rest[1:]))
+    named = any(
+        "place" in token or ("other" in token and token.capital) or token.word in demonyms()
+        for token in (*before, *rest[1:])
+    )
     return named if "authority" not in rest[0] else True
 
 
 def _merged(whole: Sequence[Token]) -> Token:
+    if "seat" in whole[0] and "authority" not in whole[0] and len(whole) <= 3 and is_country(whole[-1].mention):
+        return whole[-1]  # "the state of China" is China
     places: tuple[Mention, ...] = tuple(
         token.mention for token in whole if token.mention is not None and "place" in token
     )
@@ -115,12 +162,26 @@ def _attached(tokens: Sequence[Token], end: int, language: str) -> int:
     """What follows without a preposition: "Stadt Köln", "властями Якутии", "Министерства обороны"."""
     if end < len(tokens) and "place" in tokens[end]:
         return _with_rank(tokens, end + 1)
+    if language in _ROMANCE and end < len(tokens) and "adj" in tokens[end] and "party" not in tokens[end]:
+        return end + 1  # "marine nationale"
+    if end < len(tokens) and tokens[end].classes == _PLAIN and _of_a_land(tokens[end].word, language):
+        return end + 1  # "gouvernement qatari", "Estado chino"
     if language == "ru" and tokens[end - 1].word.startswith("министерств"):
         stop = end
         while stop < len(tokens) and stop - end < 2 and tokens[stop].classes == {"other"}:
             stop += 1
         return stop
     return end
+
+
+def _of_a_land(word: str, language: str) -> bool:
+    """Whether a word in small letters is an adjective of a country, by the list or, in Romance languages, its end."""
+    return word in demonyms() or (language in _ROMANCE and bool(_DEMONYM.search(word)))
+
+
+_ROMANCE = frozenset({"fr", "es", "it", "pt"})
+_PLAIN = frozenset({"other"})
+_DEMONYM = re.compile(r"(?:ien|ienne|ais|aise|ois|oise|ain|aine|ano|ana|eño|eña|és|esa|ês|ense|í|ri|ti|no|ita|co)$")
 
 
 def _complement(tokens: Sequence[Token], end: int) -> int:

@@ -56,6 +56,11 @@ def matches(pattern: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, G
             yield start, *found
 
 
+def at(pattern: str, tokens: Sequence[Token], place: int) -> tuple[int, Groups] | None:
+    """One past the last token of a match that begins at this place, and the tokens remembered; None without."""
+    return _match(compiled(pattern), 0, tokens, place, {})
+
+
 def _match(
     items: Sequence[Item], place: int, tokens: Sequence[Token], at: int, groups: Groups
 ) -> tuple[int, Groups] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from indexer.model.kinds import Certainty
 from pipelines.relate.tokens import Token
 
-ACTS = frozenset({"sign", "award", "win", "supply", "sell", "buy", "pay", "hire", "end", "amend"})
+ACTS = frozenset({"sign", "award", "win", "supply", "sell", "buy", "pay", "hire", "end", "amend", "tender"})
 _ENDS_SOURCE = frozenset({"comma", "break", "colon", "which", "open", "quote"})
 _PREPOSITIONS = frozenset({"in", "from", "by", "with", "for", "to", "date", "via"})
 _TRAILING = frozenset({"have", "aux", "comma", "quote", "not", "that", "and", "say"})
@@ -45,7 +45,7 @@ def _according(tokens: Sequence[Token]) -> Reading | None:
         source = tokens[place + 1 : end]
         if source:
             rest = [*_without_comma(tokens[:place]), *tokens[end:]]
-            return Reading(rest, (source[0].start, source[-1].end), speaker=_speaker(source))
+            return Reading(rest, _stretch(source), speaker=_speaker(source))
     return None
 
 
@@ -112,7 +112,7 @@ def _leading(tokens: Sequence[Token], place: int, certainty: Certainty) -> Readi
     if not source or any(token.any(ACTS) and "party" not in token and "say" not in token for token in source[1:]):
         return None
     content = _content(tokens, place + 1)
-    asserted = None if certainty is Certainty.DENIED else (source[0].start, source[-1].end)
+    asserted = None if certainty is Certainty.DENIED else _stretch(source)
     return Reading(list(content), asserted, certainty, _speaker(source))
 
 
@@ -161,7 +161,13 @@ def _trailing(tokens: Sequence[Token], place: int, certainty: Certainty) -> Read
         source, content = list(tokens[place + 1 : end]), _without_comma(tokens[:place])
     if not source or any(token.any(ACTS) and "party" not in token for token in source):
         return None
-    return Reading(list(content), (source[0].start, source[-1].end), certainty, _speaker(source))
+    return Reading(list(content), _stretch(source), certainty, _speaker(source))
+
+
+def _stretch(source: Sequence[Token]) -> tuple[int, int]:
+    """Where the words for the source stand, without an antecedent of another sentence unless there is nothing else."""
+    own = [token for token in source if "antecedent" not in token] or source[:1]
+    return own[0].start, own[-1].end
 
 
 def _speaker(source: Sequence[Token]) -> Token | None:

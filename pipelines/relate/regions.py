@@ -13,9 +13,9 @@ def regions(tokens: Sequence[Token]) -> list[list[Token]]:
     """The stretches, each with the tokens that belong to it; a relative clause begins with the party it tells of."""
     found: list[list[Token]] = []
     for stretch in _broken(without_brackets(tokens)):
-        main, relatives = _relatives(stretch)
+        main, parts = relatives(stretch)
         found.append(_without_appositions(main))
-        found.extend(relatives)
+        found.extend(parts)
     return [region for region in found if region]
 
 
@@ -35,14 +35,16 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
     found: list[list[Token]] = [[]]
     for place, token in enumerate(tokens):
         follows = tokens[place + 1] if place + 1 < len(tokens) else None
-        if "break" in token and not (follows is not None and follows.any(_VALUES)):
+        if "and" in token and follows is not None and "that" in follows and "which" not in follows:
+            found.append([])  # "…, and that it went on to"
+        elif "break" in token and not (follows is not None and follows.any(_VALUES)):
             found.append([])
         else:
             found[-1].append(token)
     return found
 
 
-def _relatives(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
+def relatives(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
     """The main clause, and each relative clause behind the party before it."""
     main: list[Token] = []
     found: list[list[Token]] = []

@@ -11,8 +11,10 @@ from pipelines.draft import Draft
 from pipelines.relate import contracts, rows
 from pipelines.relate.carrying import carry
 from pipelines.relate.countries import with_countries
+from pipelines.relate.references import Memory, resolve
 from pipelines.relate.sentence import Sentence, of_page
 from pipelines.relate.ties import ties
+from pipelines.relate.tokens import Token
 
 # How many sentences later "the contract" may still mean the one just told.
 _REACH = 2
@@ -27,13 +29,24 @@ def relate(draft: Draft) -> Draft:
         on_page[mention.page].append(mention)
     found: list[Contract] = []
     tied: list[Tie] = []
+    memory = Memory({entity.key: entity.names for entity in draft.entities})
     for page in draft.pages:
         mentions = on_page[page.number]
-        sentences = list(of_page(draft.document.id, page, mentions, draft.document.language))
+        sentences = list(resolve(of_page(draft.document.id, page, mentions, draft.document.language), memory))
         found.extend(_contracts(sentences))
         found.extend(rows.contracts(draft.document.id, page, mentions))
-        tied.extend(tie for sentence in sentences for tie in ties(sentence))
+        tied.extend(_ties(sentences))
     return with_countries(replace(draft, contracts=_once(found), ties=_once(tied)))
+
+
+def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:
+    """The ties of a page's sentences; what one leaves out, the one right before it may have told."""
+    told: dict[str, Token] = {}
+    for sentence in sentences:
+        found = list(ties(sentence, told))
+        yield from found
+        if not found:
+            told.clear()
 
 
 def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.relate.countries import is_country
-from pipelines.relate.publicness import public, publicness
+from pipelines.relate.publicness import FIRM, STATE, public, publicness
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
@@ -13,10 +13,12 @@ SUPPLIER, BUYER, FIRST, SECOND, AGENT = "supplier", "buyer", "first", "second", 
 # What a party is to the act, by its preposition ("" for none: subject before the verb, object behind it).
 _FRAMES: dict[str, dict[str, str]] = {
     "sign": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
+    "hold": {"subject": FIRST, "with": SECOND, "between": FIRST},
     "award": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "with": SUPPLIER},
     "win": {"subject": SUPPLIER, "from": BUYER, "with": BUYER, "by": SUPPLIER, "towards": BUYER},
     "supply": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "for": BUYER, "towards": BUYER},
     "sell": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "towards": BUYER},
+    "tender": {"subject": BUYER, "by": BUYER},
     "receive": {"subject": SUPPLIER, "from": BUYER},
     "buy": {"subject": BUYER, "from": SUPPLIER, "by": BUYER, "to": SUPPLIER, "towards": SUPPLIER, "with": SUPPLIER},
     "pay": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "towards": SUPPLIER},
@@ -27,7 +29,7 @@ _FRAMES: dict[str, dict[str, str]] = {
     "": {"subject": FIRST, "with": SECOND, "between": FIRST, "from": BUYER, "to": SUPPLIER},
 }
 _PREPOSITIONS = ("between", "via", "towards", "with", "from", "by", "to", "for", "in", "of")
-_INVERTING = frozenset({"nb", "de", "es", "ru", "fr"})
+_INVERTING = frozenset({"nb", "sv", "de", "nl", "es", "pt", "it", "ru", "fr"})
 _SKIPPED = frozenset({"the", "det", "adj", "other", "agent", "former", "quote", "poss"})
 
 
@@ -73,7 +75,7 @@ def attached(tokens: Sequence[Token]) -> list[Attached]:
     """The parties of a clause, each with its preposition."""
     found: list[Attached] = []
     for place, token in enumerate(tokens):
-        if "party" not in token:
+        if "party" not in token or _qualifies(tokens, place):
             continue
         prepositions, agent = _before(tokens, place)
         again = bool(found) and _joined(tokens, found[-1].place, place)
@@ -83,6 +85,15 @@ def attached(tokens: Sequence[Token]) -> list[Attached]:
         possessor = place + 1 < len(tokens) and "poss" in tokens[place + 1]
         found.append(Attached(token, place, prepositions, possessor, agent, again))
     return found
+
+
+def _qualifies(tokens: Sequence[Token], place: int) -> bool:
+    """ "Kazakhstan's State Directorate": the land only says whose body it is."""
+    after = tokens[place + 1 : place + 3]
+    return "place" in tokens[place] and len(after) == 2 and "poss" in after[0] and after[1].any(_MAKERS)
+
+
+_MAKERS = frozenset({"firm", "body"})
 
 
 def _before(tokens: Sequence[Token], place: int) -> tuple[tuple[str, ...], bool]:
@@ -119,7 +130,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
                 roles.add(AGENT, party.token)
             continue
         if "between" in party.prepositions:
-            if "place" in party.token and not is_country(party.token.mention):
+            if "place" in party.token and not (is_country(party.token.mention) and abs(party.place - act.noun) <= 5):
                 continue
             between += 1
             roles.unordered = True
@@ -162,6 +173,8 @@ def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, st
     if act.place >= 0 and head.place > act.place:
         if act.passive and act.kind != "supply":
             return frame.get("by", "") if act.noun >= 0 or act.kind in ("pay", "hire") else ""
+        if act.kind == "win" and 0 <= act.noun < head.place <= act.noun + 2:  # "den Auftrag der Stadt Köln"
+            return BUYER
         if head.possessor:  # "won Oslo's contract"
             return BUYER if act.kind in ("win", "award") and head.place < act.noun else ""
         # "paid $5m to Vega for Kepa", "awarded Vega $5m": the object stands next to the verb, and alone.
@@ -236,6 +249,7 @@ def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
 
 
 def _buyer_first(first: Sequence[Token], second: Sequence[Token], *, buys: bool, supplies: bool) -> bool:
-    if supplies or buys:
+    left, right = publicness(first), publicness(second)
+    if (supplies or buys) and {left, right} != {STATE, FIRM}:
         return buys
-    return publicness(first) > publicness(second)
+    return left > right if left != right else buys

@@ -1,8 +1,8 @@
-"""A sentence ready to be searched for contracts and ties: its tokens, its page and its words for who says so."""
+"""A sentence ready to be searched for contracts and ties: its tokens, its page, and where its references point."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Role
@@ -15,7 +15,10 @@ from pipelines.relate.tokens import Token, tokenise
 
 @dataclass(slots=True)
 class Sentence:
-    """`tokens` with described bodies as one party each; `language` that of the cues used."""
+    """`tokens` with described bodies as one party each; `language` that of the cues used.
+
+    `antecedents`: by the start of a token, the earlier sentence that tells what it stands for.
+    """
 
     document: str
     page: int
@@ -24,11 +27,17 @@ class Sentence:
     end: int
     tokens: list[Token]
     language: str
+    antecedents: dict[int, Span] = field(default_factory=dict)
 
     @property
     def span(self) -> Span:
         """The sentence itself, as evidence."""
         return Span(self.text[self.start : self.end], self.page, self.start, self.end)
+
+    def evidence(self, parties: Iterable[Span]) -> tuple[Span, ...]:
+        """The sentence, and those that tell who its references to these parties are."""
+        told = (self.antecedents.get(party.start) for party in parties)
+        return tuple(dict.fromkeys((self.span, *(one for one in told if one is not None))))
 
 
 def of_page(document: str, page: Page, mentions: Sequence[Mention], language: str) -> Iterator[Sentence]:
@@ -42,5 +51,16 @@ def of_page(document: str, page: Page, mentions: Sequence[Mention], language: st
         inside = list(mentions[bisect_left(starts, start) : bisect_left(starts, end)])
         if not inside or page.in_heading(start) or page.inside(Role.TABLE, start) or page.inside(Role.FURNITURE, start):
             continue
+        if _tabular(page.text, start, end):
+            continue
         tokens = describe(tokenise(page.text, start, end, inside, words), words.language)
         yield Sentence(document, page.number, page.text, start, end, tokens, words.language)
+
+
+def _tabular(text: str, start: int, end: int) -> bool:
+    """Whether these are short lines below each other, as a table leaves them, and no sentence."""
+    lines = text[start:end].split("\n")
+    return len(lines) > 3 and sum(map(len, lines)) < _SHORT * len(lines)
+
+
+_SHORT = 45  # code points

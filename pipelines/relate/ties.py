@@ -5,7 +5,7 @@ A tie that is denied, doubted, planned or over ("former") is left out: its direc
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -16,14 +16,16 @@ from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
 from indexer.model.values import Percent
 from pipelines.relate import fields, patterns
+from pipelines.relate.clauses import Clause, plainly, siblings, without_paths
+from pipelines.relate.countries import is_country
 from pipelines.relate.reading import read
-from pipelines.relate.regions import without_brackets
+from pipelines.relate.regions import relatives
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
 _UNSURE = frozenset({"not", "hedge", "plan", "former"})
 _ENDS = frozenset({"comma", "break", "dash", "which"})
-_VIA = "~|stake|majority|of*6 comma? via ~|of|poss*4 party@via"
+_OWNS = frozenset({"owner", "subsidiary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Form:
     pattern: str
     needs: frozenset[str]
 
+    @property
+    def relative(self) -> bool:
+        """Whether it spans a relative clause: "Vega, in which Kepa holds"."""
+        return "which" in self.pattern or "whose" in self.pattern
+
 
 @cache
 def forms() -> tuple[Form, ...]:
@@ -42,59 +49,64 @@ def forms() -> tuple[Form, ...]:
         return tuple(Form(row["type"], row["pattern"], patterns.needs(row["pattern"])) for row in csv.DictReader(table))
 
 
-def ties(sentence: Sentence) -> Iterator[Tie]:
-    """The ties a sentence states, each once, in the order of the table."""
-    if sum("party" in token for token in sentence.tokens) < 2:
+def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
+    """The ties a sentence states, each once, in the order of the table.
+
+    `told`: the parties of the last tie of each type; "and B 49 per cent", "and holds 30 per cent of C" leave one out.
+    """
+    if sum("party" in token for token in sentence.tokens) + bool(told) < 2:
         return
     reading = read(sentence.tokens)
-    seen: set[tuple[str, int, int]] = set()
-    for tokens in _readings(sentence, reading.tokens):
-        present = frozenset().union(*(token.classes for token in tokens)) if tokens else frozenset()
-        for form in forms():
-            if not form.needs <= present:
-                continue
-            for start, end, groups in patterns.matches(form.pattern, tokens):
-                tie = _tie(sentence, form, tokens, (start, end), groups, reading.certainty)
-                key = tie and (_family(tie.type), *sorted((tie.source.start, tie.target.start)))
-                if tie is not None and key not in seen and key is not None:
-                    seen.add(key)  # type: ignore[arg-type]
-                    yield tie
+    seen: set[tuple[str, frozenset[int]]] = set()
+    for clause in _readings(sentence, reading.tokens):
+        for tie in _stated(sentence, clause, reading.certainty, told):
+            key = (_family(tie.type), frozenset((tie.source.start, tie.target.start)))
+            if key not in seen:
+                seen.add(key)
+                yield tie
 
 
-def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[list[Token]]:
-    """The assertion; and the whole sentence, whose source may tell one: "Anna Berg, chief of Vega, said"."""
-    yield _plain(asserted)
-    if len(asserted) < len(sentence.tokens):
-        yield _plain([token for token in sentence.tokens if "quote" not in token])
+def _stated(sentence: Sentence, clause: Clause, certainty: Certainty, told: dict[str, Token]) -> Iterator[Tie]:
+    present = frozenset().union(*(token.classes for token in clause.tokens))
+    for form in forms():
+        if form.needs <= present and (form.relative or not clause.relative):
+            for start, end, groups in patterns.matches(form.pattern, clause.tokens):
+                left_out = {name: told[f"{form.type} {name}"] for name in _ENDS_OF if f"{form.type} {name}" in told}
+                whole = {**left_out, **groups}
+                for one in _coordinated(clause.tokens, whole) if len(whole.keys() & _ENDS_OF) == 2 else ():
+                    tie = _tie(sentence, form, clause, (start, end), one, certainty)
+                    if tie is not None:
+                        told.update({f"{form.type} {name}": one[name] for name in _ENDS_OF})
+                        yield tie
 
 
-def _plain(tokens: Sequence[Token]) -> list[Token]:
-    """Without brackets, and without where a party is: "Ostral Holding in Luxembourg", "Warnow, de Rostock,"."""
-    kept = without_brackets(tokens)
-    found: list[Token] = []
-    place = 0
-    while place < len(kept):
-        end = _location(kept, place) if found and found[-1].any(_OWNABLE) else place
-        if end == place:
-            found.append(kept[place])
-            end = place + 1
-        place = end
-    return found
+_ENDS_OF = frozenset({"from", "to"})
 
 
-def _location(tokens: Sequence[Token], place: int) -> int:
-    """One past ", in Luxembourg," or "i Luxembourg"; the same place where none stands here."""
-    comma = "comma" in tokens[place]
-    start = place + comma
-    if start + 1 >= len(tokens) or not tokens[start].any(_WHERE) or not tokens[start + 1].classes >= {"party", "place"}:
-        return place
-    end = start + 2
-    if not comma:
-        return end if "by" not in tokens[start] and "of" not in tokens[start] else place
-    return end + 1 if end < len(tokens) and "comma" in tokens[end] else place
+def _coordinated(tokens: Sequence[Token], groups: patterns.Groups) -> Iterator[patterns.Groups]:
+    """The parties found, then those joined to them by "and": "A and B are directors of C", "owns C and D"."""
+    yield groups
+    if "share" in groups:
+        return  # "A and B own 60 per cent": together
+    for name in ("from", "to"):
+        for other in siblings(tokens, groups[name]) if any(token is groups[name] for token in tokens) else ():
+            if other is not groups["from"] and other is not groups["to"]:
+                yield {**groups, name: other}
 
 
-_WHERE = frozenset({"in", "from"})
+def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[Clause]:
+    """The assertion; and the whole sentence, whose source may tell one: "Anna Berg, chief of Vega, said".
+
+    Each main clause and relative clause by itself; the whole of them for the forms that span both.
+    """
+    whole = [token for token in sentence.tokens if "quote" not in token]
+    for words in (asserted, whole) if len(asserted) < len(sentence.tokens) else (asserted,):
+        tokens = plainly(words)
+        main, parts = relatives(tokens)
+        if parts:
+            yield replace(without_paths(tokens), relative=True)
+        for part in (main, *parts):
+            yield without_paths(part)
 
 
 def _family(type_: str) -> str:
@@ -105,21 +117,28 @@ def _family(type_: str) -> str:
 def _tie(
     sentence: Sentence,
     form: Form,
-    tokens: Sequence[Token],
+    clause: Clause,
     place: tuple[int, int],
     groups: patterns.Groups,
     certainty: Certainty,
 ) -> Tie | None:
     source, target = groups["from"], groups["to"]
+    tokens = clause.tokens
     start, end = place
     if _same_thing(source, target) or _unsure(tokens, start, end) or not _fits(form, source, target):
         return None
     if end < len(tokens) and "poss" in tokens[end] and "party" in tokens[end - 1]:
         return None  # "chairman of Vega's division"
+    if "place" in source and _only_names_its_land(tokens, source):
+        return None
     if tokens[start] is source and start and tokens[start - 1].any(_GOVERNING) and form.type == "owner":
         return None  # "in KaspMor …" is not who owns
     page, text = sentence.page, sentence.text
-    via = next((found for at, _, found in patterns.matches(_VIA, tokens[end : end + 8]) if at == 0), None)
+    first = start  # "Through Kepa Holding, Vega owns …"
+    while first and "comma" in tokens[first - 1]:
+        first -= 1
+    via = [party for at, party in clause.paths if form.type in _OWNS and first <= at <= _reach(tokens, end)]
+    via = [party for party in via if not _same_thing(party, source) and not _same_thing(party, target)]
     spans = (fields.span(source, page, text), fields.span(target, page, text))
     return Tie(
         id=record_id(sentence.document, form.type, *spans, sentence.span),
@@ -127,11 +146,28 @@ def _tie(
         source=spans[0],
         target=spans[1],
         share=_share(groups) if form.type != "owner" else _share(groups) or _share_behind(tokens, end),
-        via=(fields.span(via["via"], page, text),) if via else (),
+        via=tuple(fields.span(party, page, text) for party in via),
         date=_date(tokens, start, end, page, text),
         certainty=certainty,
-        evidence=(sentence.span,),
+        evidence=sentence.evidence(spans),
     )
+
+
+def _only_names_its_land(tokens: Sequence[Token], place: Token) -> bool:
+    """ "a Luxembourg vehicle that owns": the place before a noun is no party."""
+    at = next(number for number, token in enumerate(tokens) if token is place)
+    led = at > 0 and tokens[at - 1].any(frozenset({"det", "the", "adj"}))
+    return led and at + 1 < len(tokens) and tokens[at + 1].any(frozenset({"other", "adj", "firmnoun"}))
+
+
+def _reach(tokens: Sequence[Token], end: int) -> int:
+    """Up to where words behind a statement still belong to it."""
+    while end < len(tokens) and tokens[end].any(_OF_STAKE):
+        end += 1
+    return end
+
+
+_OF_STAKE = frozenset({"other", "adj", "the", "stake", "majority", "of"})
 
 
 def _same_thing(left: Token, right: Token) -> bool:
@@ -143,7 +179,7 @@ def _fits(form: Form, source: Token, target: Token) -> bool:
     if form.type in ("owner", "subsidiary"):
         owned = source if form.type == "subsidiary" else target
         owner = target if form.type == "subsidiary" else source
-        return owned.any(_OWNABLE) and "described" not in owned and ("place" not in owner or "firm" in owned)
+        return owned.any(_OWNABLE) and "described" not in owned and ("place" not in owner or is_country(owner.mention))
     return "described" not in target or target.capital or form.type not in _NAMED
 
 

@@ -69,6 +69,8 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
         classes = _PARTY.get(mention.kind) or _VALUES.get(mention.kind)
         if classes is None or mention.start < place or (mention.kind in ENTITY_KINDS and not mention.entity):
             continue
+        if mention.kind is not Kind.PLACE and mention.kind in ENTITY_KINDS and _bare_head(mention.surface, cues):
+            continue  # "Estado" by itself is no name
         found.extend(_hyphened(text, place, _words(text, place, mention.start, cues)))
         if mention.kind in _MAKERS and _FUND.search(mention.surface):
             classes = classes | {"fundparty"}
@@ -76,6 +78,14 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
         place = mention.end
     found.extend(_hyphened(text, place, _words(text, place, end, cues)))
     return found
+
+
+def _bare_head(surface: str, cues: Cues) -> bool:
+    """Whether a name is nothing but a word for any state or body."""
+    if " " in surface or cues.unspaced is not None:
+        return False
+    word = plain(surface)
+    return any(form == (word,) and name in ("authority", "seat") for form, name in cues.forms.get(word, ()))
 
 
 def _hyphened(text: str, start: int, words: Iterator[Token]) -> Iterator[Token]:

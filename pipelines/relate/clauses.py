@@ -1,0 +1,92 @@
+"""A sentence as ties are read from it: no brackets, no seats of firms, no "via", a token for its end; and lists."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.relate import patterns
+from pipelines.relate.regions import without_brackets
+from pipelines.relate.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens without their "via …"; `paths` are the parties named so, each with the place it stood before.
+
+    `relative`: relative clauses are in it.
+    """
+
+    tokens: Sequence[Token]
+    paths: tuple[tuple[int, Token], ...] = ()
+    relative: bool = False
+
+
+def without_paths(tokens: Sequence[Token]) -> Clause:
+    """Lift out "via Vega Holding", "through its subsidiary Vega": it tells how something is owned, wherever it is."""
+    kept: list[Token] = []
+    paths: list[tuple[int, Token]] = []
+    place = 0
+    while place < len(tokens):
+        found = patterns.at(_VIA, tokens, place)
+        if found is None:
+            kept.append(tokens[place])
+            place += 1
+            continue
+        _, groups = found
+        paths.extend((len(kept), party) for party in (groups["via"], *siblings(tokens, groups["via"])))
+        place = next(at for at, token in enumerate(tokens) if token is paths[-1][1]) + 1
+    return Clause(kept, tuple(paths))
+
+
+_VIA = "comma? via ~|of|poss|subsidiary|wholly|owned*5 firm|body@via"
+
+
+def plainly(tokens: Sequence[Token]) -> list[Token]:
+    """Without brackets and without where a party is: "Ostral Holding in Luxembourg", "Warnow, de Rostock,"."""
+    kept = without_brackets(tokens)
+    found: list[Token] = []
+    place = 0
+    while place < len(kept):
+        end = _location(kept, place) if found and found[-1].any(_OWNABLE) else place
+        if end == place:
+            found.append(kept[place])
+            end = place + 1
+        place = end
+    return [*found, Token(frozenset({"end"}), tokens[-1].end, tokens[-1].end)] if found else []
+
+
+def _location(tokens: Sequence[Token], place: int) -> int:
+    """One past ", in Luxembourg," or "i Luxembourg"; the same place where none stands here."""
+    comma = "comma" in tokens[place]
+    start = place + comma
+    where = _WHERE | {"of"} if comma else _WHERE
+    if start + 1 >= len(tokens) or not tokens[start].any(where) or not tokens[start + 1].classes >= {"party", "place"}:
+        return place
+    end = start + 2
+    if not comma:
+        return end if "by" not in tokens[start] and "of" not in tokens[start] else place
+    return end + 1 if end < len(tokens) and "comma" in tokens[end] else place
+
+
+_WHERE = frozenset({"in", "from"})
+
+
+def siblings(tokens: Sequence[Token], party: Token) -> Iterator[Token]:
+    """Parties of the same sort in one list with this one: "A, B and C"."""
+    start = end = next(at for at, token in enumerate(tokens) if token is party)
+    listed = _JOINING | (party.classes & _SORTS)
+    while start and tokens[start - 1].any(listed):
+        start -= 1
+    while end + 1 < len(tokens) and tokens[end + 1].any(listed):
+        end += 1
+    run = tokens[start : end + 1]
+    gaps = (both for both in pairwise(run))
+    if any("and" in token for token in run) and not any(one.any(_SORTS) and two.any(_SORTS) for one, two in gaps):
+        yield from (token for token in run if token.any(_SORTS) and token is not party)
+
+
+_SORTS = frozenset({"firm", "body", "person"})
+_JOINING = frozenset({"and", "comma", "the"})
+
+
+_OWNABLE = frozenset({"firm", "body"})

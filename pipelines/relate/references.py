@@ -1,0 +1,219 @@
+"""Words that stand for a name told before: "the company", "direktoratet", "its chairman", "She". Sees one document.
+
+Resolved only where one antecedent is possible. A noun keeps its own words and gets the entity; a pronoun, whose words
+prove nothing, is replaced by the antecedent's name where that stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.model.kinds import Kind
+from indexer.model.mentions import Mention, Span
+from indexer.text.letters import fold
+from pipelines.relate.publicness import STATE, public
+from pipelines.relate.sentence import Sentence
+from pipelines.relate.tokens import Token
+
+# How many sentences back "the company" still means the one named there.
+_REACH = 3
+_OPENING = 5  # code points before a sentence's first name: "Die ", "1. "
+_FIRMS = frozenset({"firm"})
+_MAKERS = frozenset({"firm", "body"})
+_PEOPLE = frozenset({"person"})
+_RELATED = frozenset({"director", "president", "subsidiary", "parent", "shareholder", "adviser", "contract"})
+_BETWEEN = frozenset({"other", "adj", "wholly", "majority", "number", "percent", "owned"})
+_NOUNS = frozenset({"firmnoun", "bodynoun"})
+_ENDING = re.compile(r"(?:enes|ene|ets|ens|et|en|es|s|ией|ию|ия|ии|ом|ой|ей|ем|а|ы|и|у|е|о|ю|я)$")
+_ADJECTIVE = re.compile(r"(?:ая|ую|ой|ое|ого|ому|ые|ых|ым|яя|юю|ей|ий|ый)$")
+_DEFINITE = re.compile(r"(?:et|en|a|ene|ets|ens)$")
+_BARE_LANGUAGES = frozenset({"ru", "zh"})
+_SUFFIXED = frozenset({"nb", "sv"})
+_PERSON = Token(frozenset({"party", "person"}), 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party as it was named last, and the sentence it stands in."""
+
+    token: Token
+    sentence: Span
+    opens: bool = False
+    described: bool = False
+
+    @property
+    def entity(self) -> str:
+        return self.token.mention.entity if self.token.mention is not None else ""
+
+
+class Memory:
+    """What the document has named so far, nearest first."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        self._words = {key: _words(surfaces) for key, surfaces in names.items()}
+        self._levels: list[list[Named]] = [[]]
+        self._met: dict[str, Named] = {}
+
+    def begin(self) -> None:
+        """A new sentence."""
+        self._levels = [[], *self._levels[:_REACH]]
+
+    def keep(self, token: Token, sentence: Sentence, after: Sequence[Token]) -> None:
+        """A party was named; `after` are the tokens behind it."""
+        if token.mention is not None and token.mention.entity:
+            opens = 0 <= token.start - sentence.start <= _OPENING
+            described = len(after) > 1 and "aux" in after[0] and "det" in after[1]
+            named = Named(token, sentence.span, opens, described)
+            self._levels[0].append(named)
+            self._met[named.entity] = named
+
+    def nearest(self, classes: frozenset[str], *, before: int = 0, levels: int = _REACH + 1) -> Named | None:
+        """The one party of these classes in the nearest sentence that names any; None where it names several."""
+        for level in self._levels[before : before + levels]:
+            found = {named.entity: named for named in level if named.token.any(classes)}
+            if classes is _MAKERS and len(found) > 1:  # a ministry has no chairman or subsidiary
+                found = {key: named for key, named in found.items() if public(named.token) < STATE}
+            if found:
+                return next(iter(found.values())) if len(found) == 1 else None
+        return None
+
+    def topic(self, classes: frozenset[str]) -> Named | None:
+        """The party that opens the sentence before, where that says what it is: "Vega is a subsidiary of Kepa"."""
+        named = self.subject(classes)
+        return named if named is not None and named.described else None
+
+    def subject(self, classes: frozenset[str]) -> Named | None:
+        """The party that opens the sentence before."""
+        before = self._levels[1] if len(self._levels) > 1 else []
+        return before[0] if before and before[0].opens and before[0].token.any(classes) else None
+
+    def called(self, word: str) -> Named | None:
+        """The one party whose names hold this noun: "the directorate" for "State Directorate for Fisheries"."""
+        stem = _stem(word)
+        found = [named for key, named in self._met.items() if _MAKERS & named.token.classes and self._bears(key, stem)]
+        if len(found) > 1:
+            near = {named.entity for level in self._levels for named in level}
+            found = [named for named in found if named.entity in near]
+        return found[0] if len(found) == 1 else None
+
+    def _bears(self, key: str, stem: str) -> bool:
+        return any(0 <= len(word) - word.rfind(stem) - len(stem) <= 3 and stem in word for word in self._words[key])
+
+
+def resolve(sentences: Iterable[Sentence], memory: Memory) -> Iterator[Sentence]:
+    """The sentences with references as parties; `memory` goes on from page to page."""
+    for sentence in sentences:
+        memory.begin()
+        tokens = sentence.tokens
+        found: list[Token] = []
+        for place, token in enumerate(tokens):
+            taken = _taken(tokens, place, sentence, memory)
+            for one in taken or [token]:
+                if "party" in one and one is not token:
+                    one.classes |= {"reference"}
+                if "party" in one:
+                    memory.keep(one, sentence, tokens[place + 1 : place + 3])
+                found.append(one)
+        yield replace(sentence, tokens=found)
+
+
+def _taken(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> list[Token]:
+    """The tokens that take this one's place; none where it stays."""
+    token = tokens[place]
+    if token.any(_NOUNS) or "described" in token:
+        named = _of_noun(tokens, place, sentence, memory)
+        return [_as_party(token, named, sentence)] if named is not None else []
+    if "its" in token and _relates(tokens, place):
+        named = _owner(place, memory)
+        return [_again(named, sentence), Token(frozenset({"poss"}), token.start, token.end)] if named else []
+    if place == 0 and ("heshe" in token or "it" in token) and "party" not in token:
+        named = memory.nearest(_PEOPLE if "heshe" in token else _MAKERS, before=1)
+        return [_again(named, sentence)] if named is not None and not _expletive(tokens) else []
+    return []
+
+
+def _owner(place: int, memory: Memory) -> Named | None:
+    """Whose "its" is: within a sentence one named there; where it opens the sentence, the one before it told of."""
+    if place > 1:
+        return memory.nearest(_MAKERS, levels=1)
+    return memory.nearest(_MAKERS, before=1) or memory.subject(_MAKERS)
+
+
+def _expletive(tokens: Sequence[Token]) -> bool:
+    """ "It is worth €5m" (the contract), "It should be remembered that"."""
+    said = any("that" in one or "say" in one or "hedge" in one for one in tokens[1:7])
+    return said or any("worth" in one for one in tokens[1:5])
+
+
+def _of_noun(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> Named | None:
+    token = tokens[place]
+    if token.places or (token.capital and "described" in token) or not _definite(tokens, place, sentence):
+        return None
+    word = sentence.text[token.start : token.end]
+    if "firmnoun" in token:
+        return memory.nearest(_FIRMS) or (memory.topic(_FIRMS) if place <= 1 else None)
+    return memory.called(word)
+
+
+def _definite(tokens: Sequence[Token], place: int, sentence: Sentence) -> bool:
+    """Whether the noun points back: "the company", "selskapet"; not "the company that won", "selskapet Vega"."""
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is not None and (after.any(_CLOSER) or _goes_on(tokens, place + 1)):
+        return False
+    if sentence.language in _BARE_LANGUAGES:
+        return before is None or (not ("other" in before and _ADJECTIVE.search(before.word)) and "det" not in before)
+    word = sentence.text[token_slice(tokens[place])]
+    if sentence.language in _SUFFIXED and _DEFINITE.search(word):
+        return before is None or "adj" not in before
+    return before is not None and "the" in before and "its" not in before
+
+
+def token_slice(token: Token) -> slice:
+    return slice(token.start, token.end)
+
+
+# What makes the noun tell of something else than what was named: "the company that", "the group of", "the firm Vega".
+_CLOSER = frozenset({"which", "party", "of", "quote"})
+
+
+def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+    return "in" in tokens[place] and place + 1 < len(tokens) and "place" in tokens[place + 1]
+
+
+def _relates(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "its" owns a word of a tie or contract: "its chairman", "its wholly owned subsidiary"."""
+    for token in tokens[place + 1 : place + 5]:
+        if token.any(_RELATED):
+            return True
+        if "party" in token or not token.any(_BETWEEN):
+            return False
+    return False
+
+
+def _as_party(token: Token, named: Named, sentence: Sentence) -> Token:
+    """The noun's own words as a party that is the antecedent."""
+    mention = named.token.mention
+    kind = mention.kind if mention is not None else Kind.COMPANY
+    surface = sentence.text[token.start : token.end]
+    place = (sentence.page, token.start, token.end)
+    own = Mention(kind, surface, *place, finder="reference", score=0.8, entity=named.entity)
+    classes = frozenset({"party", "firm" if kind is Kind.COMPANY else "body"})
+    sentence.antecedents[token.start] = named.sentence
+    return replace(token, classes=classes, mention=own, capital=True)
+
+
+def _again(named: Named, sentence: Sentence) -> Token:
+    """The antecedent's own token."""
+    sentence.antecedents[named.token.start] = named.sentence
+    return replace(named.token, classes=named.token.classes | {"antecedent"}, capital=True)
+
+
+def _words(surfaces: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for surface in surfaces for word in re.findall(r"[^\W\d_]+", fold(surface)))
+
+
+def _stem(word: str) -> str:
+    folded = fold(word)
+    stem = _ENDING.sub("", folded)
+    return stem if len(stem) >= 4 else folded
