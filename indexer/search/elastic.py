@@ -5,7 +5,7 @@ Text, words, scores, filters and counts are Elasticsearch's; tokens and highligh
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from elasticsearch import NotFoundError
 
@@ -25,7 +25,6 @@ from indexer.search.results import DocumentHit, PageHit, Results
 
 AT_ONCE = 5_000  # ids of documents that one request gives
 TRIES = 5  # of a search while the index changes under it
-Answer = TypeVar("Answer")
 
 
 class ElasticEngine:
@@ -67,11 +66,11 @@ class ElasticEngine:
 
     def patched(self) -> bool:
         with reported(self._config):
-            return self._indexes.patched(self._current())
+            return self._indexes.patched(self._checked())
 
     def documents(self) -> frozenset[str]:
         with reported(self._config):
-            return frozenset(self._ids(self._current()))
+            return frozenset(self._ids(self._checked()))
 
     def search(self, query: Query) -> Results:
         """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone."""
@@ -113,7 +112,7 @@ class ElasticEngine:
             self._current()
             facts = gather(self._client, self._indexes.alias, node)
         if not facts.index or facts.index != self._known:
-            self._check(facts.index or self._current())
+            self._checked(facts.index)
         return facts
 
     def _current(self) -> str:
@@ -123,10 +122,13 @@ class ElasticEngine:
             raise self._indexes.missing()
         return name
 
-    def _check(self, name: str) -> None:
+    def _checked(self, name: str = "") -> str:
+        """The index in use, or this one, if it is of this version. Raises IndexOutdated."""
+        name = name or self._current()
         if not self._indexes.is_current(name):
             raise self._indexes.outdated()
         self._known = name
+        return name
 
     def _ids(self, name: str) -> Iterator[str]:
         after: dict[str, Any] = {}

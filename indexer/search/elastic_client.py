@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from elastic_transport import ConnectionTimeout, TransportError
+from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError
 
 from indexer.config import Config
@@ -60,11 +60,11 @@ def told(config: Config, error: Exception) -> FootnoteError:
     """The error of ours that says what one of the client's means."""
     place = f"Elasticsearch at {', '.join(config.elastic.urls)}"
     if isinstance(error, TransportError):
-        return EngineUnavailable(f"{place} cannot be reached ({_first_line(error)}). {START}")
+        return EngineUnavailable(f"{place} cannot be reached ({_why(error)}). {START}")
     if isinstance(error, NotFoundError):
         return EngineUnavailable(f"{place} has no index {config.elastic_index}. {REBUILD}")
     if not isinstance(error, ApiError):
-        return EngineUnavailable(f"{place} is no Elasticsearch that this program knows ({_first_line(error)}). {START}")
+        return EngineUnavailable(f"{place} is no Elasticsearch that this program knows ({error}). {START}")
     text = f"{error} {error.body}"
     if error.status_code in (401, 403) and not any(word in text for word in _FULL):
         return EngineUnavailable(
@@ -116,9 +116,10 @@ class Waiting:
         return True
 
 
-def _first_line(error: Exception) -> str:
-    kind = "no answer in time" if isinstance(error, ConnectionTimeout) else str(error).splitlines()[0][:200]
-    return kind or type(error).__name__
+def _why(error: TransportError) -> str:
+    if isinstance(error, ConnectionTimeout):
+        return "no answer in time"
+    return str(error)[:200] if isinstance(error, TlsError) else "no connection"
 
 
 def described(config: Config) -> str:
@@ -132,6 +133,6 @@ def described(config: Config) -> str:
         client.close()
     if tuple(int(part) for part in number.split(".")[:2]) < OLDEST:
         raise EngineUnavailable(f"Elasticsearch {number} is too old; at least {'.'.join(map(str, OLDEST))} is needed.")
-    return (
-        f"Elasticsearch {number}, {health['number_of_nodes']} nodes, {health['status']}, index {config.elastic_index}"
-    )
+    nodes = health["number_of_nodes"]
+    many = f"{nodes} node{'' if nodes == 1 else 's'}"
+    return f"Elasticsearch {number}, {many}, {health['status']}, index {config.elastic_index}"

@@ -4,6 +4,7 @@ import fcntl
 import json
 import tempfile
 from collections.abc import Iterator
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any, cast
 from uuid import uuid4
@@ -11,7 +12,7 @@ from uuid import uuid4
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from indexer.config import Config
-from indexer.errors import ArchiveBusy, EngineUnavailable
+from indexer.errors import ArchiveBusy, EngineUnavailable, StorageFull
 from indexer.search.elastic_client import WRITE_SECONDS, Waiting, passes, patiently, told
 from indexer.search.elastic_index import Indexes
 from indexer.search.elastic_schema import key, page
@@ -125,6 +126,7 @@ class Writer:
 
     def _hold(self, line: Line) -> None:
         document, revision, action, body = line
+        self._spool.seek(0, SEEK_END)  # a commit that failed left off somewhere before
         for part in (_json([document, revision]), action, body):
             self._spool.write(part + b"\n")
         if self._fresh and self._spool.tell() > BULK_BYTES:
@@ -226,7 +228,10 @@ class _Lock:
             return
         if self._path in _locked:
             raise self._busy()
-        held = self._path.open("ab")
+        try:
+            held = self._path.open("ab")
+        except OSError as error:
+            raise StorageFull(f"{self._path} cannot be written ({error.strerror}). Allow writing there.") from error
         try:
             fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unlike flock, no child that is forked keeps it
         except OSError:

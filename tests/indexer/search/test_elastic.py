@@ -109,9 +109,10 @@ def test_a_server_that_stays_away_ends_a_commit_with_an_error(
     with pytest.raises(EngineUnavailable, match="FOOTNOTE_ELASTIC_URL"):
         archive.engine.commit()
     assert archive.found("cameras") == ["kept"]
+    archive.engine.index([record("cameras", of=document("waits too"))])
     trouble.trouble = lambda *_: ""
     archive.engine.commit()
-    assert archive.found("cameras") == ["kept", "waits"]
+    assert archive.found("cameras") == ["kept", "waits", "waits too"]
 
 
 def test_a_page_that_is_refused_for_good_is_said(config: Config, open_archive: Opened) -> None:
@@ -191,6 +192,8 @@ def test_index_of_another_version_is_outdated_until_cleared(config: Config, open
         archive.search("old")
     with pytest.raises(IndexOutdated):
         archive.engine.index([record("new")])
+    with pytest.raises(IndexOutdated):
+        archive.engine.documents()
     archive.engine.clear()
     archive.add(record("new"))
     assert archive.found("new") == ["report"]
