@@ -4,6 +4,7 @@ Text, words, scores, filters and counts are Elasticsearch's; tokens and highligh
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -33,7 +34,7 @@ class ElasticEngine:
     def __init__(self, config: Config, *, write: bool = False) -> None:
         self._config = config
         self._client = connected(config)
-        self._indexes = Indexes(self._client, config)
+        self._indexes = Indexes(self._client, config, patient=write)  # who writes waits rather than gives up
         self._writer = Writer(self._client, config) if write else None
         self._known = ""  # an index that this version made
 
@@ -65,12 +66,10 @@ class ElasticEngine:
     # --- reading
 
     def patched(self) -> bool:
-        with reported(self._config):
-            return self._indexes.patched(self._checked())
+        return self._indexes.patched(self._checked())
 
     def documents(self) -> frozenset[str]:
-        with reported(self._config):
-            return frozenset(self._ids(self._checked()))
+        return frozenset(self._ids(self._checked()))
 
     def search(self, query: Query) -> Results:
         """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone."""
@@ -134,10 +133,9 @@ class ElasticEngine:
         after: dict[str, Any] = {}
         while True:
             source = {"size": AT_ONCE, "sources": [{"id": {"terms": {"field": "document"}}}], **after}
-            answer = self._client.search(
-                index=name, size=0, allow_partial_search_results=False, aggs={"ids": {"composite": source}}
-            )
-            found = answer.body["aggregations"]["ids"]
+            whole: dict[str, Any] = {"index": name, "size": 0, "allow_partial_search_results": False}
+            ask = partial(self._client.search, **whole, aggs={"ids": {"composite": source}})
+            found = self._indexes.asked(ask).body["aggregations"]["ids"]
             yield from (str(one["key"]["id"]) for one in found["buckets"])
             if "after_key" not in found:
                 return

@@ -4,6 +4,7 @@ import fcntl
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any, cast
@@ -33,7 +34,7 @@ class Writer:
     def __init__(self, client: Elasticsearch, config: Config) -> None:
         self._client = client.options(request_timeout=WRITE_SECONDS, max_retries=0)
         self._config = config
-        self._indexes = Indexes(client, config)
+        self._indexes = Indexes(client, config, patient=True)
         self._fresh = ""  # an index that is not in use yet
         self._sound = ""  # the index in use, once it was looked at
         self._lock = _Lock(config.archive / "elastic.lock")
@@ -87,6 +88,7 @@ class Writer:
 
     def close(self) -> None:
         """Let go; what was not committed is dropped."""
+        self._indexes = replace(self._indexes, patient=False)
         try:
             self._drop()
         except EngineUnavailable:

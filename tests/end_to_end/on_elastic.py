@@ -16,7 +16,7 @@ from tests.pipelines.stages import RECIPES
 
 
 def main(archive: str, folder: str) -> int:
-    flow.INDEX_SECONDS = 0.2  # many commits, so that one is cut short
+    flow.INDEX_SECONDS = 0.5  # many commits, so that one is cut short
     try:
         with Archive.open(Config.from_env(os.environ, archive=archive), create=True, write=True) as opened:
             summary = ingest([Path(folder)], opened, RECIPES, plan=Plan(workers=1), on_event=lambda _event: None)

@@ -21,9 +21,9 @@ from tests.indexer.search.pages import document, record
 from tests.servers import running
 from tests.servers.elasticsearch import Cluster
 
-FILES = 300
+FILES = 200
 KILLED = 2  # of three nodes
-LONG = 180.0  # seconds that anything may take on a busy machine
+LONG = 400.0  # seconds that anything may take on a busy machine
 
 
 @pytest.fixture(scope="module")

@@ -23,13 +23,13 @@ ROOT = Path(__file__).parents[2]
 POM = Path(__file__).with_name("elasticsearch.pom.xml")
 TOOLS = ROOT / ".tools"
 HOME = TOOLS / "elasticsearch"
-PATIENCE = 240.0  # seconds that a start or a stop may take; a start takes 20 on an idle machine
+PATIENCE = 400.0  # seconds that a start or a stop may take; a start takes 20 on an idle machine
 HEAP = "512m"
 UID = 10001  # Elasticsearch refuses to run as root
 BETWEEN = 100  # the ports of nodes among themselves lie this far above those they answer at
 
 
-_starting: list["subprocess.Popen[bytes]"] = []  # each ends by itself when its node answers
+_starting: dict[Path, "subprocess.Popen[bytes]"] = {}  # by node; each ends by itself when its node answers
 
 
 class ServerMissing(Exception):
@@ -72,6 +72,7 @@ class Cluster:
     folder: Path
     nodes: int = 1
     port: int = 9200
+    short: bool = False  # whether it will not run for long, so that an early start counts more than speed later
 
     @property
     def urls(self) -> list[str]:
@@ -85,15 +86,23 @@ class Cluster:
 
     def up(self, node: int) -> None:
         """Start one node, or start it again. It may take up to a minute to answer."""
+        place = self.folder / f"node-{node}"
+        if (begun := _starting.get(place)) is not None:
+            begun.wait(PATIENCE)
         if self.pid(node) is not None:
             return
-        place = self.folder / f"node-{node}"
         for name in ("config", "data", "logs", "tmp"):
             (place / name).mkdir(parents=True, exist_ok=True)
         home = _readable_home()
         shutil.copy(home / "config" / "log4j2.properties", place / "config")
         (place / "config" / "elasticsearch.yml").write_text(self._settings(node), encoding="utf-8")
-        heap = (f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+ExitOnOutOfMemoryError", f"-Djava.io.tmpdir={place / 'tmp'}")
+        heap: tuple[str, ...] = (
+            f"-Xms{HEAP}",
+            f"-Xmx{HEAP}",
+            "-XX:+ExitOnOutOfMemoryError",
+            f"-Djava.io.tmpdir={place / 'tmp'}",
+        )
+        heap += ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1") if self.short else ()
         (place / "config" / "jvm.options").write_text("\n".join(heap) + "\n", encoding="utf-8")
         (place / "pid").unlink(missing_ok=True)
         self._hand_over(place)
@@ -101,12 +110,15 @@ class Cluster:
         env |= {"ES_PATH_CONF": str(place / "config"), "ES_TMPDIR": str(place / "tmp")}
         with (place / "logs" / "start.log").open("w") as log:
             command = [*_as_nobody(), str(home / "bin" / "elasticsearch"), "-d", "-p", str(place / "pid")]
-            _starting.append(
-                subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place)
+            _starting[place] = subprocess.Popen(
+                command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place
             )
 
     def stop(self) -> None:
-        """All nodes, gently."""
+        """All nodes, gently; those that have not answered yet as well."""
+        for begun in self._launchers():
+            begun.terminate()
+            begun.wait(PATIENCE)
         pids = [pid for node in range(self.nodes) if (pid := self.pid(node)) is not None]
         for pid in pids:
             os.kill(pid, signal.SIGTERM)
@@ -131,12 +143,15 @@ class Cluster:
         """Until that many nodes are together and all copies are where they should be."""
         asked = f"/_cluster/health?wait_for_nodes=>={nodes}&wait_for_status={status}&timeout=1s"
         try:
-            while _starting:
-                _starting.pop().wait(PATIENCE)
+            for begun in self._launchers():
+                begun.wait(PATIENCE)
             _await(lambda: any(_healthy(url + asked) for url in self.urls), "Elasticsearch did not get well")
         except (TimeoutError, subprocess.TimeoutExpired) as error:
             logs = [path.read_text(errors="replace")[-2000:] for path in self.folder.glob("node-*/logs/start.log")]
             raise TimeoutError(f"{error}; see {self.folder}/node-*/logs\n" + "\n".join(logs)) from None
+
+    def _launchers(self) -> list["subprocess.Popen[bytes]"]:
+        return [begun for place, begun in _starting.items() if place.parent == self.folder]
 
     def _settings(self, node: int) -> str:
         peers = [f"127.0.0.1:{self.port + BETWEEN + other}" for other in range(self.nodes)]

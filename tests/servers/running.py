@@ -31,7 +31,7 @@ def elastic_cluster(*, nodes: int) -> elasticsearch.Cluster:
     if not elasticsearch.installed():
         pytest.skip("there is no Elasticsearch for the tests: make elasticsearch")
     folder = Path(tempfile.mkdtemp(prefix="footnote-elasticsearch-"))
-    cluster = elasticsearch.Cluster(folder, nodes, _free_port())
+    cluster = elasticsearch.Cluster(folder, nodes, _free_port(), short=True)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(cluster.stop)
     cluster.start()

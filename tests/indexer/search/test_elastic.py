@@ -129,7 +129,7 @@ def test_a_page_that_is_refused_for_good_is_said(config: Config, open_archive: O
 def test_no_answer_is_an_error_and_never_an_empty_result(
     config: Config, trouble: Between, open_archive: Opened, kind: str
 ) -> None:
-    archive = open_archive(through(config, trouble))
+    archive = open_archive(through(config, trouble, patience=0.5))
     archive.add(record("cameras"))
     trouble.trouble = lambda *_: kind
     with pytest.raises(EngineUnavailable):
