@@ -22,7 +22,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """Raises EngineUnavailable where Elasticsearch does not answer (`patient` waits first) or lacks what is asked for."""
+    """Raises EngineUnavailable where Elasticsearch does not answer (`patient` waits first) or lacks what is asked."""
 
     client: Elasticsearch
     config: Config
