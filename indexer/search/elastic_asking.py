@@ -8,9 +8,10 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from indexer.search.ast import Everything, Node
-from indexer.search.elastic_counting import Counting
+from indexer.search.elastic_counting import MOST, Counting
 from indexer.search.elastic_facts import Facts
 from indexer.search.elastic_terms import EVERYTHING, Clause, Compiler, created_between
+from indexer.search.fields import FACETS
 from indexer.search.grouping import period
 from indexer.search.query import Query, Sort
 from indexer.search.results import FacetValue
@@ -76,13 +77,24 @@ class Asking:
             total=total,
             total_pages=counted["hits"]["total"]["value"],
             documents=documents,
-            facets=self._counting.facets(counted["aggregations"]),
+            facets=self._facets(counted["aggregations"]),
         )
 
     def _nothing(self) -> Answer:
-        empty = {"counted": {"value": {"total": 0, "counts": {}}}}
-        answer = dict.fromkeys(("all", *(f"but_{name}" for name in self._query.facets)), empty)
-        return Answer(0, 0, [], self._counting.facets(answer))
+        none = {"buckets": [], "doc_count_error_upper_bound": 0, "sum_other_doc_count": 0}
+        return Answer(0, 0, [], self._facets({name: {"commonest": none, "chosen": none} for name in FACETS}))
+
+    def _facets(self, answer: dict[str, Any]) -> dict[str, tuple[FacetValue, ...]]:
+        """Each facet; where it is not sure that the commonest values were counted, ten times as many are."""
+        counting, values = self._counting, self._counting.first_values
+        found = {name: counting.facet(name, answer) for name in self._query.facets}
+        while unsure := [name for name, facet in found.items() if facet is None]:
+            values = min(values * 10, MOST)
+            for name in unsure:  # one by one: there is a bound on the values of one answer
+                aggs = counting.aggregations([name], values)
+                more = self._search(query={"bool": self._clauses}, size=0, aggs=aggs)["aggregations"]
+                found[name] = counting.facet(name, more, surely=values < MOST)
+        return {name: facet or () for name, facet in found.items()}
 
     def _bounds(self) -> list[Clause]:
         """Scope, document and period hold for the whole document."""
@@ -111,7 +123,7 @@ class Asking:
         return self._search(
             query={"bool": self._clauses},
             post_filter={"bool": {"filter": self._counting.filters()}},
-            aggs=self._counting.aggregations(),
+            aggs=self._counting.aggregations(self._query.facets, self._counting.first_values),
             track_total_hits=True,
             source=False,
             **asked,

@@ -4,77 +4,35 @@ Its own count of distinct values is an estimate. All pages of a document lie on 
 documents in a set, and the shards' counts add up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from indexer.errors import WrongUse
-from indexer.search.fields import FACETS, PAGE_FACETS
+from indexer.search.fields import FACETS
 from indexer.search.query import Filter, Query
 from indexer.search.results import FacetValue
 
+FEWEST, MANY, MOST = 300, 4_000, 50_000  # values of a facet that are counted: at first, and at last
+YEARS = 10_000  # more than there are
 Clause = dict[str, Any]
-_BEGIN = """
-state.seen = new HashSet();
-state.counts = new HashMap();
-state.pairs = new HashMap();
-for (def name : params.of_document) { state.counts.put(name, new HashMap()); }
-for (def name : params.of_page) { state.pairs.put(name, new HashMap()); }
-"""
-_PAGE = """
-Long number = doc['tie'].value;
-if (state.seen.add(number)) {
-  for (def name : params.of_document) {
-    Map counts = state.counts.get(name);
-    for (def value : doc[name]) { counts.put(value, counts.getOrDefault(value, 0) + 1); }
-  }
-}
-for (def name : params.of_page) {
-  Map pairs = state.pairs.get(name);
-  for (def value : doc[name]) { pairs.computeIfAbsent(value, key -> new HashSet()).add(number); }
-}
-"""
-_SHARD = """
-for (def name : params.of_page) {
-  Map counts = new HashMap();
-  for (def entry : state.pairs.get(name).entrySet()) { counts.put(entry.getKey(), entry.getValue().size()); }
-  state.counts.put(name, counts);
-}
-return ['total': state.seen.size(), 'counts': state.counts];
-"""
-_TOGETHER = """
-int total = 0;
-Map sums = new HashMap();
-for (def one : states) {
-  if (one == null) { continue; }
-  total += one.total;
-  for (def entry : one.counts.entrySet()) {
-    Map sum = sums.computeIfAbsent(entry.getKey(), key -> new HashMap());
-    for (def value : entry.getValue().entrySet()) {
-      sum.put(value.getKey(), sum.getOrDefault(value.getKey(), 0) + value.getValue());
+DOCUMENTS: Clause = {
+    "scripted_metric": {
+        "init_script": "state.seen = new HashSet();",
+        "map_script": "state.seen.add(doc['tie'].value);",
+        "combine_script": "return state.seen.size();",
+        "reduce_script": "int sum = 0; for (def one : states) { sum += one; } return sum;",
     }
-  }
 }
-Map kept = new HashMap();
-for (def entry : sums.entrySet()) {
-  List found = new ArrayList(entry.getValue().entrySet());
-  found.sort((a, b) -> a.getValue() != b.getValue() ? b.getValue() - a.getValue() : a.getKey().compareTo(b.getKey()));
-  int most = entry.getKey() == 'facet_created' ? found.size() : params.most;
-  List rows = new ArrayList();
-  int at = 0;
-  for (def value : found) {
-    if (at < most || params.chosen.contains(value.getKey())) { rows.add([value.getKey(), value.getValue()]); }
-    at++;
-  }
-  kept.put(entry.getKey(), rows);
-}
-return ['total': total, 'counts': kept];
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """The counts that one query needs. Raises WrongUse for a facet that there is none of."""
+    """The counts that one query needs. Raises WrongUse for a facet that there is none of.
+
+    The values with most pages are counted, and then it is proven that no other value can have more documents than
+    those shown; where it cannot be, more values must be counted.
+    """
 
     query: Query
 
@@ -83,60 +41,74 @@ class Counting:
             if name not in FACETS:
                 raise WrongUse(f"There is no facet {name!r}; there are {', '.join(FACETS)}.")
 
+    @property
+    def first_values(self) -> int:
+        """How many values of a facet to count at first."""
+        return min(max(3 * self.query.facet_limit, FEWEST), MANY)
+
     def filters(self, *, but: str = "") -> list[Clause]:
         """All filters as clauses, but for the choice in one facet."""
         return [_clause(one) for one in self.query.filters if one.field != but or one.exclude]
 
-    def aggregations(self) -> Clause:
-        """One count for all facets whose filters are the same, and one for each that its own filter must not narrow."""
-        own = self._own()
-        counted = {"all": self._count(self.filters(), [name for name in self.query.facets if name not in own])}
-        return counted | {f"but_{name}": self._count(self.filters(but=name), [name]) for name in own}
+    def aggregations(self, names: Sequence[str], values: int) -> Clause:
+        """What to ask: the total, and for each facet `values` values, which its own choice does not narrow."""
+        asked = {"total": {"filter": {"bool": {"filter": self.filters()}}, "aggs": {"documents": DOCUMENTS}}}
+        for name in names:
+            field, chosen = f"facet_{name}", self._chosen(name)
+            most = YEARS if name == "created" else values
+            counted = {"commonest": _values(field, most, collect_mode="breadth_first")}
+            if chosen:
+                counted["chosen"] = _values(field, len(chosen), include=chosen)
+            asked[name] = {"filter": {"bool": {"filter": self.filters(but=name)}}, "aggs": counted}
+        return asked
 
     def total(self, answer: Clause) -> int:
         """How many documents match, filters and all."""
-        return int(answer["all"]["counted"]["value"]["total"])
+        return int(answer["total"]["documents"]["value"])
 
-    def facets(self, answer: Clause) -> dict[str, tuple[FacetValue, ...]]:
-        """For each facet asked for, how many documents have each value."""
-        own = self._own()
-        return {name: self._facet(name, answer[f"but_{name}" if name in own else "all"]) for name in self.query.facets}
+    def facet(self, name: str, answer: Clause, *, surely: bool = True) -> tuple[FacetValue, ...] | None:
+        """How many documents have each value, commonest first; None where it is not sure that they are those."""
+        commonest = answer[name]["commonest"]
+        limit = YEARS if name == "created" else self.query.facet_limit
+        if surely and not _proven(commonest, limit):
+            return None
+        ordered = sorted(_counts(commonest).items(), key=lambda one: (-one[1], one[0]))[:limit]
+        shown = dict(ordered)
+        chosen = self._chosen(name)
+        held = _counts(answer[name]["chosen"]) if chosen else {}
+        shown |= {value: held.get(value, 0) for value in chosen if value not in shown}
+        rows = sorted(shown.items()) if name == "created" else shown.items()
+        return tuple(FacetValue(value, count, value in chosen) for value, count in rows)
 
-    def _own(self) -> list[str]:
-        chosen = {one.field for one in self.query.filters if not one.exclude}
-        return [name for name in dict.fromkeys(self.query.facets) if name in chosen]
+    def _chosen(self, name: str) -> list[str]:
+        return sorted({value for one in self.query.filters if one.field == name for value in one.values})
 
-    def _chosen(self, names: Iterable[str]) -> list[str]:
-        return sorted({value for one in self.query.filters if one.field in names for value in one.values})
 
-    def _count(self, filters: list[Clause], names: list[str]) -> Clause:
-        script = {
-            "init_script": _BEGIN,
-            "map_script": _PAGE,
-            "combine_script": _SHARD,
-            "reduce_script": _TOGETHER,
-            "params": {
-                "of_document": [f"facet_{name}" for name in names if name not in PAGE_FACETS],
-                "of_page": [f"facet_{name}" for name in names if name in PAGE_FACETS],
-                "most": self.query.facet_limit,
-                "chosen": self._chosen(names),
-            },
-        }
-        return {"filter": {"bool": {"filter": filters}}, "aggs": {"counted": {"scripted_metric": script}}}
+def _values(field: str, size: int, **how: Any) -> Clause:
+    return {"terms": {"field": field, "size": size, **how}, "aggs": {"documents": DOCUMENTS}}
 
-    def _facet(self, name: str, answer: Clause) -> tuple[FacetValue, ...]:
-        chosen = self._chosen([name])
-        rows = answer["counted"]["value"]["counts"].get(f"facet_{name}", [])
-        held = {str(value): int(count) for value, count in rows}
-        ordered = sorted(held.items(), key=lambda one: (-one[1], one[0]))
-        if name == "created":
-            shown = held | {value: 0 for value in chosen if value not in held}
-            ordered = sorted(shown.items())
-        else:
-            best = ordered[: self.query.facet_limit]
-            listed = {value for value, _ in best}
-            ordered = best + [(value, held.get(value, 0)) for value in chosen if value not in listed]
-        return tuple(FacetValue(value, count, value in chosen) for value, count in ordered)
+
+def _counts(values: Clause) -> dict[str, int]:
+    return {str(one["key"]): int(one["documents"]["value"]) for one in values["buckets"]}
+
+
+def _proven(values: Clause, limit: int) -> bool:
+    """Whether the `limit` commonest by documents are among these, the commonest by pages.
+
+    A value that is not has at most as many pages, hence documents, as the last of these has pages; and of those with
+    equal pages Elasticsearch gives the first by name.
+    """
+    if values["doc_count_error_upper_bound"]:
+        return False
+    if not values["sum_other_doc_count"] or not limit:
+        return True
+    buckets = values["buckets"]
+    last = int(buckets[-1]["doc_count"])
+    counts = sorted((int(one["documents"]["value"]) for one in buckets), reverse=True)
+    if len(counts) < limit or counts[limit - 1] < last:
+        return False
+    surely_before = sum(one["doc_count"] == last == one["documents"]["value"] for one in buckets)
+    return counts[limit - 1] > last or surely_before >= limit - sum(count > last for count in counts)
 
 
 def _clause(chosen: Filter) -> Clause:

@@ -315,3 +315,15 @@ def test_two_archives_of_one_server_keep_apart(config: Config, open_archive: Ope
     second.engine.commit()
     assert first.found("cameras") == ["first"]
     assert second.found("cameras") == []
+
+
+def test_commonest_values_are_found_among_many_that_only_have_more_pages(config: Config, open_archive: Opened) -> None:
+    archive = open_archive(config)
+    for number in range(400):  # each on three pages of one document
+        firm = named(Kind.COMPANY, f"Firm {number:03}", id=f"one{number:03}")
+        owner = document(f"d{number}")
+        archive.engine.index(record("cameras", page=page, of=owner, entities=(firm,)) for page in (1, 2, 3))
+    both = named(Kind.COMPANY, "Firm of two", id="two")
+    archive.add(*(record("cameras", of=document(f"x{number}"), entities=(both,)) for number in (1, 2)))
+    facet = archive.search("cameras", facets=("company",), facet_limit=2).facets["company"]
+    assert [(one.value, one.count) for one in facet] == [("two", 2), ("one000", 1)]
