@@ -54,7 +54,7 @@ class Asking:
 
     def __init__(self, client: Elasticsearch, facts: Facts, node: Node, query: Query) -> None:
         self._client, self._facts, self._query = client, facts, query
-        self._counting = Counting(query)
+        self._counting = Counting(query, everything=isinstance(node, Everything))
         core = EVERYTHING if isinstance(node, Everything) else Compiler(facts).query(node)
         scored = "filter" if isinstance(node, Everything) else "must"
         self._clauses: dict[str, list[Clause]] = {"filter": self._bounds()}
@@ -132,8 +132,9 @@ class Asking:
     def _search(self, **asked: Any) -> dict[str, Any]:
         if "pit" not in asked:  # which brings both with it
             asked |= {"index": self._facts.index, **_SOUND}
-        # Words must weigh the same on every shard.
-        answer: dict[str, Any] = self._client.search(search_type="dfs_query_then_fetch", **asked).body
+        if self._facts.shards > 1:  # on which words must weigh the same
+            asked["search_type"] = "dfs_query_then_fetch"
+        answer: dict[str, Any] = self._client.search(**asked).body
         return answer
 
     # --- far beyond the first results

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.errors import WrongUse
-from indexer.search.fields import FACETS
+from indexer.search.fields import FACETS, PAGE_FACETS
 from indexer.search.query import Filter, Query
 from indexer.search.results import FacetValue
 
@@ -35,6 +35,7 @@ class Counting:
     """
 
     query: Query
+    everything: bool = False  # whether no text narrows the pages
 
     def __post_init__(self) -> None:
         for name in (*(chosen.field for chosen in self.query.filters), *self.query.facets):
@@ -52,19 +53,28 @@ class Counting:
 
     def aggregations(self, names: Sequence[str], values: int) -> Clause:
         """What to ask: the total, and for each facet `values` values, which its own choice does not narrow."""
-        asked = {"total": {"filter": {"bool": {"filter": self.filters()}}, "aggs": {"documents": DOCUMENTS}}}
+        whole = self._whole("")
+        asked = {"total": _within(self.filters(), firsts=whole, counted={} if whole else {"documents": DOCUMENTS})}
         for name in names:
-            field, chosen = f"facet_{name}", self._chosen(name)
+            whole, chosen = self._whole(name), self._chosen(name)
+            of_page = name in PAGE_FACETS
+            field = f"new_{name}" if whole and of_page else f"facet_{name}"
+            how = {} if whole else {"aggs": {"documents": DOCUMENTS}}
             most = YEARS if name == "created" else values
-            counted = {"commonest": _values(field, most, collect_mode="breadth_first")}
+            held = {"commonest": {"terms": {"field": field, "size": most, "collect_mode": "breadth_first"}, **how}}
             if chosen:
-                counted["chosen"] = _values(field, len(chosen), include=chosen)
-            asked[name] = {"filter": {"bool": {"filter": self.filters(but=name)}}, "aggs": counted}
+                held["chosen"] = {"terms": {"field": field, "size": len(chosen), "include": chosen}, **how}
+            asked[name] = _within(self.filters(but=name), firsts=whole and not of_page, counted=held)
         return asked
+
+    def _whole(self, facet: str) -> bool:
+        """Whether documents match as a whole, with all their pages: then they are counted by their first page."""
+        narrowing = [one for one in self.query.filters if one.field != facet or one.exclude]
+        return self.everything and not any(one.field in PAGE_FACETS for one in narrowing)
 
     def total(self, answer: Clause) -> int:
         """How many documents match, filters and all."""
-        return int(answer["total"]["documents"]["value"])
+        return _documents(answer["total"])
 
     def facet(self, name: str, answer: Clause, *, surely: bool = True) -> tuple[FacetValue, ...] | None:
         """How many documents have each value, commonest first; None where it is not sure that they are those."""
@@ -84,12 +94,20 @@ class Counting:
         return sorted({value for one in self.query.filters if one.field == name for value in one.values})
 
 
-def _values(field: str, size: int, **how: Any) -> Clause:
-    return {"terms": {"field": field, "size": size, **how}, "aggs": {"documents": DOCUMENTS}}
+def _within(filters: list[Clause], *, firsts: bool, counted: Clause) -> Clause:
+    """Counts among the pages that pass the filters, or among those of them that are first pages."""
+    chosen: list[Clause] = [*filters, {"term": {"part": "first"}}] if firsts else filters
+    asked: Clause = {"filter": {"bool": {"filter": chosen}}}
+    return asked | ({"aggs": counted} if counted else {})
+
+
+def _documents(bucket: Clause) -> int:
+    """Where its documents were not counted apart, each page of a bucket stands for one."""
+    return int(bucket["documents"]["value"] if "documents" in bucket else bucket["doc_count"])
 
 
 def _counts(values: Clause) -> dict[str, int]:
-    return {str(one["key"]): int(one["documents"]["value"]) for one in values["buckets"]}
+    return {str(one["key"]): _documents(one) for one in values["buckets"]}
 
 
 def _proven(values: Clause, limit: int) -> bool:
@@ -104,10 +122,10 @@ def _proven(values: Clause, limit: int) -> bool:
         return True
     buckets = values["buckets"]
     last = int(buckets[-1]["doc_count"])
-    counts = sorted((int(one["documents"]["value"]) for one in buckets), reverse=True)
+    counts = sorted(map(_documents, buckets), reverse=True)
     if len(counts) < limit or counts[limit - 1] < last:
         return False
-    surely_before = sum(one["doc_count"] == last == one["documents"]["value"] for one in buckets)
+    surely_before = sum(one["doc_count"] == last == _documents(one) for one in buckets)
     return counts[limit - 1] > last or surely_before >= limit - sum(count > last for count in counts)
 
 

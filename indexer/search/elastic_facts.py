@@ -19,6 +19,7 @@ class Facts:
     """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word."""
 
     index: str
+    shards: int
     pages: int
     stemmings: tuple[str, ...]
     currencies: frozenset[str]
@@ -42,6 +43,7 @@ def gather(client: Elasticsearch, alias: str, node: Node) -> Facts:
     found = answer["aggregations"]
     return Facts(
         index=next((str(one["key"]) for one in found["index"]["buckets"]), ""),
+        shards=answer["_shards"]["total"],
         pages=answer["hits"]["total"]["value"],
         stemmings=tuple(sorted(_keys(found["stemming"]))),
         currencies=frozenset(_keys(found["currency"])),

@@ -3,6 +3,7 @@
 Words come analysed by `text.analysis`, with spaces between them, so that both engines compare the same tokens.
 """
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -10,14 +11,25 @@ from indexer.model.identity import page_id
 from indexer.model.values import Amount
 from indexer.search import values
 from indexer.search.columns import tie
-from indexer.search.fields import FACETS, FIELDS, Field, Reading
+from indexer.search.fields import FACETS, FIELDS, PAGE_FACETS, Field, Reading
 from indexer.search.record import Record
-from indexer.search.written import DocumentPart, clean, codes, currency_numbers, forms, has, names, page_facets, whole
+from indexer.search.written import (
+    DocumentPart,
+    clean,
+    codes,
+    currency_numbers,
+    document_part,
+    forms,
+    has,
+    names,
+    page_facets,
+    whole,
+)
 from indexer.text import analysis
 from indexer.text.customs import base
 from indexer.text.rates import per_euro
 
-VERSION = 1  # raise it when the mapping or what is written into it changes
+VERSION = 1  # raise it when what is written into the fields changes
 CURRENCY_BITS = 56  # cents below, the currency's number above
 MOST_TERMS = 10_000  # results that one request may hold
 _LONGEST_ID = 512  # bytes that Elasticsearch takes
@@ -31,20 +43,25 @@ Body = dict[str, Any]
 
 def mapping(*, patched: bool = False) -> Body:
     """Strict: a field that is not in the table is an error, not a new field."""
-    properties: Body = {name: dict(_WHOLE) for name in ("document", "part", "has", "stemming", "currency", "revision")}
-    properties |= {f"facet_{name}": dict(_WHOLE) for name in FACETS}
-    for field in FIELDS.values():
-        properties |= _kept_for(field)
-    properties |= {"names": dict(_WORDS), "language_base": dict(_WHOLE), "title_sort": dict(_WHOLE)}
-    properties |= {"page": {"type": "integer"}, "tie": {"type": "long"}}
-    properties["kept"] = {"type": "object", "enabled": False}
     return {
         "dynamic": "strict",
         "_meta": {"fingerprint": fingerprint(), "patched": patched},
         "_routing": {"required": True},
         "_source": {"includes": ["kept"]},
-        "properties": properties,
+        "properties": _properties(),
     }
+
+
+def _properties() -> Body:
+    properties: Body = {name: dict(_WHOLE) for name in ("document", "part", "has", "stemming", "currency", "revision")}
+    properties |= {f"facet_{name}": dict(_WHOLE) for name in FACETS}
+    properties |= {f"new_{name}": dict(_WHOLE) for name in PAGE_FACETS}
+    for field in FIELDS.values():
+        properties |= _kept_for(field)
+    properties |= {"names": dict(_WORDS), "language_base": dict(_WHOLE), "title_sort": dict(_WHOLE)}
+    properties |= {"page": {"type": "integer"}, "tie": {"type": "long"}}
+    properties["kept"] = {"type": "object", "enabled": False}
+    return properties
 
 
 def _kept_for(field: Field) -> Body:
@@ -88,8 +105,7 @@ def settings_in_use(*, replicas: int) -> Body:
 
 def fingerprint() -> str:
     """What an index must have been made with to be read: fields, analysis and rate table."""
-    parts = (VERSION, analysis.VERSION, sorted(per_euro()), FACETS, [(f.name, f.reading) for f in FIELDS.values()])
-    return sha256(repr(parts).encode()).hexdigest()
+    return sha256(repr((VERSION, analysis.VERSION, sorted(per_euro()), _properties())).encode()).hexdigest()
 
 
 def key(document: str, page: int) -> str:
@@ -98,8 +114,21 @@ def key(document: str, page: int) -> str:
     return plain if len(plain.encode()) <= _LONGEST_ID else sha256(plain.encode()).hexdigest()
 
 
-def page(record: Record, part: DocumentPart, *, first: bool, revision: str) -> Body:
-    """A page as the index takes it. `first` marks the page that stands for a document found by its title."""
+def pages(records: list[Record], *, revision: str) -> Iterator[tuple[int, Body]]:
+    """The pages of a document, by number, as the index takes them."""
+    part = document_part(records[0])
+    met: set[tuple[str, str]] = set()
+    for at, record in enumerate(sorted(records, key=lambda one: one.page)):
+        body = _page(record, part, first=not at, revision=revision)
+        for name in PAGE_FACETS:  # what no earlier page has: counted, it is documents that are counted
+            fresh = [value for value in body[f"facet_{name}"] if (name, value) not in met]
+            met.update((name, value) for value in fresh)
+            body[f"new_{name}"] = fresh
+        yield record.page, body
+
+
+def _page(record: Record, part: DocumentPart, *, first: bool, revision: str) -> Body:
+    """`first` marks the page that stands for its document."""
     stemming = analysis.stemming(record.language) if record.language else part.stemming
     written: Body = dict(forms(record.text, stemming))
     for name, text in (*part.words, *names(record), *codes(record)):

@@ -16,9 +16,9 @@ from indexer.config import Config
 from indexer.errors import ArchiveBusy, EngineUnavailable, StorageFull
 from indexer.search.elastic_client import WRITE_SECONDS, Waiting, passes, patiently, told
 from indexer.search.elastic_index import Indexes
-from indexer.search.elastic_schema import key, page
+from indexer.search.elastic_schema import key, pages
 from indexer.search.record import Record
-from indexer.search.written import clean, document_part
+from indexer.search.written import clean
 
 BULK_BYTES = 4_000_000  # that one request sends
 BULK_PAGES = 1_000
@@ -45,17 +45,13 @@ class Writer:
         """The name of the index in use; made where there is none. Raises IndexOutdated."""
         return self._indexes.in_use() or self._indexes.make()
 
-    def write(self, pages: list[Record]) -> None:
+    def write(self, records: list[Record]) -> None:
         """All pages of one document, instead of those it had."""
         self._open()
-        document, revision = clean(pages[0].document.id), uuid4().hex
-        part = document_part(pages[0])
+        document, revision = clean(records[0].document.id), uuid4().hex
         self._note(document, revision)
-        first = min(record.page for record in pages)
-        for record in sorted(pages, key=lambda one: one.page):
-            body = page(record, part, first=record.page == first, revision=revision)
-            name = key(record.document.id, record.page)
-            action = {"index": {"_id": name, "routing": document}}
+        for number, body in pages(records, revision=revision):
+            action = {"index": {"_id": key(document, number), "routing": document}}
             self._hold((document, revision, _json(action), _json(body)))
 
     def remove(self, document: str) -> None:
