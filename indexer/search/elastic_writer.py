@@ -3,13 +3,15 @@
 import fcntl
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any, cast
 from uuid import uuid4
 
+from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from indexer.config import Config
@@ -194,18 +196,19 @@ class Writer:
             self._delete(name, query)
 
     def _delete(self, name: str, query: dict[str, Any]) -> None:
-        def ask() -> Any:
-            # A page that was just replaced is not the one that was looked at: it stays.
-            return self._client.delete_by_query(index=name, query=query, conflicts="proceed", refresh=False)
-
-        answer = patiently(self._config, ask).body
-        if answer["failures"]:
-            raise EngineUnavailable(f"Elasticsearch could not remove pages: {answer['failures'][0]}")
+        # A page that was just replaced is not the one that was looked at, which is a conflict: it stays.
+        ask = partial(self._client.delete_by_query, index=name, query=query, conflicts="proceed", refresh=False)
+        self._insist(ask, lambda answer: answer["failures"])
 
     def _refresh(self, name: str) -> None:
-        answer = patiently(self._config, lambda: self._client.indices.refresh(index=name)).body
-        if answer["_shards"]["failed"]:
-            raise EngineUnavailable(f"Elasticsearch could not make pages visible: {answer['_shards']}")
+        self._insist(partial(self._client.indices.refresh, index=name), lambda answer: answer["_shards"]["failed"])
+
+    def _insist(self, ask: Callable[[], ObjectApiResponse[Any]], undone: Callable[[dict[str, Any]], object]) -> None:
+        """Ask until nothing is left undone: a node may be lost while the others answer."""
+        waiting = Waiting(self._config)
+        while left := undone(answer := patiently(self._config, ask).body):
+            if not waiting.goes_on():
+                raise EngineUnavailable(f"Elasticsearch left something undone ({left}): {str(answer)[:300]}")
 
     def _drop(self) -> None:
         fresh, self._fresh, self._sound = self._fresh, "", ""
