@@ -108,7 +108,7 @@ def test_the_first_ten_documents_are_the_same(both: Both, asked: list[Query]) ->
     shares = [overlap(*(archive.search(query) for archive in both)) for query in asked]
     assert sum(share < 1 for share in shares) < len(shares) / 10
     assert sum(shares) / len(shares) >= 0.98
-    assert min(shares) >= 0.7
+    assert min(shares) >= 0.5
 
 
 def test_totals_and_every_facet_are_equal(both: Both, asked: list[Query]) -> None:
