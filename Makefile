@@ -6,10 +6,12 @@ EXTRAS := elastic,tika,ocr,semantic,training,cluster,postgres,dev
 DEMO := .demo
 PORT ?= 8470
 BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
+MISSING := $(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v mvn),,maven)
+MISSING := $(strip $(MISSING))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test coverage check quality bench bench-full names-model samples screenshot system clean
+.PHONY: help setup demo serve elasticsearch test coverage check quality bench bench-full names-model samples screenshot system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -30,13 +32,23 @@ demo: setup ## take in corpus_samples and open the reading room
 serve: setup ## the reading room on the archive in $FOOTNOTE_ARCHIVE or ./archive
 	@$(BIN)/footnote serve
 
-system: ## what tests need besides Python: Chromium
+elasticsearch: ## an Elasticsearch to try things on: make elasticsearch DO=stop (or status), NODES=3, ELASTIC_PORT=9200
+	@$(PYTHON) -m tests.servers.elasticsearch $(or $(DO),start) --nodes $(or $(NODES),1) --port $(or $(ELASTIC_PORT),9200)
+
+system: ## what tests need besides Python: Chromium, Elasticsearch (with Java and Maven to fetch it)
 ifeq ($(BROWSER),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else echo "The browser tests need Chromium: apt-get install chromium (they are skipped without it)"; fi
 endif
+ifneq ($(MISSING),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $(MISSING) for the tests on Elasticsearch"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(MISSING) >/dev/null; \
+	else echo "The tests on Elasticsearch need: apt-get install $(MISSING) (they are skipped without it)"; fi
+endif
+	@$(PYTHON) -m tests.servers.elasticsearch install || echo "The tests on Elasticsearch are skipped"
 
 test: setup system check ## all tests
 	@$(BIN)/python -m pytest

@@ -11,6 +11,7 @@ import click
 
 from indexer import diagnosis
 from indexer.archive import Archive
+from indexer.config import ENGINES
 from indexer.console import Commands, archive_option, config_for, emit, emit_all, json_option, say
 from indexer.errors import MeaningUnavailable, WrongUse
 from indexer.lookup import exports, tables
@@ -105,12 +106,18 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
 
 
 @click.command()
+@click.option("--engine", type=click.Choice(ENGINES), default=None, help="Default: the one of FOOTNOTE_ENGINE.")
 @archive_option
-def rebuild(*, archive: str | None) -> None:
+def rebuild(*, engine: str | None, archive: str | None) -> None:
     """Make the index again from the store. Nothing is read from the originals."""
-    with Archive.open(config_for(archive), write=True) as opened:
+    config = config_for(archive)
+    with Archive.open(replace(config, engine=engine or config.engine), write=True) as opened:
         count = opened.rebuild()
     say(f"Indexed {count:,} documents.")
+    if engine not in (None, config.engine):
+        say(
+            f"Set FOOTNOTE_ENGINE={engine} from now on; the index of the {config.engine} engine is not kept up to date."
+        )
 
 
 @click.group()

@@ -1,12 +1,33 @@
 """All configuration, read once from the environment and passed down. No other module reads the environment."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from indexer.errors import WrongUse
 
 MEBIBYTE = 1024 * 1024
+ENGINES = ("embedded", "elastic")
+
+
+@dataclass(frozen=True, slots=True)
+class Elastic:
+    """Where Elasticsearch answers and how one gets in. `index` "" is a name made from the archive's own.
+
+    `ca` is the file of the authority that signed the server's certificate. Either `api_key`, or `user` and `password`.
+    """
+
+    urls: tuple[str, ...] = ("http://127.0.0.1:9200",)
+    index: str = ""
+    ca: str = ""
+    api_key: str = field(default="", repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
+    shards: int = 1
+    replicas: int = 1
+    patience: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +45,7 @@ class Config:
     memory_limit: int = 2048 * MEBIBYTE
     time_limit: float = 300.0
     secret_key: str = ""
+    elastic: Elastic = Elastic()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], *, archive: str | None = None) -> "Config":
@@ -35,7 +57,7 @@ class Config:
             archive=Path(archive or env.get("FOOTNOTE_ARCHIVE", "archive")),
             database_url=env.get("FOOTNOTE_DATABASE_URL", ""),
             originals_url=env.get("FOOTNOTE_ORIGINALS_URL", ""),
-            engine=_one_of(env, "FOOTNOTE_ENGINE", "embedded", ("embedded", "elastic")),
+            engine=_one_of(env, "FOOTNOTE_ENGINE", "embedded", ENGINES),
             workers=int(_number(env, "FOOTNOTE_WORKERS", 0)),
             host=env.get("FOOTNOTE_HOST", "127.0.0.1"),
             port=int(_number(env, "FOOTNOTE_PORT", 8470)),
@@ -43,6 +65,7 @@ class Config:
             memory_limit=int(_number(env, "FOOTNOTE_MEMORY_LIMIT_MB", 2048) * MEBIBYTE),
             time_limit=_number(env, "FOOTNOTE_TIME_LIMIT_SECONDS", 300.0),
             secret_key=env.get("FOOTNOTE_SECRET_KEY", ""),
+            elastic=_elastic(env),
         )
 
     @property
@@ -56,6 +79,12 @@ class Config:
         return self.originals_url or str(self.archive / "originals")
 
     @property
+    def elastic_index(self) -> str:
+        """The name of the archive's index in Elasticsearch: the one configured, else one that no other archive has."""
+        own = self.database_url or str(self.archive.resolve())
+        return self.elastic.index or f"footnote-{sha256(own.encode()).hexdigest()[:12]}"
+
+    @property
     def index(self) -> Path:
         """The embedded engine's folder; derived, may be deleted."""
         return self.archive / "index"
@@ -64,6 +93,34 @@ class Config:
     def derived(self) -> Path:
         """Page images and other files that can be made again."""
         return self.archive / "derived"
+
+
+def _elastic(env: Mapping[str, str]) -> Elastic:
+    usual = Elastic()
+    urls = tuple(url.strip().rstrip("/") for url in env.get("FOOTNOTE_ELASTIC_URL", "").split(",") if url.strip())
+    for url in urls:
+        if not re.match(r"https?://[^/]", url):
+            raise WrongUse(f"FOOTNOTE_ELASTIC_URL must be like https://host:9200, not {url!r}.")
+    shards = int(_number(env, "FOOTNOTE_ELASTIC_SHARDS", usual.shards))
+    if not shards:
+        raise WrongUse("FOOTNOTE_ELASTIC_SHARDS must be at least 1.")
+    return Elastic(
+        urls=urls or usual.urls,
+        index=_index_name(env.get("FOOTNOTE_ELASTIC_INDEX", "")),
+        ca=env.get("FOOTNOTE_ELASTIC_CA", ""),
+        api_key=env.get("FOOTNOTE_ELASTIC_API_KEY", ""),
+        user=env.get("FOOTNOTE_ELASTIC_USER", ""),
+        password=env.get("FOOTNOTE_ELASTIC_PASSWORD", ""),
+        shards=shards,
+        replicas=int(_number(env, "FOOTNOTE_ELASTIC_REPLICAS", usual.replicas)),
+        patience=_number(env, "FOOTNOTE_ELASTIC_PATIENCE_SECONDS", usual.patience),
+    )
+
+
+def _index_name(text: str) -> str:
+    if text and not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,150}", text):
+        raise WrongUse(f"FOOTNOTE_ELASTIC_INDEX must be small letters, digits, - _ and dots, not {text!r}.")
+    return text
 
 
 def _number(env: Mapping[str, str], key: str, default: float) -> float:

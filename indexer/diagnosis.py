@@ -11,6 +11,7 @@ from indexer.config import MEBIBYTE, Config
 from indexer.errors import ArchiveMissing, FootnoteError
 from indexer.model.json_form import Json
 from indexer.model.scope import EVERYTHING
+from indexer.search.opening import described
 from indexer.search.query import Query
 
 REQUIRED = {"pypdfium2": "PDF", "pdfminer.six": "PDF, second opinion", "trafilatura": "web news", "python-docx": "DOCX"}
@@ -52,7 +53,7 @@ def examine(config: Config) -> list[Finding]:
     base = Finding("ok", "python", f"{python}, SQLite {sqlite3.sqlite_version}")
     parts = [_required(package, use) for package, use in REQUIRED.items()]
     extras = [_extra(package, *what) for package, what in EXTRAS.items()]
-    return [base, *parts, *extras, _disk(config), _archive(config)]
+    return [base, *parts, *extras, _disk(config), _engine(config), _archive(config)]
 
 
 def _required(package: str, use: str) -> Finding:
@@ -76,6 +77,13 @@ def _disk(config: Config) -> Finding:
     free = shutil.disk_usage(place.resolve()).free
     mark = "ok" if free > LOW_DISK else "missing"
     return Finding(mark, "disk", f"{free // MEBIBYTE:,} MiB free at {config.archive}")
+
+
+def _engine(config: Config) -> Finding:
+    try:
+        return Finding("ok", "engine", described(config))
+    except FootnoteError as error:
+        return Finding("missing", "engine", str(error))
 
 
 def _archive(config: Config) -> Finding:

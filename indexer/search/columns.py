@@ -104,7 +104,7 @@ class Pending:
             titles=list(self.titles),
             first=np.array(self.first, np.int64),
             last=np.array(self.last, np.int64),
-            ties=np.array([_tie(one) for one in self.ids], np.uint64),
+            ties=np.array([tie(one) for one in self.ids], np.uint64),
             live=np.array([place not in self.dead for place in range(len(self.ids))], np.bool_),
             facets={name: lists(rows) for name, rows in self.facets.items()},
             stemmings=frozenset(self.stemmings),
@@ -180,7 +180,8 @@ class Columns:
         )
 
 
-def _tie(document: str) -> int:
+def tie(document: str) -> int:
+    """What orders a document among its equals, the same whenever it was indexed."""
     return int.from_bytes(blake2b(document.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 

@@ -14,10 +14,11 @@ from tantivy import Occur, Query
 from indexer.errors import QueryError
 from indexer.search import ast, intervals, values
 from indexer.search.columns import Columns
-from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS, code, currency_numbers, stored_page
+from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS, stored_page
 from indexer.search.fields import FIELDS, Reading
 from indexer.search.highlight import stand_near
 from indexer.search.wording import Term, Terms, pattern, terms
+from indexer.search.written import code, currency_numbers, whole
 from indexer.text import analysis
 from indexer.text.customs import base
 from indexer.text.rates import convert
@@ -146,7 +147,7 @@ class Compiler:
         pairs = [
             _any([self._ordered(field, order, slop) for order in permutations(two)]) for two in combinations(words, 2)
         ]
-        if len(pairs) == 1:
+        if len(pairs) == 1 and words[0] != words[1]:  # tantivy takes one word for two
             return pairs[0]
         every = Query.boolean_query([(Occur.Must, pair) for pair in pairs])
         candidates = self._searcher.search(every, limit=MOST_LOOKED_AT + 1, count=False).hits
@@ -201,14 +202,14 @@ class Compiler:
         """One of few values: those that the index holds are compared here."""
         assert isinstance(leaf, ast.Word | ast.Phrase | ast.Wild | ast.Fuzzy)
         held = self._columns.facets[leaf.field].values
-        asked = _whole(leaf.pattern if isinstance(leaf, ast.Wild) else leaf.text)
+        asked = whole(leaf.pattern if isinstance(leaf, ast.Wild) else leaf.text)
         if isinstance(leaf, ast.Wild):
             fits = re.compile(pattern(asked), re.DOTALL).fullmatch
-            chosen = [value for value in held if fits(_whole(value))]
+            chosen = [value for value in held if fits(whole(value))]
         elif isinstance(leaf, ast.Fuzzy):
-            chosen = [value for value in held if OSA.distance(_whole(value), asked) <= leaf.distance]
+            chosen = [value for value in held if OSA.distance(whole(value), asked) <= leaf.distance]
         else:
-            chosen = [value for value in held if _whole(value) == asked]
+            chosen = [value for value in held if whole(value) == asked]
             if leaf.field == "language":
                 chosen += [value for value in held if value not in chosen and base(value) == base(asked)]
         return Query.term_set_query(self._schema, leaf.field, chosen) if chosen else Query.empty_query()
@@ -289,10 +290,6 @@ def _flat(query: Query) -> Query:
 
 def _alternatives(term: Term) -> str:
     return "|".join(pattern(text) for text in sorted(term.texts))
-
-
-def _whole(text: str) -> str:
-    return " ".join(analysis.folded(part) for part in text.split())
 
 
 def _rarity(count: int, pages: int) -> float:

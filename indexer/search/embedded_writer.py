@@ -9,9 +9,10 @@ from indexer.errors import IndexOutdated
 from indexer.model.values import Amount
 from indexer.search.columns import Pending, all_joined, packed
 from indexer.search.embedded_files import Files, reported
-from indexer.search.embedded_schema import batch, document_part, page, page_facets
+from indexer.search.embedded_schema import batch, page
 from indexer.search.embedded_view import batch_numbers, load_batches
 from indexer.search.record import Record
+from indexer.search.written import document_part, page_facets
 from indexer.text import analysis
 
 HEAP = 64_000_000  # bytes tantivy gathers before it writes a segment

@@ -117,7 +117,7 @@ def _spans(sought: Terms, places: list[list[int]], tokens: Mapping[int, Span]) -
     """The spans of one leaf: its words where they stand alone, phrases from first word to last."""
     if len(places) == 1 or sought.loose:
         return (tokens[at] for found in places for at in found)
-    if not all(places):
+    if not places or not all(places):  # a range or `field:*` seeks no words
         return ()
     if not sought.slop:
         return _phrases(places, tokens)

@@ -5,6 +5,17 @@ from indexer.errors import EngineUnavailable
 from indexer.search.engine import Engine
 
 
+def described(config: Config) -> str:
+    """What the engine of a configuration is at this moment. Raises EngineUnavailable where it cannot serve."""
+    if config.engine == "elastic":
+        try:
+            from indexer.search.elastic_client import described as described_elastic
+        except ModuleNotFoundError as error:
+            raise _not_installed() from error
+        return described_elastic(config)
+    return f"tantivy in {config.index}"
+
+
 def open_engine(config: Config, *, write: bool) -> Engine:
     """An engine over the archive's index; `write` makes an empty index where there is none.
 
@@ -12,10 +23,18 @@ def open_engine(config: Config, *, write: bool) -> Engine:
     call that needs it, so that an engine opened to write can still `clear` it.
     """
     if config.engine == "elastic":
-        raise EngineUnavailable(
-            "The engine for Elasticsearch is not part of this version. "
-            'Set FOOTNOTE_ENGINE=embedded (the default) and run "footnote rebuild".'
-        )
+        try:
+            from indexer.search.elastic import ElasticEngine
+        except ModuleNotFoundError as error:
+            raise _not_installed() from error
+        return ElasticEngine(config, write=write)
     from indexer.search.embedded import EmbeddedEngine
 
     return EmbeddedEngine(config.index, write=write)
+
+
+def _not_installed() -> EngineUnavailable:
+    return EngineUnavailable(
+        'The engine for Elasticsearch needs an extra: pip install "footnote-archive[elastic]". '
+        'Or set FOOTNOTE_ENGINE=embedded (the default) and run "footnote rebuild".'
+    )

@@ -73,6 +73,7 @@ _ALGORITHMS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
+STEMMINGS = frozenset(_ALGORITHMS.values())
 # Stemmers that only ever take from a word's end.
 SUFFIX_ONLY = frozenset(
     {"", "danish", "english", "finnish", "french", "german", "hungarian", "italian", "norwegian"}

@@ -42,6 +42,15 @@ def test_every_configuration_key_is_in_the_readme() -> None:
     assert not [key for key in sorted(keys) if f"`{key}`" not in readme]
 
 
+def test_compose_sets_keys_that_exist_and_calls_commands_that_exist() -> None:
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    known = set(re.findall(r'"(FOOTNOTE_[A-Z_]+)"', (ROOT / "indexer/config.py").read_text(encoding="utf-8")))
+    assert set(re.findall(r"FOOTNOTE_[A-Z_]+", text)) <= known
+    called = set(re.findall(r"(?:command:|worker) footnote ([a-z]+)", text))
+    assert called
+    assert called <= set(command_names())
+
+
 def test_every_error_is_in_a_readme() -> None:
     names = [name for name, what in vars(errors).items() if isinstance(what, type)]
     text = pages()

@@ -1,31 +1,41 @@
-"""The engines that the contract is kept by. Elasticsearch joins by adding a line to ENGINES."""
+"""The engines that the contract is kept by."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from indexer.search.elastic import ElasticEngine
 from indexer.search.embedded import EmbeddedEngine
 from indexer.search.engine import Engine
 from tests.indexer.search.pages import Archive
+from tests.servers import running
 
 ENGINES: dict[str, Callable[[Path, bool], Engine]] = {
     "embedded": lambda path, write: EmbeddedEngine(path / "index", write=write),
+    "elastic": lambda path, write: ElasticEngine(running.elastic_config(path), write=write),
 }
 
 
 @pytest.fixture(params=ENGINES)
-def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[bool], Engine]:
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[bool], Engine]]:
     """Opens another engine on the same index; the argument is whether it may write."""
-    return lambda write: ENGINES[request.param](tmp_path, write)
+    opened: list[Engine] = []
+
+    def open_engine(write: bool) -> Engine:
+        opened.append(ENGINES[request.param](tmp_path, write))
+        return opened[-1]
+
+    yield open_engine
+    for engine in opened:
+        engine.close()
+    running.forget()
 
 
 @pytest.fixture
-def engine(opener: Callable[[bool], Engine]) -> Iterator[Engine]:
+def engine(opener: Callable[[bool], Engine]) -> Engine:
     """An empty index, open to write."""
-    opened = opener(True)
-    yield opened
-    opened.close()
+    return opener(True)
 
 
 @pytest.fixture

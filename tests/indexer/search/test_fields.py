@@ -172,6 +172,11 @@ def test_converted_sums_are_said_with_the_year_of_the_rates(sums: Archive) -> No
     assert "2024" not in sums.search("amount:[1 TO *]").understood
 
 
+@pytest.mark.parametrize("asked", ["amount:>5m fees", "fees amount:[* TO 80]", "fees date:2017 OR fees", "fees text:*"])
+def test_ranges_are_lit_beside_words(sums: Archive, asked: str) -> None:
+    assert "fees" in sums.lit(asked)
+
+
 @pytest.fixture
 def dates(archive: Archive) -> Archive:
     text = "On 14 March 2017, in June 2018, in 2015, from 2010 to 2012, and on 03/04/2020."

@@ -236,3 +236,22 @@ def test_lone_surrogates_and_odd_characters_do_no_harm(archive: Archive) -> None
     archive.add(record(text, of=document(title="odd \udfff")))
     [hit] = archive.search("cameras").hits
     assert [text[start:end] for start, end in hit.pages[0].spans] == ["cameras"]
+
+
+def test_highlights_of_a_page_of_two_megabytes_are_spans_of_its_text(archive: Archive) -> None:
+    filler = "Straße ærlig 😀 word by word, " * 70_000
+    text = f"{filler}\nHikvision sold cameras.\n{filler}The camera was Hikvision’s."
+    archive.add(record(text), record("Hikvision cameras", of=document("small")))
+    hits = {hit.document: hit for hit in archive.search('camera "hikvision sold"~2 OR hikvision').hits}
+    page = hits["report"].pages[0]
+    assert len(text) > 2_000_000
+    assert [text[start:end] for start, end in page.spans] == ["Hikvision", "sold", "cameras", "camera", "Hikvision"]
+    assert text[page.snippet_start : page.snippet_start + len(page.snippet)] == page.snippet
+    assert "Hikvision sold cameras" in page.snippet
+
+
+def test_all_pages_of_a_long_document_are_given_when_asked_for(archive: Archive) -> None:
+    archive.add(*(record("cameras" if page % 2 else "nothing", page=page) for page in range(1, 2_401)))
+    [hit] = archive.search("cameras", document="report", pages=10_000).hits
+    assert sorted(page.page for page in hit.pages) == list(range(1, 2_401, 2))
+    assert hit.matching_pages == 1_200

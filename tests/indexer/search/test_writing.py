@@ -268,8 +268,3 @@ def test_damaged_index_can_be_cleared_and_filled_again(folder: Path) -> None:
     Archive(engine).add(record("cameras"))
     assert Archive(engine).found("cameras") == ["report"]
     engine.close()
-
-
-def test_engine_for_elasticsearch_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(EngineUnavailable, match="FOOTNOTE_ENGINE"):
-        open_engine(Config(archive=tmp_path, engine="elastic"), write=False)

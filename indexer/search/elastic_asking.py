@@ -1,0 +1,224 @@
+"""One search as requests to Elasticsearch: first the documents and the counts, then the pages of those shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from indexer.search.ast import Everything, Node
+from indexer.search.elastic_counting import MOST, Counting
+from indexer.search.elastic_facts import Facts
+from indexer.search.elastic_terms import EVERYTHING, Clause, Compiler, created_between
+from indexer.search.fields import FACETS
+from indexer.search.grouping import period
+from indexer.search.query import Query, Sort
+from indexer.search.results import FacetValue
+
+WINDOW = 10_000  # results up to here are found by one request, those beyond by walking there
+DOCUMENTS = 200  # whose pages one request gives
+FEW_PAGES = 100  # of a document that one request gives beside those of others
+MANY_PAGES = 500  # that one request gives of one document
+KEEP = "2m"  # how long a walk's view of the index is kept between two steps
+_ORDER: dict[Sort, list[Any]] = {
+    Sort.RELEVANCE: [{"_score": "desc"}, {"created_first": {"order": "desc", "missing": "_last"}}, {"tie": "asc"}],
+    Sort.DATE: [{"created_first": {"order": "desc", "missing": "_last"}}, {"_score": "desc"}, {"tie": "asc"}],
+    Sort.TITLE: [{"title_sort": {"order": "asc", "missing": "_last"}}, {"document": "asc"}],
+}
+_BEST: list[Any] = [{"_score": "desc"}, {"page": "asc"}]
+_SOUND: dict[str, Any] = {"allow_partial_search_results": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that matches; `kept` is what the index stores of it: text, stemming, about, marks."""
+
+    number: int
+    score: float
+    kept: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`documents` in order, each as its best pages and the number of all that match."""
+
+    total: int
+    total_pages: int
+    documents: list[tuple[list[Page], int]]
+    facets: dict[str, tuple[FacetValue, ...]]
+
+
+class Asking:
+    """One query asked of one index."""
+
+    def __init__(self, client: Elasticsearch, facts: Facts, node: Node, query: Query) -> None:
+        self._client, self._facts, self._query = client, facts, query
+        self._counting = Counting(query, everything=isinstance(node, Everything))
+        core = EVERYTHING if isinstance(node, Everything) else Compiler(facts).query(node)
+        scored = "filter" if isinstance(node, Everything) else "must"
+        self._clauses: dict[str, list[Clause]] = {"filter": self._bounds()}
+        self._clauses[scored] = [*self._clauses.get(scored, []), core]
+
+    def ask(self) -> Answer | None:
+        """The answer; None where the index changed between two requests, so that it must be asked again."""
+        if not self._facts.index:
+            return self._nothing()
+        last = self._query.offset + self._query.limit
+        counted = self._counted(within=last <= WINDOW)
+        total = self._counting.total(counted["aggregations"])
+        window = [hit["fields"]["document"][0] for hit in counted["hits"]["hits"]]
+        if last > WINDOW and self._query.offset < total:
+            window = self._walked(self._query.offset, last)
+        documents = self._pages(window)
+        if documents is None:
+            return None
+        return Answer(
+            total=total,
+            total_pages=counted["hits"]["total"]["value"],
+            documents=documents,
+            facets=self._facets(counted["aggregations"]),
+        )
+
+    def _nothing(self) -> Answer:
+        none = {"buckets": [], "doc_count_error_upper_bound": 0, "sum_other_doc_count": 0}
+        return Answer(0, 0, [], self._facets({name: {"commonest": none, "chosen": none} for name in FACETS}))
+
+    def _facets(self, answer: dict[str, Any]) -> dict[str, tuple[FacetValue, ...]]:
+        """Each facet; where it is not sure that the commonest values were counted, ten times as many are."""
+        counting, values = self._counting, self._counting.first_values
+        found = {name: counting.facet(name, answer) for name in self._query.facets}
+        while unsure := [name for name, facet in found.items() if facet is None]:
+            values = min(values * 10, MOST)
+            for name in unsure:  # one by one: there is a bound on the values of one answer
+                aggs = counting.aggregations([name], values)
+                more = self._search(query={"bool": self._clauses}, size=0, aggs=aggs)["aggregations"]
+                found[name] = counting.facet(name, more, surely=values < MOST)
+        return {name: facet or () for name, facet in found.items()}
+
+    def _bounds(self) -> list[Clause]:
+        """Scope, document and period hold for the whole document."""
+        query = self._query
+        held: list[Clause] = []
+        if query.scope.collections is not None:
+            held.append({"terms": {"facet_collection": sorted(query.scope.collections)}})
+        if query.document:
+            held.append({"term": {"document": query.document}})
+        if query.created_from or query.created_to:
+            held.append(created_between(*period(query.created_from, query.created_to)))
+        return held
+
+    @cached_property
+    def _matching(self) -> Clause:
+        """All pages that match, facets' filters and all."""
+        filters = [*self._clauses["filter"], *self._counting.filters()]
+        return {"bool": {**self._clauses, "filter": filters}}
+
+    def _counted(self, *, within: bool) -> dict[str, Any]:
+        """Counts and facets, and the window of documents where it is near enough."""
+        asked: dict[str, Any] = {"size": 0}
+        if within and self._query.limit:
+            asked = {"from_": self._query.offset, "size": self._query.limit, "sort": _ORDER[self._query.sort]}
+            asked |= {"collapse": {"field": "document"}, "docvalue_fields": ["document"], "track_scores": True}
+        return self._search(
+            query={"bool": self._clauses},
+            post_filter={"bool": {"filter": self._counting.filters()}},
+            aggs=self._counting.aggregations(self._query.facets, self._counting.first_values),
+            track_total_hits=True,
+            source=False,
+            **asked,
+        )
+
+    def _search(self, **asked: Any) -> dict[str, Any]:
+        if "pit" not in asked:  # which brings both with it
+            asked |= {"index": self._facts.index, **_SOUND}
+        if self._facts.shards > 1:  # on which words must weigh the same
+            asked["search_type"] = "dfs_query_then_fetch"
+        answer: dict[str, Any] = self._client.search(**asked).body
+        return answer
+
+    # --- far beyond the first results
+
+    def _walked(self, first: int, last: int) -> list[str]:
+        """The documents between two places of the order, found by going through all before them."""
+        met: dict[str, None] = {}
+        pit = self._client.open_point_in_time(index=self._facts.index, keep_alive=KEEP, **_SOUND).body["id"]
+        try:
+            after: dict[str, Any] = {}
+            while len(met) < last:
+                answer = self._search(
+                    pit={"id": pit, "keep_alive": KEEP},
+                    query=self._matching,
+                    size=WINDOW,
+                    sort=_ORDER[self._query.sort],
+                    track_total_hits=False,
+                    source=False,
+                    docvalue_fields=["document"],
+                    **after,
+                )
+                hits = answer["hits"]["hits"]
+                met.update((hit["fields"]["document"][0], None) for hit in hits)
+                if len(hits) < WINDOW:
+                    break
+                pit, after = answer["pit_id"], {"search_after": hits[-1]["sort"]}
+        finally:
+            self._client.close_point_in_time(id=pit)
+        return list(met)[first:last]
+
+    # --- the pages of the documents shown
+
+    def _pages(self, window: list[str]) -> list[tuple[list[Page], int]] | None:
+        """For each document its best pages and how many match; None where one is not there any more."""
+        if self._query.pages > FEW_PAGES:
+            found = [self._all_pages(document) for document in window]
+        else:
+            found = []
+            for begin in range(0, len(window), DOCUMENTS):
+                some = window[begin : begin + DOCUMENTS]
+                held = self._few_pages(some)
+                found += [held.get(document, ([], 0)) for document in some]
+        return None if any(not pages for pages, _ in found) else found
+
+    def _few_pages(self, documents: list[str]) -> dict[str, tuple[list[Page], int]]:
+        best = {"size": max(self._query.pages, 1), "sort": _BEST, "track_scores": True, "_source": ["kept"]}
+        best["docvalue_fields"] = ["page"]
+        groups = {"terms": {"field": "document", "size": len(documents)}, "aggs": {"best": {"top_hits": best}}}
+        answer = self._search(query=self._among(documents), size=0, aggs={"documents": groups})
+        return {
+            str(group["key"]): ([_page(hit) for hit in group["best"]["hits"]["hits"]], int(group["doc_count"]))
+            for group in answer["aggregations"]["documents"]["buckets"]
+        }
+
+    def _all_pages(self, document: str) -> tuple[list[Page], int]:
+        pages: list[Page] = []
+        for answer in self._steps(document):
+            pages += [_page(hit) for hit in answer["hits"]["hits"]]
+            if len(pages) >= min(self._query.pages, answer["hits"]["total"]["value"]):
+                break
+        return pages[: self._query.pages], answer["hits"]["total"]["value"]
+
+    def _steps(self, document: str) -> Iterator[dict[str, Any]]:
+        after: dict[str, Any] = {}
+        while True:
+            answer = self._search(
+                query=self._among([document]),
+                size=min(MANY_PAGES, self._query.pages),
+                sort=_BEST,
+                track_scores=True,
+                track_total_hits=True,
+                source=["kept"],
+                docvalue_fields=["page"],
+                **after,
+            )
+            yield answer
+            if not answer["hits"]["hits"]:
+                return
+            after = {"search_after": answer["hits"]["hits"][-1]["sort"]}
+
+    def _among(self, documents: list[str]) -> Clause:
+        chosen: Clause = {"terms": {"document": documents}}
+        return {"bool": {"must": [self._matching], "filter": [chosen]}}
+
+
+def _page(hit: dict[str, Any]) -> Page:
+    return Page(int(hit["fields"]["page"][0]), float(hit["_score"] or 0.0), hit["_source"]["kept"])

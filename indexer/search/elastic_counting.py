@@ -1,0 +1,134 @@
+"""Exact counts of documents from pages: aggregations that Elasticsearch runs, and the facets read from their answer.
+
+Its own count of distinct values is an estimate. All pages of a document lie on one shard, so each shard counts its
+documents in a set, and the shards' counts add up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.errors import WrongUse
+from indexer.search.fields import FACETS, PAGE_FACETS
+from indexer.search.query import Filter, Query
+from indexer.search.results import FacetValue
+
+FEWEST, MANY, MOST = 300, 4_000, 50_000  # values of a facet that are counted: at first, and at last
+YEARS = 10_000  # more than there are
+Clause = dict[str, Any]
+DOCUMENTS: Clause = {
+    "scripted_metric": {
+        "init_script": "state.seen = new HashSet();",
+        "map_script": "state.seen.add(doc['tie'].value);",
+        "combine_script": "return state.seen.size();",
+        "reduce_script": "int sum = 0; for (def one : states) { sum += one; } return sum;",
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The counts that one query needs. Raises WrongUse for a facet that there is none of.
+
+    The values with most pages are counted, and then it is proven that no other value can have more documents than
+    those shown; where it cannot be, more values must be counted.
+    """
+
+    query: Query
+    everything: bool = False  # whether no text narrows the pages
+
+    def __post_init__(self) -> None:
+        for name in (*(chosen.field for chosen in self.query.filters), *self.query.facets):
+            if name not in FACETS:
+                raise WrongUse(f"There is no facet {name!r}; there are {', '.join(FACETS)}.")
+
+    @property
+    def first_values(self) -> int:
+        """How many values of a facet to count at first."""
+        return min(max(3 * self.query.facet_limit, FEWEST), MANY)
+
+    def filters(self, *, but: str = "") -> list[Clause]:
+        """All filters as clauses, but for the choice in one facet."""
+        return [_clause(one) for one in self.query.filters if one.field != but or one.exclude]
+
+    def aggregations(self, names: Sequence[str], values: int) -> Clause:
+        """What to ask: the total, and for each facet `values` values, which its own choice does not narrow."""
+        whole = self._whole("")
+        asked = {"total": _within(self.filters(), firsts=whole, counted={} if whole else {"documents": DOCUMENTS})}
+        for name in names:
+            whole, chosen = self._whole(name), self._chosen(name)
+            of_page = name in PAGE_FACETS
+            field = f"new_{name}" if whole and of_page else f"facet_{name}"
+            how = {} if whole else {"aggs": {"documents": DOCUMENTS}}
+            most = YEARS if name == "created" else values
+            held = {"commonest": {"terms": {"field": field, "size": most, "collect_mode": "breadth_first"}, **how}}
+            if chosen:
+                held["chosen"] = {"terms": {"field": field, "size": len(chosen), "include": chosen}, **how}
+            asked[name] = _within(self.filters(but=name), firsts=whole and not of_page, counted=held)
+        return asked
+
+    def _whole(self, facet: str) -> bool:
+        """Whether documents match as a whole, with all their pages: then they are counted by their first page."""
+        narrowing = [one for one in self.query.filters if one.field != facet or one.exclude]
+        return self.everything and not any(one.field in PAGE_FACETS for one in narrowing)
+
+    def total(self, answer: Clause) -> int:
+        """How many documents match, filters and all."""
+        return _documents(answer["total"])
+
+    def facet(self, name: str, answer: Clause, *, surely: bool = True) -> tuple[FacetValue, ...] | None:
+        """How many documents have each value, commonest first; None where it is not sure that they are those."""
+        commonest = answer[name]["commonest"]
+        limit = YEARS if name == "created" else self.query.facet_limit
+        if surely and not _proven(commonest, limit):
+            return None
+        ordered = sorted(_counts(commonest).items(), key=lambda one: (-one[1], one[0]))[:limit]
+        shown = dict(ordered)
+        chosen = self._chosen(name)
+        held = _counts(answer[name]["chosen"]) if chosen else {}
+        shown |= {value: held.get(value, 0) for value in chosen if value not in shown}
+        rows = sorted(shown.items()) if name == "created" else shown.items()
+        return tuple(FacetValue(value, count, value in chosen) for value, count in rows)
+
+    def _chosen(self, name: str) -> list[str]:
+        return sorted({value for one in self.query.filters if one.field == name for value in one.values})
+
+
+def _within(filters: list[Clause], *, firsts: bool, counted: Clause) -> Clause:
+    """Counts among the pages that pass the filters, or among those of them that are first pages."""
+    chosen: list[Clause] = [*filters, {"term": {"part": "first"}}] if firsts else filters
+    asked: Clause = {"filter": {"bool": {"filter": chosen}}}
+    return asked | ({"aggs": counted} if counted else {})
+
+
+def _documents(bucket: Clause) -> int:
+    """Where its documents were not counted apart, each page of a bucket stands for one."""
+    return int(bucket["documents"]["value"] if "documents" in bucket else bucket["doc_count"])
+
+
+def _counts(values: Clause) -> dict[str, int]:
+    return {str(one["key"]): _documents(one) for one in values["buckets"]}
+
+
+def _proven(values: Clause, limit: int) -> bool:
+    """Whether the `limit` commonest by documents are among these, the commonest by pages.
+
+    A value that is not has at most as many pages, hence documents, as the last of these has pages; and of those with
+    equal pages Elasticsearch gives the first by name.
+    """
+    if values["doc_count_error_upper_bound"]:
+        return False
+    if not values["sum_other_doc_count"] or not limit:
+        return True
+    buckets = values["buckets"]
+    last = int(buckets[-1]["doc_count"])
+    counts = sorted(map(_documents, buckets), reverse=True)
+    if len(counts) < limit or counts[limit - 1] < last:
+        return False
+    surely_before = sum(one["doc_count"] == last == _documents(one) for one in buckets)
+    return counts[limit - 1] > last or surely_before >= limit - sum(count > last for count in counts)
+
+
+def _clause(chosen: Filter) -> Clause:
+    holds: Clause = {"terms": {f"facet_{chosen.field}": list(chosen.values)}}
+    return {"bool": {"must_not": [holds]}} if chosen.exclude else holds

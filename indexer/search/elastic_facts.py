@@ -1,0 +1,83 @@
+"""What a query must know of the index before it is asked: which index, which stemmers, how often its words occur."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from indexer.search.ast import Everything, Node, Not, leaves
+from indexer.search.wording import terms
+from indexer.text import analysis
+
+_COUNTED_AT_ONCE = 500
+Word = tuple[str, str]  # field and token
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word."""
+
+    index: str
+    shards: int
+    pages: int
+    stemmings: tuple[str, ...]
+    currencies: frozenset[str]
+    counts: dict[Word, int]
+
+
+def gather(client: Elasticsearch, alias: str, node: Node) -> Facts:
+    """The facts that `node` needs, in one request, which Elasticsearch keeps the answer of until something changes."""
+    words = sorted(set(_counted(node)))
+    aggs: dict[str, Any] = {
+        "index": {"terms": {"field": "_index", "size": 2}},
+        "stemming": {"terms": {"field": "stemming", "size": 100}},
+        "currency": {"terms": {"field": "currency", "size": 1_000}},
+    }
+    for begin in range(0, len(words), _COUNTED_AT_ONCE):
+        some = words[begin : begin + _COUNTED_AT_ONCE]
+        aggs[f"words{begin}"] = {"filters": {"filters": [{"term": {field: word}} for field, word in some]}}
+    answer = client.search(
+        index=alias, size=0, track_total_hits=True, request_cache=True, allow_partial_search_results=False, aggs=aggs
+    ).body
+    found = answer["aggregations"]
+    return Facts(
+        index=next((str(one["key"]) for one in found["index"]["buckets"]), ""),
+        shards=answer["_shards"]["total"],
+        pages=answer["hits"]["total"]["value"],
+        stemmings=tuple(sorted(_keys(found["stemming"]))),
+        currencies=frozenset(_keys(found["currency"])),
+        counts=dict(zip(words, _counts(found, len(words)), strict=True)),
+    )
+
+
+def _counted(node: Node) -> Iterable[Word]:
+    """The words of which any form is sought, in every form that a stemmer may give them, in text and title."""
+    if isinstance(node, Everything):
+        return
+    for leaf in _all_leaves(node):
+        for term in terms(leaf, analysis.STEMMINGS).terms:
+            if term.form == "stems":
+                for text in term.texts:
+                    yield "stems", text
+                    yield "title_stems", text
+
+
+def _all_leaves(node: Node) -> list[Any]:
+    """Leaves, those under NOT as well."""
+    if isinstance(node, Not):
+        return _all_leaves(node.node)
+    below: Sequence[Node] = getattr(node, "nodes", None) or [one for one in [getattr(node, "node", None)] if one]
+    return [leaf for child in below for leaf in _all_leaves(child)] if below else leaves(node)
+
+
+def _keys(terms_found: dict[str, Any]) -> list[str]:
+    return [str(one["key"]) for one in terms_found["buckets"]]
+
+
+def _counts(found: dict[str, Any], number: int) -> list[int]:
+    return [
+        int(one["doc_count"])
+        for begin in range(0, number, _COUNTED_AT_ONCE)
+        for one in found[f"words{begin}"]["buckets"]
+    ]

@@ -1,0 +1,329 @@
+"""What is Elasticsearch's own: trouble on the way, versions, shards, ways in, and what a person is told."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from elasticsearch import BadRequestError, Elasticsearch
+
+from indexer.config import Config
+from indexer.errors import EngineUnavailable, IndexOutdated, WrongUse
+from indexer.model.kinds import Kind
+from indexer.search.elastic import ElasticEngine
+from indexer.search.elastic_schema import mapping
+from indexer.search.fields import FACETS, FIELDS
+from indexer.search.opening import described, open_engine
+from tests.indexer.search.pages import Archive, document, named, record
+from tests.servers import running
+from tests.servers.troublesome import Between, between
+
+Opened = Callable[[Config], Archive]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Config]:
+    yield running.elastic_config(tmp_path)
+    running.forget()
+
+
+@pytest.fixture
+def open_archive() -> Iterator[Opened]:
+    """Opens an engine to write, shut at the end."""
+    engines: list[ElasticEngine] = []
+
+    def opened(config: Config) -> Archive:
+        engines.append(ElasticEngine(config, write=True))
+        return Archive(engines[-1])
+
+    yield opened
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture
+def trouble(config: Config) -> Iterator[Between]:
+    with between(config.elastic.urls[0]) as state:
+        yield state
+
+
+def through(config: Config, trouble: Between, **changed: object) -> Config:
+    return replace(config, elastic=replace(config.elastic, urls=(trouble.url,), **changed))  # type: ignore[arg-type]
+
+
+def client(config: Config) -> Elasticsearch:
+    return Elasticsearch(list(config.elastic.urls))
+
+
+def pages_held(config: Config) -> int:
+    with client(config) as asked:
+        return int(asked.count(index=config.elastic_index)["count"])
+
+
+# --- trouble on the way
+
+
+@pytest.mark.parametrize("kind", ["busy", "gone", "lost", "partly"])
+def test_pages_arrive_once_each_whatever_happens_to_a_bulk(
+    config: Config, trouble: Between, open_archive: Opened, kind: str
+) -> None:
+    archive = open_archive(through(config, trouble))
+    archive.add(record("cameras before"))
+    trouble.trouble = lambda _, path: kind if "_bulk" in path and len(trouble.made) < 3 else ""
+    for number in range(60):
+        owner = document(f"d{number}")
+        archive.engine.index([record("cameras", page=page, of=owner) for page in (1, 2, 3)])
+    archive.engine.commit()
+    assert trouble.made == [kind] * 3
+    results = archive.search("cameras")
+    assert (results.total, results.total_pages) == (61, 181)
+    assert pages_held(config) == 181
+
+
+@pytest.mark.parametrize("call", ["_refresh", "_delete_by_query", "_alias", "_settings", "_flush"])
+def test_a_rebuild_gets_over_a_server_that_is_away_for_a_moment(
+    config: Config, trouble: Between, open_archive: Opened, call: str
+) -> None:
+    archive = open_archive(through(config, trouble))
+    archive.add(record("cameras", page=1), record("cameras", page=2))
+    trouble.trouble = lambda method, path: "busy" if method != "GET" and call in path and len(trouble.made) < 2 else ""
+    archive.engine.clear()
+    archive.engine.index([record("cameras", of=document("first"))])
+    archive.engine.index([record("cameras", of=document("first")), record("cameras", page=2, of=document("first"))])
+    archive.engine.index([record("cameras", of=document("first"))])
+    archive.engine.commit()
+    assert archive.search("cameras").total_pages == 1
+    archive.add(record("cameras", of=document("second")))
+    assert archive.found("cameras") == ["first", "second"]
+
+
+def test_a_server_that_stays_away_ends_a_commit_with_an_error(
+    config: Config, trouble: Between, open_archive: Opened
+) -> None:
+    archive = open_archive(through(config, trouble, patience=1.0))
+    archive.add(record("cameras", of=document("kept")))
+    archive.engine.index([record("cameras", of=document("waits"))])
+    trouble.trouble = lambda _, path: "gone" if "_bulk" in path else ""
+    with pytest.raises(EngineUnavailable, match="FOOTNOTE_ELASTIC_URL"):
+        archive.engine.commit()
+    assert archive.found("cameras") == ["kept"]
+    archive.engine.index([record("cameras", of=document("waits too"))])
+    trouble.trouble = lambda *_: ""
+    archive.engine.commit()
+    assert archive.found("cameras") == ["kept", "waits", "waits too"]
+
+
+def test_a_page_that_is_refused_for_good_is_said(config: Config, open_archive: Opened) -> None:
+    archive = open_archive(config)
+    archive.add(record("cameras", of=document("kept")))
+    with client(config) as asked:
+        asked.indices.put_settings(index=config.elastic_index, settings={"blocks.write": True})
+    archive.engine.index([record("cameras", of=document("refused"))])
+    with pytest.raises(EngineUnavailable, match="refused/1"):
+        archive.engine.commit()
+
+
+@pytest.mark.parametrize("kind", ["busy", "gone"])
+def test_no_answer_is_an_error_and_never_an_empty_result(
+    config: Config, trouble: Between, open_archive: Opened, kind: str
+) -> None:
+    archive = open_archive(through(config, trouble, patience=0.5))
+    archive.add(record("cameras"))
+    trouble.trouble = lambda *_: kind
+    with pytest.raises(EngineUnavailable):
+        archive.search("cameras")
+    with pytest.raises(EngineUnavailable):
+        archive.engine.documents()
+
+
+def test_a_search_goes_on_while_the_index_is_rebuilt(config: Config, trouble: Between, open_archive: Opened) -> None:
+    archive = open_archive(config)
+    archive.add(record("cameras", of=document("old")))
+    reader = Archive(ElasticEngine(through(config, trouble)))
+    rebuilt: list[int] = []
+
+    def rebuild_before_the_second_request(_: str, path: str) -> str:
+        if "_search" in path and "request_cache" not in path and not rebuilt:
+            rebuilt.append(1)
+            archive.engine.clear()
+            archive.add(record("cameras", of=document("new")))
+        return ""
+
+    trouble.trouble = rebuild_before_the_second_request
+    assert reader.found("cameras") == ["new"]
+    assert rebuilt
+    reader.engine.close()
+
+
+# --- what a person is told
+
+
+def test_a_server_that_is_not_there_is_said_with_what_to_do(tmp_path: Path) -> None:
+    config = Config(archive=tmp_path, engine="elastic")
+    nowhere = replace(config, elastic=replace(config.elastic, urls=("http://127.0.0.1:9",), patience=0.0))
+    engine = open_engine(nowhere, write=False)
+    with pytest.raises(EngineUnavailable, match="FOOTNOTE_ELASTIC_URL"):
+        Archive(engine).search("cameras")
+    engine.close()
+    with pytest.raises(EngineUnavailable, match="FOOTNOTE_ENGINE=embedded"):
+        described(nowhere)
+
+
+def test_a_reader_without_an_index_is_told_to_rebuild(config: Config) -> None:
+    engine = ElasticEngine(config)
+    with pytest.raises(EngineUnavailable, match="footnote rebuild"):
+        Archive(engine).search("cameras")
+    with pytest.raises(EngineUnavailable, match="footnote rebuild"):
+        engine.documents()
+    engine.close()
+
+
+def test_index_of_another_version_is_outdated_until_cleared(config: Config, open_archive: Opened) -> None:
+    open_archive(config).add(record("old"))
+    with client(config) as asked:
+        asked.indices.put_mapping(index=config.elastic_index, meta={"fingerprint": "other"})
+    archive = open_archive(
+        replace(config, archive=config.archive / "other", elastic=replace(config.elastic, index=config.elastic_index))
+    )
+    (config.archive / "other").mkdir()
+    with pytest.raises(IndexOutdated, match="footnote rebuild"):
+        archive.search("old")
+    with pytest.raises(IndexOutdated):
+        archive.engine.index([record("new")])
+    with pytest.raises(IndexOutdated):
+        archive.engine.documents()
+    archive.engine.clear()
+    archive.add(record("new"))
+    assert archive.found("new") == ["report"]
+    assert archive.found("old") == []
+
+
+def test_an_index_deleted_under_a_reader_is_said(config: Config, open_archive: Opened) -> None:
+    open_archive(config).add(record("cameras"))
+    reader = Archive(ElasticEngine(config))
+    assert reader.search("cameras").total == 1
+    with client(config) as asked:
+        asked.indices.delete(index=list(asked.indices.get(index=f"{config.elastic_index}-*")))
+    with pytest.raises(EngineUnavailable, match="footnote rebuild"):
+        reader.search("cameras")
+    reader.engine.close()
+
+
+def test_doctor_tells_what_answers(config: Config) -> None:
+    assert described(config).startswith("Elasticsearch 8.")
+
+
+# --- ways in
+
+
+@pytest.mark.parametrize(
+    ("given", "header"),
+    [
+        ({"api_key": "a2V5"}, "ApiKey a2V5"),
+        ({"user": "desk", "password": "secret"}, "Basic ZGVzazpzZWNyZXQ="),
+    ],
+)
+def test_key_or_password_are_sent(config: Config, trouble: Between, given: dict[str, object], header: str) -> None:
+    described(through(config, trouble, **given))
+    assert {sent.get("authorization") or sent.get("Authorization") for sent in trouble.headers} == {header}
+
+
+def test_a_certificate_of_our_own_authority_is_trusted_and_no_other(config: Config, tmp_path: Path) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    both = tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    made += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(tmp_path / "key"), "-out", str(both)]
+    subprocess.run(made, check=True, capture_output=True)
+    authority = tmp_path / "authority.pem"
+    shutil.copy(both, authority)
+    both.write_text(both.read_text() + (tmp_path / "key").read_text())
+    with between(config.elastic.urls[0], certificate=both) as state:
+        assert described(through(config, state, ca=str(authority))).startswith("Elasticsearch")
+        with pytest.raises(EngineUnavailable, match="certificate"):
+            described(through(config, state))
+
+
+def test_an_authority_that_is_no_file_is_wrong_use(config: Config) -> None:
+    nowhere = replace(config.elastic, urls=("https://127.0.0.1:9",), ca="/nowhere.pem")
+    with pytest.raises(WrongUse, match="FOOTNOTE_ELASTIC_CA"):
+        ElasticEngine(replace(config, elastic=nowhere))
+
+
+# --- the index
+
+
+def test_the_mapping_keeps_every_field_and_facet_and_takes_no_other(config: Config, open_archive: Opened) -> None:
+    held = mapping()
+    assert held["dynamic"] == "strict"
+    assert {f"facet_{name}" for name in FACETS} <= held["properties"].keys()
+    kept = " ".join(held["properties"])
+    assert not [name for name in FIELDS if name not in ("text", "date") and name not in kept]
+    open_archive(config).add(record("cameras"))
+    with client(config) as asked, pytest.raises(BadRequestError, match="strict"):
+        asked.index(index=config.elastic_index, routing="x", document={"invented": 1})
+
+
+def test_counts_are_exact_over_several_shards(config: Config, open_archive: Opened) -> None:
+    archive = open_archive(replace(config, elastic=replace(config.elastic, shards=3)))
+    firms = [named(Kind.COMPANY, f"Firm {number}", id=f"f{number}") for number in range(40)]
+    for number in range(80):
+        owner = document(f"d{number}", type=f"t{number % 7}")
+        archive.engine.index(
+            record(
+                "cameras " * (number % 5 + 1), page=page, of=owner, entities=tuple(firms[number % 40 : number % 40 + 2])
+            )
+            for page in (1, 2, 3)
+        )
+    archive.engine.commit()
+    results = archive.search("cameras", facets=("type", "company"), facet_limit=5)
+    assert (results.total, results.total_pages) == (80, 240)
+    assert [(one.value, one.count) for one in results.facets["type"]] == [
+        ("t0", 12), ("t1", 12), ("t2", 12), ("t3", 11), ("t4", 11),
+    ]  # fmt: skip
+    assert {one.count for one in results.facets["company"]} == {4}
+    assert len(archive.engine.documents()) == 80
+    assert len(archive.found("cameras")) == 80
+    assert len({hit.score for hit in archive.search("cameras", limit=80).hits}) <= 5  # alike pages score alike
+
+
+def test_copies_are_kept_and_commits_are_durable_once_an_index_is_in_use(config: Config, open_archive: Opened) -> None:
+    archive = open_archive(replace(config, elastic=replace(config.elastic, replicas=1)))
+    archive.add(record("cameras"))
+    archive.engine.clear()
+    with client(config) as asked:
+        filling = [
+            one["settings"]["index"]
+            for one in asked.indices.get_settings(index=f"{config.elastic_index}-*").body.values()
+        ]
+        assert sorted(one["translog"]["durability"] for one in filling) == ["async", "request"]
+        archive.add(record("cameras again"))
+        [(_, held)] = asked.indices.get_settings(index=config.elastic_index).body.items()
+    assert held["settings"]["index"]["translog"]["durability"] == "request"
+    assert held["settings"]["index"]["auto_expand_replicas"] == "0-1"
+
+
+def test_two_archives_of_one_server_keep_apart(config: Config, open_archive: Opened, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    first = open_archive(config)
+    second = open_archive(running.elastic_config(tmp_path / "other"))
+    first.add(record("cameras", of=document("first")))
+    second.add(record("cameras", of=document("second")))
+    second.engine.clear()
+    second.engine.commit()
+    assert first.found("cameras") == ["first"]
+    assert second.found("cameras") == []
+
+
+def test_commonest_values_are_found_among_many_that_only_have_more_pages(config: Config, open_archive: Opened) -> None:
+    archive = open_archive(config)
+    for number in range(400):  # each on three pages of one document
+        firm = named(Kind.COMPANY, f"Firm {number:03}", id=f"one{number:03}")
+        owner = document(f"d{number}")
+        archive.engine.index(record("cameras", page=page, of=owner, entities=(firm,)) for page in (1, 2, 3))
+    both = named(Kind.COMPANY, "Firm of two", id="two")
+    archive.add(*(record("cameras", of=document(f"x{number}"), entities=(both,)) for number in (1, 2)))
+    facet = archive.search("cameras", facets=("company",), facet_limit=2).facets["company"]
+    assert [(one.value, one.count) for one in facet] == [("two", 2), ("one000", 1)]

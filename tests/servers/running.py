@@ -1,0 +1,68 @@
+"""The servers that tests use, each started once, when the first test needs it, and stopped when the tests end."""
+
+import atexit
+import os
+import random
+import shutil
+import socket
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from indexer.config import Config, Elastic
+from tests.servers import elasticsearch
+
+_made: list[Config] = []
+
+
+@cache
+def elastic_url() -> str:
+    """Where Elasticsearch answers: FOOTNOTE_TEST_ELASTIC_URL, else a server of our own. Skips where there is none."""
+    if given := os.environ.get("FOOTNOTE_TEST_ELASTIC_URL"):
+        return given
+    return elastic_cluster(nodes=1).urls[0]
+
+
+def elastic_cluster(*, nodes: int) -> elasticsearch.Cluster:
+    """A cluster of its own, which ends with the tests. Skips where there is no Elasticsearch."""
+    if not elasticsearch.installed():
+        pytest.skip("there is no Elasticsearch for the tests: make elasticsearch")
+    folder = Path(tempfile.mkdtemp(prefix="footnote-elasticsearch-"))
+    cluster = elasticsearch.Cluster(folder, nodes, _free_port(), short=True)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(cluster.stop)
+    cluster.start()
+    return cluster
+
+
+def elastic_config(archive: Path) -> Config:
+    """The configuration of an archive with an index of its own in Elasticsearch, until `forget`."""
+    config = Config(archive=archive, engine="elastic", elastic=Elastic(urls=(elastic_url(),), replicas=0, patience=30))
+    _made.append(config)
+    return config
+
+
+def forget() -> None:
+    """Remove the indexes made so far."""
+    while _made:
+        config = _made.pop()
+        with Elasticsearch(list(config.elastic.urls)) as client:
+            names = list(client.indices.get(index=f"{config.elastic_index}-*", features="aliases").body)
+            if names:
+                client.indices.delete(index=names, ignore_unavailable=True)
+
+
+def _free_port() -> int:
+    """A port that is free, as are those up to 200 above it that a cluster takes."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        if all(_is_free(port + step) for step in (0, 1, 2, 100, 101, 102)):
+            return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) != 0
