@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.search.fields import DOCUMENT_FACETS, FACETS, PAGE_FACETS
+from indexer.text.customs import base
 
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint64]
@@ -133,6 +134,17 @@ class Columns:
 
     def live_ids(self) -> frozenset[str]:
         return frozenset(one for one, lives in zip(self.ids, self.live.tolist(), strict=True) if lives)
+
+    def pages_in(self, languages: Iterable[str]) -> int:
+        """How many pages are of documents in any of these languages."""
+        held = self.facets["language"]
+        wanted = [number for number, value in enumerate(held.values) if base(value) in set(languages)]
+        if not wanted:
+            return 0
+        at, numbers = held.of(np.arange(len(self.ids)))
+        spoken = np.zeros(len(self.ids), np.bool_)
+        spoken[at[np.isin(numbers, wanted)]] = True
+        return int(np.count_nonzero((spoken & self.live)[self.owners]))
 
     def joined(self, later: "Columns") -> "Columns":
         """These and later rows together. Documents that the later ones end, or bring again, live no longer here."""

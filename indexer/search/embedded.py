@@ -20,10 +20,11 @@ from indexer.search.embedded_files import Files, reported
 from indexer.search.embedded_terms import Compiler
 from indexer.search.embedded_view import View, open_view
 from indexer.search.embedded_writer import Writer
-from indexer.search.grouping import Found, Grouping, Matches
+from indexer.search.grouping import Found, Grouping, Matches, likeliest
 from indexer.search.highlight import Highlighter, snippet
 from indexer.search.parse import parse
 from indexer.search.query import Mode, Query
+from indexer.search.questions import any_of, is_name, languages_of
 from indexer.search.record import Record
 from indexer.search.results import DocumentHit, PageHit, Results
 
@@ -77,10 +78,14 @@ class EmbeddedEngine:
         if query.mode is Mode.MEANING:
             raise MeaningUnavailable("This archive has no vectors, so it cannot be searched by meaning.")
         parsed = parse(query.text, any_word=query.any_word)
+        node = any_of(parsed.node) if query.any_word else parsed.node
         view = self._current()
         with reported(self._files.path):
-            grouping = Grouping(view.columns, _matches(view, parsed.node, query), query)
-            hits = _hits(view, grouping.window(), Highlighter(parsed.node, view.columns.stemmings))
+            matches = _matches(view, node, query)
+            if query.any_word and is_name(query.text):
+                matches = likeliest(view.columns, matches, query.text)
+            grouping = Grouping(view.columns, matches, query)
+            hits = _hits(view, grouping.window(), Highlighter(node, view.columns.stemmings))
         return Results(
             total=grouping.total,
             total_pages=grouping.total_pages,
@@ -118,7 +123,11 @@ def _matches(view: View, node: Node, query: Query) -> Matches:
     if isinstance(node, Everything):
         every = np.arange(len(view.columns.rows))
         return Matches(every, np.zeros(len(every), np.float32))
-    clauses = [(Occur.Must, Compiler(view.schema, view.searcher, view.columns).query(node))]
+    chosen = [value for one in query.filters if one.field == "language" and not one.exclude for value in one.values]
+    languages = languages_of(query.text, chosen)
+    ways = {"any_word": query.any_word, "by_ear": query.any_word and is_name(query.text)}
+    compiler = Compiler(view.schema, view.searcher, view.columns, languages=languages, **ways)
+    clauses = [(Occur.Must, compiler.query(node))]
     if query.document:
         clauses.append((Occur.Must, _among(view, "document", [query.document])))
     if query.scope.collections is not None:

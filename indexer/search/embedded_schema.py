@@ -14,12 +14,12 @@ from indexer.model.values import Identifier
 from indexer.search import bounds, intervals, values
 from indexer.search.fields import DOCUMENT_FACETS, NAMED
 from indexer.search.record import Record
-from indexer.text import analysis
+from indexer.text import analysis, by_ear
 from indexer.text.rates import per_euro
 
-VERSION = 1  # raise it when the fields or what is written into them change
+VERSION = 2  # raise it when the fields or what is written into them change
 SPACED = "spaced"  # words come analysed, with spaces between them
-WORD_FIELDS = ("exact", "words", "stems", "title_exact", "title_words", "title_stems", "names", *NAMED)
+WORD_FIELDS = ("exact", "words", "stems", "title_exact", "title_words", "title_stems", "names", "heard", *NAMED)
 DOCUMENT_WORDS = ("author", "from", "to", "site", "path")
 WHOLE_FIELDS = ("document", "collection", "kind", "type", "language", "status", "tag", "part", "has")
 CODE_FIELDS = ("identifier", "contract", "stretch")
@@ -150,6 +150,7 @@ def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantiv
         written.add_text(form, text)
     for name, text in (*part.words, *part.wholes, *_names(record), *_codes(record), *_has(record)):
         written.add_text(name, _clean(text))
+    written.add_text("heard", " ".join(_heard(record, first=first)))
     if first:
         written.add_text("part", "first")
     marks = _add_values(written, record.values)
@@ -195,6 +196,14 @@ def _names(record: Record) -> Iterator[tuple[str, str]]:
             if folded and str(entity.kind) in NAMED:
                 yield str(entity.kind), folded
                 yield "names", folded
+
+
+def _heard(record: Record, *, first: bool) -> list[str]:
+    """Keys by ear of all names on the page and, on the first one, of the words of the title."""
+    texts = [name for entity in record.entities if str(entity.kind) in NAMED for name in entity.names]
+    texts += [record.document.title] if first else []
+    words = {surface for text in texts for surface in analysis.surfaces(_clean(text))}
+    return sorted({key for word in words for key in by_ear.keys(word)})
 
 
 def _codes(record: Record) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.gold_text import GOLD
-from tests.quality import floors, gold_score, score_names
+from tests.quality import floors, gold_score, score_names, score_search
 
 DATA = Path("../shared/evaluation")
 
@@ -38,6 +38,17 @@ def names(folder: Path) -> dict[str, float]:
     return found
 
 
+def ranking(folder: Path) -> dict[str, float]:
+    """nDCG at 10 of each search set by words, and success at 1 where one record is sought; 150 questions of each."""
+    found = {}
+    for name in score_search.SETS:
+        for task, mode, got in score_search.score(folder / name):
+            print(score_search.line(task, mode, got), flush=True)
+            found[f"{task.name}.{mode}.ndcg10"] = got.ndcg10
+            found[f"{task.name}.{mode}.success1"] = got.success1
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", choices=["errors"], default=None)
@@ -48,6 +59,8 @@ def main() -> int:
     if chosen.data.is_dir():
         sets = sorted((chosen.data / "ner").glob("*.jsonl"))
         sections["names"] = (names(chosen.data / "ner"), sets)
+        asked = sorted((chosen.data / "search").glob("*/*.*"))
+        sections["ranking"] = (ranking(chosen.data / "search"), asked)
     else:
         print(
             f"\nThe evaluation sets are not at {chosen.data}; only the samples were measured. DATA=FOLDER names them."
