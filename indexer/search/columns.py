@@ -56,6 +56,7 @@ class Pending:
 
     rows: list[int] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -87,10 +88,11 @@ class Pending:
         if (place := self.places.pop(document, None)) is not None:
             self.dead.add(place)
 
-    def add_page(self, row: int, page: int, facets: dict[str, tuple[str, ...]]) -> None:
-        """Add a page of the document begun last."""
+    def add_page(self, row: int, page: int, facets: dict[str, tuple[str, ...]], *, key: int) -> None:
+        """Add a page of the document begun last; `key` is what its vectors are kept by."""
         self.rows.append(row)
         self.pages.append(page)
+        self.keys.append(key)
         self.owners.append(len(self.ids) - 1)
         for name in PAGE_FACETS:
             self.facets[name].append(facets[name])
@@ -100,6 +102,7 @@ class Pending:
         return Columns(
             rows=np.array(self.rows, np.int64),
             pages=np.array(self.pages, np.int64),
+            keys=np.array(self.keys, np.uint64),
             owners=np.array(self.owners, np.int64),
             ids=list(self.ids),
             titles=list(self.titles),
@@ -120,6 +123,7 @@ class Columns:
 
     rows: Ints
     pages: Ints
+    keys: Numbers  # what the pages' vectors are kept by
     owners: Ints
     ids: list[str]
     titles: list[str]  # as they are sorted
@@ -155,6 +159,7 @@ class Columns:
         return Columns(
             rows=np.concatenate([self.rows, later.rows]),
             pages=np.concatenate([self.pages, later.pages]),
+            keys=np.concatenate([self.keys, later.keys]),
             owners=np.concatenate([self.owners, later.owners + len(self.ids)]),
             ids=self.ids + later.ids,
             titles=self.titles + later.titles,
@@ -178,6 +183,7 @@ class Columns:
         return Columns(
             rows=self.rows[pages],
             pages=self.pages[pages],
+            keys=self.keys[pages],
             owners=number[self.owners[pages]].astype(np.int64),
             ids=[self.ids[place] for place in kept.tolist()],
             titles=[self.titles[place] for place in kept.tolist()],
@@ -213,7 +219,7 @@ def _chosen(every: Lists, owners: Ints) -> Lists:
 
 
 EMPTY = Pending().columns()
-_ARRAYS = ("rows", "pages", "owners", "first", "last", "ties")
+_ARRAYS = ("rows", "pages", "keys", "owners", "first", "last", "ties")
 _TEXTS = ("ids", "titles")
 _SETS = ("stemmings", "currencies", "ended")
 

@@ -158,7 +158,8 @@ def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantiv
     if part.days[0]:
         written.add_unsigned("created_first", part.days[0])
         written.add_unsigned("created_last", part.days[1])
-    stored = {"text": _clean(record.text), "stemming": stemming, "about": part.about, "marks": marks}
+    title = _clean(record.document.title)
+    stored = {"text": _clean(record.text), "title": title, "stemming": stemming, "about": part.about, "marks": marks}
     written.add_bytes("page", _sealed(json.dumps(stored, ensure_ascii=False).encode()))
     return written
 

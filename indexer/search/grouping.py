@@ -81,6 +81,11 @@ class Grouping:
     def total_pages(self) -> int:
         return len(self._kept.places)
 
+    @property
+    def kept(self) -> Matches:
+        """The matches that scope, period and filters let through."""
+        return self._kept
+
     def window(self) -> list[Found]:
         """The documents between offset and offset + limit, each with its best pages."""
         query = self._query

@@ -127,3 +127,11 @@ def test_a_run_that_was_stopped_says_how_to_go_on(capsys: pytest.CaptureFixture[
     summary.add(Event("a.txt", "0" * 32, telling.Status.DONE, pages=1))
     assert telling.conclude(summary, as_json=False, command="the same command") == STOPPED
     assert "the same command goes on with the rest" in capsys.readouterr().err
+
+
+def test_an_ingest_makes_vectors_unless_told_not_to(folder: Path, archive: str) -> None:
+    assert run("ingest", folder, "--archive", archive, "--no-meaning").exit_code == 0
+    assert not (Path(archive) / "vectors").exists()
+    assert run("ingest", folder, "--archive", archive).exit_code == 0
+    with Archive.open(Config(archive=Path(archive))) as opened:
+        assert opened.unlearnt() == 0
