@@ -26,8 +26,8 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 demo: setup ## take in corpus_samples and open the reading room
-	@$(BIN)/footnote ingest corpus_samples --collection samples --archive $(DEMO) || test $$? -eq 3
-	@$(BIN)/footnote serve --archive $(DEMO) --port $(PORT)
+	@$(BIN)/footnote ingest corpus_samples --collection samples --archive $(DEMO) --no-meaning || test $$? -eq 3
+	@$(BIN)/footnote meaning --archive $(DEMO) 2>/dev/null & $(BIN)/footnote serve --archive $(DEMO) --port $(PORT)
 
 serve: setup ## the reading room on the archive in $FOOTNOTE_ARCHIVE or ./archive
 	@$(BIN)/footnote serve

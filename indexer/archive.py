@@ -1,12 +1,12 @@
 """The archive: opens store, originals and engine, and is the one object that others hold. Decides nothing itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from indexer.config import Config
-from indexer.errors import ArchiveMissing, StorageFull, WrongUse
+from indexer.errors import ArchiveBusy, ArchiveMissing, MeaningUnavailable, StorageFull, WrongUse
 from indexer.indexing import Indexing, Progress
 from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
@@ -15,7 +15,7 @@ from indexer.model.jobs import Job
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
 from indexer.reading import Reading
-from indexer.search.engine import Engine
+from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
 from indexer.store import jobs, judgements, saving, settling
@@ -136,6 +136,7 @@ class Archive(Reading):
         with self.store.writing() as connection:
             original = saving.remove(connection, document_id)
         self._following.forget(document_id)
+        self._forget_vectors()
         if original:
             self.originals.remove(original)
 
@@ -157,6 +158,48 @@ class Archive(Reading):
         self._must_write()
         settling.settle_all(self.store)
         return self._following.rebuild(progress=progress)
+
+    # Meaning
+
+    def learn(
+        self, *, threads: int, progress: Progress | None = None, stopping: Callable[[], bool] | None = None
+    ) -> int:
+        """Make the vectors of pages that have none, so that they are found by meaning; gives how many pages that were.
+
+        Works beside searches and beside an ingest; ends early where `stopping` says so, and goes on when it is called
+        again. Raises MeaningUnavailable, and ArchiveBusy where another process makes them.
+        """
+        stop, done = stopping or (lambda: False), 0
+        engine = self._learning()
+        lock = WriteLock(self.config.archive / "learning.lock")
+        try:
+            while not stop() and (count := engine.learn(threads=threads, progress=progress, stopping=stop)):
+                done += count  # what an ingest brought in meanwhile is learnt as well
+        finally:
+            lock.release()
+        return done
+
+    def unlearnt(self) -> int:
+        """How many indexed pages have no vectors yet. Raises MeaningUnavailable."""
+        return self._learning().unlearnt()
+
+    def _learning(self) -> Learning:
+        if not isinstance(self.engine, Learning):
+            raise MeaningUnavailable(f"The engine {self.config.engine} makes no vectors here.")
+        return self.engine
+
+    def _forget_vectors(self) -> None:
+        """What is removed for good leaves no vectors. Where another process makes vectors, it does so at its end."""
+        if not isinstance(self.engine, Learning):
+            return
+        try:
+            lock = WriteLock(self.config.archive / "learning.lock")
+        except ArchiveBusy:
+            return
+        try:
+            self.engine.forget()
+        finally:
+            lock.release()
 
     # Search
 

@@ -1,4 +1,6 @@
-"""The archive's commands: search, status, export, rebuild, doctor. Each parses, asks one question and prints."""
+"""The archive's commands: search, status, export, rebuild, meaning, doctor. Each parses, asks one
+question and prints.
+"""
 
 import csv
 import json
@@ -12,8 +14,18 @@ import click
 from indexer import diagnosis
 from indexer.archive import Archive
 from indexer.config import ENGINES
-from indexer.console import Commands, archive_option, config_for, emit, emit_all, json_option, say
-from indexer.errors import MeaningUnavailable, WrongUse
+from indexer.console import (
+    Commands,
+    archive_option,
+    config_for,
+    cores,
+    emit,
+    emit_all,
+    json_option,
+    learning_bar,
+    say,
+)
+from indexer.errors import WrongUse
 from indexer.lookup import exports, tables
 from indexer.lookup.collections import collection_page
 from indexer.lookup.contract_table import contract_table
@@ -36,7 +48,11 @@ def main() -> None:
 @click.option("--collection", multiple=True, help="Only this collection; may be given several times.")
 @click.option("--language", multiple=True, help="Only this language (two letters); may be given several times.")
 @click.option(
-    "--mode", type=click.Choice([mode.value for mode in Mode]), default=None, help="What finds: words, meaning, both."
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.FUSED.value,
+    show_default=True,
+    help="What finds: words, meaning, or both (fused), which is words alone where there are no vectors.",
 )
 @click.option(
     "--queries",
@@ -54,7 +70,7 @@ def search(
     run: Path | None,
     archive: str | None,
     as_json: bool,
-    mode: str | None,
+    mode: str,
     **chosen: tuple[str, ...],
 ) -> None:
     """Search the archive for QUERY; each hit shows the page and the words that match.
@@ -67,7 +83,7 @@ def search(
         )
     filters = tuple(Filter(field, values) for field, values in chosen.items() if values)
     with Archive.open(config_for(archive)) as opened:
-        asked = Query(text=query or "", scope=EVERYTHING, filters=filters, mode=_mode(mode), limit=limit or 20)
+        asked = Query(text=query or "", scope=EVERYTHING, filters=filters, mode=Mode(mode), limit=limit or 20)
         if queries is not None and run is not None:
             _run(opened, asked, queries=queries, run=run, limit=limit or RUN_DEPTH)
             return
@@ -118,6 +134,18 @@ def rebuild(*, engine: str | None, archive: str | None) -> None:
         say(
             f"Set FOOTNOTE_ENGINE={engine} from now on; the index of the {config.engine} engine is not kept up to date."
         )
+
+
+@click.command()
+@archive_option
+def meaning(*, archive: str | None) -> None:
+    """Make the vectors by which pages are found by meaning, of all pages that have none.
+
+    May be stopped at any time: the same command goes on where it was. Searches and an ingest may run meanwhile.
+    """
+    with Archive.open(config_for(archive)) as opened, learning_bar() as progress:
+        count = opened.learn(threads=cores(), progress=progress)
+    say(f"{count:,} pages can now be found by meaning.")
 
 
 @click.group()
@@ -210,16 +238,11 @@ def _write(rows: Iterable[Mapping[str, Any]], *, columns: tuple[str, ...], form:
         emit_all(rows)
 
 
-def _mode(mode: str | None) -> Mode:
-    if mode in (None, Mode.WORDS):
-        return Mode.WORDS
-    raise MeaningUnavailable("This archive has no vectors, so only --mode words can search it.")
-
-
 def _print_hits(results: Results) -> None:
     if results.repaired:
         say(f"Repaired: {results.repaired}")
-    click.echo(f"{results.total:,} documents for {results.understood}")
+    more = f", and {results.by_meaning:,} near it in meaning" if results.by_meaning else ""
+    click.echo(f"{results.total:,} documents for {results.understood}{more}")
     for rank, hit in enumerate(results.hits, 1):
         where = ", ".join(part for part in (hit.collection, hit.path, hit.created) if part)
         click.echo(f"\n{rank}. {hit.title or hit.path}  ({where})")
@@ -273,7 +296,7 @@ def _json_line(line: str) -> object:
         return None
 
 
-commands = [search, status, rebuild, export, doctor]
+commands = [search, status, rebuild, meaning, export, doctor]
 
 if __name__ == "__main__":
     main()

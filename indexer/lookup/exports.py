@@ -17,7 +17,8 @@ BATCH = 500  # rows asked for at once
 
 def heading(results: Results) -> Json:
     """The first line of a search: how many documents, the query as understood, and what was repaired."""
-    return {"total": results.total, "query": results.understood, **without_absent({"repaired": results.repaired})}
+    told = without_absent({"repaired": results.repaired, "by_meaning": results.by_meaning or None})
+    return {"total": results.total, "query": results.understood, **told}
 
 
 def hit_row(rank: int, hit: DocumentHit) -> Json:
@@ -26,7 +27,11 @@ def hit_row(rank: int, hit: DocumentHit) -> Json:
     row: Json = {"rank": rank, "document": hit.document, "title": hit.title, **_page_hit(best), "path": hit.path}
     more = {"collection": hit.collection, "kind": hit.kind, "type": hit.type, "language": hit.language}
     row |= without_absent({**more, "created": hit.created})
-    return row | {"matching_pages": hit.matching_pages, "pages": [_page_hit(page) for page in hit.pages]}
+    return row | {
+        "found_by": str(hit.found_by),
+        "matching_pages": hit.matching_pages,
+        "pages": [_page_hit(page) for page in hit.pages],
+    }
 
 
 def search_rows(archive: Archive, query: Query) -> Iterator[Json]:
@@ -69,7 +74,7 @@ def tie_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:
 def _page_hit(page: PageHit) -> Json:
     spans = [list(span) for span in page.spans]
     place = {"page": page.page, "score": round(page.score, 6), "snippet": page.snippet, "spans": spans}
-    return {**place, "snippet_start": page.snippet_start}
+    return {**place, "snippet_start": page.snippet_start, "found_by": str(page.found_by)}
 
 
 def _mentions(archive: Archive, entity_id: str, *, scope: Scope) -> Iterator[Json]:

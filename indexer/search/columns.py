@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.search.fields import DOCUMENT_FACETS, FACETS, PAGE_FACETS
+from indexer.text.customs import base
 
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint64]
@@ -55,6 +56,7 @@ class Pending:
 
     rows: list[int] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -86,10 +88,11 @@ class Pending:
         if (place := self.places.pop(document, None)) is not None:
             self.dead.add(place)
 
-    def add_page(self, row: int, page: int, facets: dict[str, tuple[str, ...]]) -> None:
-        """Add a page of the document begun last."""
+    def add_page(self, row: int, page: int, facets: dict[str, tuple[str, ...]], *, key: int) -> None:
+        """Add a page of the document begun last; `key` is what its vectors are kept by."""
         self.rows.append(row)
         self.pages.append(page)
+        self.keys.append(key)
         self.owners.append(len(self.ids) - 1)
         for name in PAGE_FACETS:
             self.facets[name].append(facets[name])
@@ -99,6 +102,7 @@ class Pending:
         return Columns(
             rows=np.array(self.rows, np.int64),
             pages=np.array(self.pages, np.int64),
+            keys=np.array(self.keys, np.uint64),
             owners=np.array(self.owners, np.int64),
             ids=list(self.ids),
             titles=list(self.titles),
@@ -119,6 +123,7 @@ class Columns:
 
     rows: Ints
     pages: Ints
+    keys: Numbers  # what the pages' vectors are kept by
     owners: Ints
     ids: list[str]
     titles: list[str]  # as they are sorted
@@ -134,6 +139,17 @@ class Columns:
     def live_ids(self) -> frozenset[str]:
         return frozenset(one for one, lives in zip(self.ids, self.live.tolist(), strict=True) if lives)
 
+    def pages_in(self, languages: Iterable[str]) -> int:
+        """How many pages are of documents in any of these languages."""
+        held = self.facets["language"]
+        wanted = [number for number, value in enumerate(held.values) if base(value) in set(languages)]
+        if not wanted:
+            return 0
+        at, numbers = held.of(np.arange(len(self.ids)))
+        spoken = np.zeros(len(self.ids), np.bool_)
+        spoken[at[np.isin(numbers, wanted)]] = True
+        return int(np.count_nonzero((spoken & self.live)[self.owners]))
+
     def joined(self, later: "Columns") -> "Columns":
         """These and later rows together. Documents that the later ones end, or bring again, live no longer here."""
         ended = later.ended | frozenset(later.ids)
@@ -143,6 +159,7 @@ class Columns:
         return Columns(
             rows=np.concatenate([self.rows, later.rows]),
             pages=np.concatenate([self.pages, later.pages]),
+            keys=np.concatenate([self.keys, later.keys]),
             owners=np.concatenate([self.owners, later.owners + len(self.ids)]),
             ids=self.ids + later.ids,
             titles=self.titles + later.titles,
@@ -166,6 +183,7 @@ class Columns:
         return Columns(
             rows=self.rows[pages],
             pages=self.pages[pages],
+            keys=self.keys[pages],
             owners=number[self.owners[pages]].astype(np.int64),
             ids=[self.ids[place] for place in kept.tolist()],
             titles=[self.titles[place] for place in kept.tolist()],
@@ -202,7 +220,7 @@ def _chosen(every: Lists, owners: Ints) -> Lists:
 
 
 EMPTY = Pending().columns()
-_ARRAYS = ("rows", "pages", "owners", "first", "last", "ties")
+_ARRAYS = ("rows", "pages", "keys", "owners", "first", "last", "ties")
 _TEXTS = ("ids", "titles")
 _SETS = ("stemmings", "currencies", "ended")
 

@@ -21,6 +21,7 @@ from indexer.search.elastic_writer import Writer
 from indexer.search.highlight import Highlighter, snippet
 from indexer.search.parse import parse
 from indexer.search.query import Mode, Query
+from indexer.search.questions import any_of, languages_of
 from indexer.search.record import Record
 from indexer.search.results import DocumentHit, PageHit, Results
 
@@ -76,10 +77,11 @@ class ElasticEngine:
         if query.mode is Mode.MEANING:
             raise MeaningUnavailable("This archive has no vectors, so it cannot be searched by meaning.")
         parsed = parse(query.text, any_word=query.any_word)
+        node = any_of(parsed.node) if query.any_word else parsed.node
         with reported(self._config):
             for _ in range(TRIES):
-                facts = self._facts(parsed.node)
-                asking = Asking(self._client, facts, parsed.node, query)
+                facts = self._facts(node, languages_of(query.text, _languages_chosen(query)))
+                asking = Asking(self._client, facts, node, query)
                 try:
                     answer = asking.ask()
                 except NotFoundError:
@@ -88,7 +90,7 @@ class ElasticEngine:
                     break
             else:
                 raise EngineUnavailable("The index changes faster than it can be read. Try again in a moment.")
-        highlighter = Highlighter(parsed.node, facts.stemmings)
+        highlighter = Highlighter(node, facts.stemmings)
         return Results(
             total=answer.total,
             total_pages=answer.total_pages,
@@ -103,13 +105,13 @@ class ElasticEngine:
             self._writer.close()
         self._client.close()
 
-    def _facts(self, node: Node) -> Facts:
+    def _facts(self, node: Node, languages: Iterable[str]) -> Facts:
         """What the query must know of the index. Raises EngineUnavailable or IndexOutdated where it cannot serve."""
         try:
-            facts = gather(self._client, self._indexes.alias, node)
+            facts = gather(self._client, self._indexes.alias, node, languages=languages)
         except NotFoundError:
             self._current()
-            facts = gather(self._client, self._indexes.alias, node)
+            facts = gather(self._client, self._indexes.alias, node, languages=languages)
         if not facts.index or facts.index != self._known:
             self._checked(facts.index)
         return facts
@@ -140,6 +142,10 @@ class ElasticEngine:
             if "after_key" not in found:
                 return
             after = {"after": found["after_key"]}
+
+
+def _languages_chosen(query: Query) -> list[str]:
+    return [value for one in query.filters if one.field == "language" and not one.exclude for value in one.values]
 
 
 def _hit(pages: list[Page], matching: int, highlighter: Highlighter) -> DocumentHit:

@@ -12,9 +12,11 @@ from indexer.search.elastic_counting import MOST, Counting
 from indexer.search.elastic_facts import Facts
 from indexer.search.elastic_terms import EVERYTHING, Clause, Compiler, created_between
 from indexer.search.fields import FACETS
-from indexer.search.grouping import period
+from indexer.search.grouping import LIKELY, LIKENESS_WEIGHT, period
 from indexer.search.query import Query, Sort
+from indexer.search.questions import is_name
 from indexer.search.results import FacetValue
+from indexer.text import names
 
 WINDOW = 10_000  # results up to here are found by one request, those beyond by walking there
 DOCUMENTS = 200  # whose pages one request gives
@@ -55,7 +57,9 @@ class Asking:
     def __init__(self, client: Elasticsearch, facts: Facts, node: Node, query: Query) -> None:
         self._client, self._facts, self._query = client, facts, query
         self._counting = Counting(query, everything=isinstance(node, Everything))
-        core = EVERYTHING if isinstance(node, Everything) else Compiler(facts).query(node)
+        self._named = query.any_word and is_name(query.text)
+        compiler = Compiler(facts, any_word=query.any_word, by_ear=self._named)
+        core = EVERYTHING if isinstance(node, Everything) else compiler.query(node)
         scored = "filter" if isinstance(node, Everything) else "must"
         self._clauses: dict[str, list[Clause]] = {"filter": self._bounds()}
         self._clauses[scored] = [*self._clauses.get(scored, []), core]
@@ -64,6 +68,8 @@ class Asking:
         """The answer; None where the index changed between two requests, so that it must be asked again."""
         if not self._facts.index:
             return self._nothing()
+        if self._named:
+            self._clauses["should"] = self._likeliest()
         last = self._query.offset + self._query.limit
         counted = self._counted(within=last <= WINDOW)
         total = self._counting.total(counted["aggregations"])
@@ -79,6 +85,19 @@ class Asking:
             documents=documents,
             facets=self._facets(counted["aggregations"]),
         )
+
+    def _likeliest(self) -> list[Clause]:
+        """What favours, of the best pages, those whose document's title is likely the same name."""
+        asked = {"query": {"bool": self._clauses}, "size": LIKELY, "source": False, "docvalue_fields": ["title_sort"]}
+        hits = self._search(**asked)["hits"]["hits"]
+        titles = [(hit, hit.get("fields", {}).get("title_sort", [""])[0]) for hit in hits]
+        alike = [(hit, names.compare(self._query.text, title)[0]) for hit, title in titles if title]
+        most = LIKENESS_WEIGHT * (hits[0]["_score"] if hits else 0.0)
+        return [
+            {"constant_score": {"filter": {"ids": {"values": [hit["_id"]]}}, "boost": most * share}}
+            for hit, share in alike
+            if share > 0
+        ]
 
     def _nothing(self) -> Answer:
         none = {"buckets": [], "doc_count_error_upper_bound": 0, "sum_other_doc_count": 0}

@@ -11,28 +11,34 @@ from indexer.search.wording import terms
 from indexer.text import analysis
 
 _COUNTED_AT_ONCE = 500
+_IN_TEXT = ("", "text", "title")
 Word = tuple[str, str]  # field and token
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word."""
+    """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word.
+
+    `spoken` are pages in the languages that the query may be in, or all.
+    """
 
     index: str
     shards: int
     pages: int
+    spoken: int
     stemmings: tuple[str, ...]
     currencies: frozenset[str]
     counts: dict[Word, int]
 
 
-def gather(client: Elasticsearch, alias: str, node: Node) -> Facts:
+def gather(client: Elasticsearch, alias: str, node: Node, *, languages: Iterable[str] = ()) -> Facts:
     """The facts that `node` needs, in one request, which Elasticsearch keeps the answer of until something changes."""
     words = sorted(set(_counted(node)))
     aggs: dict[str, Any] = {
         "index": {"terms": {"field": "_index", "size": 2}},
         "stemming": {"terms": {"field": "stemming", "size": 100}},
         "currency": {"terms": {"field": "currency", "size": 1_000}},
+        "spoken": {"filter": {"terms": {"language_base": sorted(languages)}}},
     }
     for begin in range(0, len(words), _COUNTED_AT_ONCE):
         some = words[begin : begin + _COUNTED_AT_ONCE]
@@ -45,6 +51,7 @@ def gather(client: Elasticsearch, alias: str, node: Node) -> Facts:
         index=next((str(one["key"]) for one in found["index"]["buckets"]), ""),
         shards=answer["_shards"]["total"],
         pages=answer["hits"]["total"]["value"],
+        spoken=found["spoken"]["doc_count"] or answer["hits"]["total"]["value"],
         stemmings=tuple(sorted(_keys(found["stemming"]))),
         currencies=frozenset(_keys(found["currency"])),
         counts=dict(zip(words, _counts(found, len(words)), strict=True)),
@@ -52,15 +59,17 @@ def gather(client: Elasticsearch, alias: str, node: Node) -> Facts:
 
 
 def _counted(node: Node) -> Iterable[Word]:
-    """The words of which any form is sought, in every form that a stemmer may give them, in text and title."""
+    """The words that are weighed, in every form that a stemmer may give them, in text and title or their own field."""
     if isinstance(node, Everything):
         return
     for leaf in _all_leaves(node):
-        for term in terms(leaf, analysis.STEMMINGS).terms:
-            if term.form == "stems":
-                for text in term.texts:
-                    yield "stems", text
-                    yield "title_stems", text
+        sought = terms(leaf, analysis.STEMMINGS)
+        if len(sought.terms) > 1 and not sought.loose and not sought.slop:
+            continue  # a phrase, of which no word is weighed by itself
+        for term in sought.terms:
+            if term.form in ("stems", "words"):
+                fields = (term.form, f"title_{term.form}") if leaf.field in _IN_TEXT else (leaf.field,)
+                yield from ((field, text) for field in fields for text in term.texts)
 
 
 def _all_leaves(node: Node) -> list[Any]:

@@ -21,6 +21,7 @@ from indexer.search.written import (
     document_part,
     forms,
     has,
+    heard,
     names,
     page_facets,
     whole,
@@ -58,7 +59,12 @@ def _properties() -> Body:
     properties |= {f"new_{name}": dict(_WHOLE) for name in PAGE_FACETS}
     for field in FIELDS.values():
         properties |= _kept_for(field)
-    properties |= {"names": dict(_WORDS), "language_base": dict(_WHOLE), "title_sort": dict(_WHOLE)}
+    properties |= {
+        "names": dict(_WORDS),
+        "heard": dict(_WORDS),
+        "language_base": dict(_WHOLE),
+        "title_sort": dict(_WHOLE),
+    }
     properties |= {"page": {"type": "integer"}, "tie": {"type": "long"}}
     properties["kept"] = {"type": "object", "enabled": False}
     return properties
@@ -133,6 +139,7 @@ def _page(record: Record, part: DocumentPart, *, first: bool, revision: str) -> 
     written: Body = dict(forms(record.text, stemming))
     for name, text in (*part.words, *names(record), *codes(record)):
         written.setdefault(name, []).append(clean(text))
+    written["heard"] = " ".join(heard(record, first=first))
     written |= _of_document(record, part)
     written |= {f"facet_{name}": list(map(clean, found)) for name, found in page_facets(record).items()}
     written["has"] = [value for name, value in part.wholes if name == "has"] + [value for _, value in has(record)]

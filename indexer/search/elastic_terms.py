@@ -4,21 +4,32 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from indexer.search import ast, values
 from indexer.search.elastic_facts import Facts
 from indexer.search.elastic_schema import CURRENCY_BITS
 from indexer.search.fields import FIELDS, Reading
+from indexer.search.questions import plain_words
+from indexer.search.weights import (
+    CONSONANTS_WEIGHT,
+    FLAT,
+    MOST_PAIRS,
+    NAME_WEIGHT,
+    NEAR,
+    NEAR_WEIGHT,
+    PAIRED_WORDS,
+    SOUND_WEIGHT,
+    TITLE_IN_QUESTION,
+    TITLE_WEIGHT,
+)
 from indexer.search.wording import Term, Terms, terms
 from indexer.search.written import code, currency_numbers, whole
-from indexer.text import analysis
+from indexer.text import analysis, by_ear
 from indexer.text.customs import base
 from indexer.text.rates import convert
 
-TITLE_WEIGHT = 2.0
-NAME_WEIGHT = 0.5
-FLAT = 0.1  # what a page scores for a range, a value or a code that it holds
 _LAST_DAY = date.max.toordinal()
 Clause = dict[str, Any]
 NOTHING: Clause = {"match_none": {}}
@@ -28,8 +39,10 @@ EVERYTHING: Clause = {"match_all": {}}
 class Compiler:
     """Builds queries for one state of the index: its words' frequencies decide how forms of a word are weighed."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, *, any_word: bool = False, by_ear: bool = False) -> None:
         self._facts = facts
+        self._title_weight = TITLE_IN_QUESTION if any_word else TITLE_WEIGHT
+        self._by_ear = by_ear
 
     def query(self, node: ast.Node) -> Clause:
         """Pages that match. A page is not found by its document's title alone, unless it is the first one."""
@@ -39,13 +52,38 @@ class Compiler:
             return core
         own = [self._leaf_in(leaf, "") for leaf in free] + [_term("part", "first")]
         own += [self.node(leaf) for leaf in ast.leaves(node) if not _is_free(leaf)]
-        favoured = []
+        own += [one for leaf in free for one in self._heard(leaf)]
+        favoured = self._neighbours(node)
         for leaf in free:
             found = terms(leaf, ()).terms
             if isinstance(leaf, ast.Word) and not leaf.exact and len(found) == 1:
                 word = analysis.folded(analysis.tokens(leaf.text)[0].surface)
                 favoured.append(_term("names", word, NAME_WEIGHT))
         return {"bool": {"must": [core], "filter": [any_of(own)], "should": favoured}}
+
+    def _neighbours(self, node: ast.Node) -> list[Clause]:
+        """Plain words that stand beside each other in the query favour pages where they stand near each other."""
+        words = [terms(word, self._facts.stemmings).terms for word in plain_words(node)[: PAIRED_WORDS + 1]]
+        return [
+            _weighed(self._pair(left[0], right[0]), NEAR_WEIGHT)
+            for left, right in pairwise(words)
+            if len(left) == len(right) == 1 and left[0].form == right[0].form == "stems"
+        ]
+
+    def _pair(self, left: Term, right: Term) -> Clause:
+        """Two words near each other, in any of the stems that their language may give them."""
+        held = [
+            [text for text in sorted(term.texts) if self._facts.counts.get(("stems", text))] for term in (left, right)
+        ]
+        both = [f"{one} {other}" for one in held[0] for other in held[1]][:MOST_PAIRS]
+        return any_of([{"match_phrase": {"stems": {"query": words, "slop": NEAR}}} for words in both])
+
+    def _heard(self, leaf: ast.Leaf) -> list[Clause]:
+        """Names that are spelled otherwise, or in another script, but sound alike."""
+        if not self._by_ear or not isinstance(leaf, ast.Word):
+            return []
+        weights = {key: SOUND_WEIGHT if key.startswith("~") else CONSONANTS_WEIGHT for key in by_ear.keys(leaf.text)}
+        return [_term("heard", key, weight) for key, weight in sorted(weights.items())]
 
     def node(self, node: ast.Node) -> Clause:
         match node:
@@ -80,7 +118,8 @@ class Compiler:
         if isinstance(leaf, ast.AmountRange | ast.DateRange | ast.Exists):
             return _flat(self._valued(leaf))
         if not leaf.field:
-            return any_of([self._leaf_in(leaf, ""), _weighed(self._leaf_in(leaf, "title_"), TITLE_WEIGHT)])
+            titled = _weighed(self._leaf_in(leaf, "title_"), self._title_weight)
+            return any_of([self._leaf_in(leaf, ""), titled, *self._heard(leaf)])
         match FIELDS[leaf.field].reading:
             case Reading.TEXT:
                 return self._leaf_in(leaf, "title_" if leaf.field == "title" else "")
@@ -128,19 +167,22 @@ class Compiler:
                 return _same(any_of([{"wildcard": {field: {"value": text}}} for text in sorted(term.texts)]))
             case "fuzzy":
                 return any_of([_fuzzy(field, term.text, term.distance), _term(field, term.text)])
-            case "stems":
+            case "stems" | "words":
                 return self._forms(field, sorted(term.texts))
         return _term(field, term.text)
 
     def _forms(self, field: str, words: list[str]) -> Clause:
-        """Any of a word's stems, each weighed as rare as all of them together, so that an odd stem is no treasure."""
+        """Any of a word's stems, each weighed as rare as all of them together, so that an odd stem is no treasure.
+
+        How rare a word is, is told by the pages in the query's language: "der" is no rare word where most are English.
+        """
         counts = {word: count for word in words if (count := self._facts.counts.get((field, word), 0))}
-        if len(counts) < 2:
-            return _term(field, next(iter(counts), words[0]))
-        pages = self._facts.pages
-        together = _rarity(min(sum(counts.values()), pages), pages)
+        if not counts:
+            return _term(field, words[0])
+        every, spoken = self._facts.pages, self._facts.spoken
+        together = _rarity(min(sum(counts.values()), spoken), spoken)
         return any_of(
-            [_term(field, word, together / max(_rarity(count, pages), 1e-6)) for word, count in counts.items()]
+            [_term(field, word, together / max(_rarity(count, every), 1e-6)) for word, count in counts.items()]
         )
 
     # --- values

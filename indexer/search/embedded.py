@@ -4,7 +4,7 @@ Text, words and scores are tantivy's; grouping by document, filters and facets w
 the index in batches, so that one commit covers both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
@@ -16,16 +16,20 @@ from tantivy import Occur
 
 from indexer.errors import EngineUnavailable, MeaningUnavailable
 from indexer.search.ast import Everything, Node
+from indexer.search.columns import Ints
 from indexer.search.embedded_files import Files, reported
 from indexer.search.embedded_terms import Compiler
 from indexer.search.embedded_view import View, open_view
 from indexer.search.embedded_writer import Writer
-from indexer.search.grouping import Found, Grouping, Matches
-from indexer.search.highlight import Highlighter, snippet
-from indexer.search.parse import parse
-from indexer.search.query import Mode, Query
+from indexer.search.fusing import FusedDocument, Fusing, allowed, of_one_kind
+from indexer.search.grouping import Grouping, Matches, likeliest
+from indexer.search.highlight import Highlighter, opening, snippet
+from indexer.search.meaning import NOTHING, Meaning, NearPages, Progress, question
+from indexer.search.parse import Parsed, parse
+from indexer.search.query import Mode, Query, Sort
+from indexer.search.questions import any_of, is_name, languages_of
 from indexer.search.record import Record
-from indexer.search.results import DocumentHit, PageHit, Results
+from indexer.search.results import DocumentHit, FoundBy, PageHit, Results
 
 CHUNK = 500_000  # pages fetched at once, so that a search for everything stays within memory
 
@@ -33,11 +37,12 @@ CHUNK = 500_000  # pages fetched at once, so that a search for everything stays 
 class EmbeddedEngine:
     """See `engine.Engine`. A reader sees what was committed, by whichever process, at its next search."""
 
-    def __init__(self, path: Path, *, write: bool = False) -> None:
+    def __init__(self, path: Path, *, write: bool = False, vectors: Path | None = None) -> None:
         self._files = Files(path)
         self._view: View | None = None
         self._lock = Lock()
         self._writer = Writer(self._files) if write else None
+        self._meaning = Meaning(vectors or path.with_name("vectors"))
 
     # --- writing
 
@@ -73,22 +78,57 @@ class EmbeddedEngine:
         return self._current().columns.live_ids()
 
     def search(self, query: Query) -> Results:
-        """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone."""
-        if query.mode is Mode.MEANING:
-            raise MeaningUnavailable("This archive has no vectors, so it cannot be searched by meaning.")
+        """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone without vectors."""
         parsed = parse(query.text, any_word=query.any_word)
+        asked = self._question(query, parsed.node)
+        node = any_of(parsed.node) if query.any_word else parsed.node
         view = self._current()
         with reported(self._files.path):
-            grouping = Grouping(view.columns, _matches(view, parsed.node, query), query)
-            hits = _hits(view, grouping.window(), Highlighter(parsed.node, view.columns.stemmings))
-        return Results(
-            total=grouping.total,
-            total_pages=grouping.total_pages,
-            understood=parsed.understood,
-            repaired=parsed.repaired,
-            hits=hits,
-            facets=grouping.facets(),
-        )
+            highlighter = Highlighter(node, view.columns.stemmings)
+            near = self._meaning.near(asked, view.columns, allowed(view.columns, query)) if asked else NOTHING
+            if asked and query.mode is Mode.MEANING:
+                return _by_one(view, Matches(near.places, near.scores), query, highlighter, parsed=parsed, near=near)
+            matches = _matches(view, node, query)
+            if query.any_word and is_name(query.text):
+                matches = likeliest(view.columns, matches, query.text)
+            if not asked:
+                return _by_one(view, matches, query, highlighter, parsed=parsed)
+            grouping = Grouping(view.columns, matches, query)
+            fusing = Fusing(view.columns, grouping.kept, near, query)
+            return _results(
+                parsed, grouping, _hits(view, fusing.window(), highlighter), by_meaning=fusing.only_by_meaning
+            )
+
+    def _question(self, query: Query, node: Node) -> str:
+        """What is to be compared by meaning, "" where words alone are to answer."""
+        if query.mode is Mode.WORDS:
+            return ""
+        why = self._meaning.lacking()
+        if query.mode is Mode.MEANING:
+            if why:
+                raise MeaningUnavailable(f"This archive cannot be searched by meaning: {why}.")
+            return question(node, query.text, shortest=1)
+        return "" if why or query.sort is not Sort.RELEVANCE else question(node, query.text)
+
+    # --- meaning
+
+    def unlearnt(self) -> int:
+        return len(self._meaning.unlearnt(self._current().columns))
+
+    def learn(
+        self, *, threads: int = 1, progress: Progress | None = None, stopping: Callable[[], bool] = lambda: False
+    ) -> int:
+        """See `engine.Learning`."""
+        view = self._current()
+
+        def texts(places: Ints) -> list[tuple[str, str]]:
+            return [(page["title"], page["text"]) for page in view.pages(places)]
+
+        return self._meaning.learn(view.columns, texts, threads=threads, progress=progress, stopping=stopping)
+
+    def forget(self) -> None:
+        """See `engine.Learning`."""
+        self._meaning.forget(self._current().columns)
 
     def close(self) -> None:
         if self._writer is not None:
@@ -118,7 +158,11 @@ def _matches(view: View, node: Node, query: Query) -> Matches:
     if isinstance(node, Everything):
         every = np.arange(len(view.columns.rows))
         return Matches(every, np.zeros(len(every), np.float32))
-    clauses = [(Occur.Must, Compiler(view.schema, view.searcher, view.columns).query(node))]
+    chosen = [value for one in query.filters if one.field == "language" and not one.exclude for value in one.values]
+    languages = languages_of(query.text, chosen)
+    ways = {"any_word": query.any_word, "by_ear": query.any_word and is_name(query.text)}
+    compiler = Compiler(view.schema, view.searcher, view.columns, languages=languages, **ways)
+    clauses = [(Occur.Must, compiler.query(node))]
     if query.document:
         clauses.append((Occur.Must, _among(view, "document", [query.document])))
     if query.scope.collections is not None:
@@ -162,19 +206,51 @@ def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matche
     return Matches(places, np.array(scores, np.float32))
 
 
-def _hits(view: View, found: list[Found], highlighter: Highlighter) -> tuple[DocumentHit, ...]:
-    places = np.concatenate([one.pages for one in found]) if found else np.array([], np.int64)
+def _by_one(
+    view: View,
+    matches: Matches,
+    query: Query,
+    highlighter: Highlighter,
+    *,
+    parsed: Parsed,
+    near: NearPages | None = None,
+) -> Results:
+    """The answer where words alone, or (`near` given) meaning alone, found the pages."""
+    grouping = Grouping(view.columns, matches, query)
+    by, spans = (FoundBy.WORDS, NOTHING.spans) if near is None else (FoundBy.MEANING, near.spans)
+    found = [of_one_kind(one, by, spans) for one in grouping.window()]
+    return _results(parsed, grouping, _hits(view, found, highlighter))
+
+
+def _results(parsed: Parsed, grouping: Grouping, hits: tuple[DocumentHit, ...], *, by_meaning: int = 0) -> Results:
+    return Results(
+        total=grouping.total,
+        total_pages=grouping.total_pages,
+        understood=parsed.understood,
+        repaired=parsed.repaired,
+        hits=hits,
+        facets=grouping.facets(),
+        by_meaning=by_meaning,
+    )
+
+
+def _hits(view: View, found: list[FusedDocument], highlighter: Highlighter) -> tuple[DocumentHit, ...]:
+    places = np.array([page.place for one in found for page in one.pages], np.int64)
     stored = dict(zip(places.tolist(), view.pages(places), strict=True))
     return tuple(_hit(view, one, stored, highlighter) for one in found)
 
 
-def _hit(view: View, found: Found, stored: dict[int, dict[str, Any]], highlighter: Highlighter) -> DocumentHit:
+def _hit(view: View, found: FusedDocument, stored: dict[int, dict[str, Any]], highlighter: Highlighter) -> DocumentHit:
     pages = []
-    for place, score in zip(found.pages.tolist(), found.scores.tolist(), strict=True):
-        held = stored[place]
+    for page in found.pages:
+        held = stored[page.place]
         text = held["text"]
         lit = highlighter.light(text, stemming=held["stemming"], marks=held["marks"])
-        start, end = snippet(text, lit)
-        pages.append(PageHit(int(view.columns.pages[place]), round(score, 4), text[start:end], start, lit.spans))
-    about = stored[found.pages.tolist()[0]]["about"]
-    return DocumentHit(**about, score=round(found.score, 4), pages=tuple(pages), matching_pages=found.matching)
+        by_passage = page.passage is not None and page.by is FoundBy.MEANING
+        start, end = opening(text, *page.passage) if page.passage and by_passage else snippet(text, lit)
+        number = int(view.columns.pages[page.place])
+        pages.append(PageHit(number, round(page.score, 4), text[start:end], start, lit.spans, page.by))
+    about = stored[found.pages[0].place]["about"]
+    return DocumentHit(
+        **about, score=round(found.score, 4), pages=tuple(pages), matching_pages=found.matching, found_by=found.by
+    )

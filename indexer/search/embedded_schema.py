@@ -12,13 +12,23 @@ from indexer.model.mentions import Mention
 from indexer.search import intervals, values
 from indexer.search.fields import NAMED
 from indexer.search.record import Record
-from indexer.search.written import DOCUMENT_WORDS, DocumentPart, clean, codes, currency_numbers, forms, has, names
+from indexer.search.written import (
+    DOCUMENT_WORDS,
+    DocumentPart,
+    clean,
+    codes,
+    currency_numbers,
+    forms,
+    has,
+    heard,
+    names,
+)
 from indexer.text import analysis
 from indexer.text.rates import per_euro
 
-VERSION = 1  # raise it when the fields or what is written into them change
+VERSION = 2  # raise it when the fields or what is written into them change
 SPACED = "spaced"  # words come analysed, with spaces between them
-WORD_FIELDS = ("exact", "words", "stems", "title_exact", "title_words", "title_stems", "names", *NAMED)
+WORD_FIELDS = ("exact", "words", "stems", "title_exact", "title_words", "title_stems", "names", "heard", *NAMED)
 WHOLE_FIELDS = ("document", "collection", "kind", "type", "language", "status", "tag", "part", "has")
 CODE_FIELDS = ("identifier", "contract", "stretch")
 NUMBER_FIELDS = ("row", "batch", "amount", "money", "day", "created_first", "created_last")
@@ -59,6 +69,7 @@ def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantiv
         written.add_text(form, text)
     for name, text in (*part.words, *part.wholes, *names(record), *codes(record), *has(record)):
         written.add_text(name, clean(text))
+    written.add_text("heard", " ".join(heard(record, first=first)))
     if first:
         written.add_text("part", "first")
     marks = _add_values(written, record.values)
@@ -66,7 +77,8 @@ def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantiv
     if part.days[0]:
         written.add_unsigned("created_first", part.days[0])
         written.add_unsigned("created_last", part.days[1])
-    stored = {"text": clean(record.text), "stemming": stemming, "about": part.about, "marks": marks}
+    title = clean(record.document.title)
+    stored = {"text": clean(record.text), "title": title, "stemming": stemming, "about": part.about, "marks": marks}
     written.add_bytes("page", _sealed(json.dumps(stored, ensure_ascii=False).encode()))
     return written
 

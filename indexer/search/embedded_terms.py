@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 import tantivy
 from rapidfuzz.distance import OSA
@@ -17,24 +17,46 @@ from indexer.search.columns import Columns
 from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS, stored_page
 from indexer.search.fields import FIELDS, Reading
 from indexer.search.highlight import stand_near
+from indexer.search.questions import plain_words
+from indexer.search.weights import (
+    CONSONANTS_WEIGHT,
+    FLAT,
+    MOST_PAIRS,
+    NAME_WEIGHT,
+    NEAR,
+    NEAR_WEIGHT,
+    PAIRED_WORDS,
+    SOUND_WEIGHT,
+    TITLE_IN_QUESTION,
+    TITLE_WEIGHT,
+)
 from indexer.search.wording import Term, Terms, pattern, terms
 from indexer.search.written import code, currency_numbers, whole
-from indexer.text import analysis
+from indexer.text import analysis, by_ear
 from indexer.text.customs import base
 from indexer.text.rates import convert
 
-TITLE_WEIGHT = 2.0
-NAME_WEIGHT = 0.5
 MOST_LOOKED_AT = 2_000  # pages whose text is read to settle how near three and more words stand
-FLAT = 0.1  # what a page scores for a range, a value or a code that it holds
 _LAST_DAY = 2**31
 
 
 class Compiler:
     """Builds queries for one state of the index: its words' frequencies decide how forms of a word are weighed."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, columns: Columns) -> None:
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        searcher: tantivy.Searcher,
+        columns: Columns,
+        *,
+        languages: Collection[str] = (),
+        any_word: bool = False,
+        by_ear: bool = False,
+    ) -> None:
         self._schema, self._searcher, self._columns = schema, searcher, columns
+        self._title_weight = TITLE_IN_QUESTION if any_word else TITLE_WEIGHT
+        self._by_ear = by_ear
+        self._pages = columns.pages_in(languages) or searcher.num_docs
         self._stemmings = sorted(columns.stemmings)
 
     def query(self, node: ast.Node) -> Query:
@@ -47,13 +69,38 @@ class Compiler:
         if any(self._in_title(leaf) for leaf in free):
             own = [self._leaf_in(leaf, "") for leaf in free] + [self._term("part", "first")]
             own += [self.node(leaf) for leaf in ast.leaves(node) if not _is_free(leaf)]
+            own += [
+                one for leaf in free if self._by_ear and isinstance(leaf, ast.Word) for one in self._heard(leaf.text)
+            ]
             clauses.append((Occur.Must, Query.const_score_query(_any(own), 0.0)))
         for leaf in free:
             found = terms(leaf, ()).terms
             if isinstance(leaf, ast.Word) and not leaf.exact and len(found) == 1:
                 word = analysis.folded(analysis.tokens(leaf.text)[0].surface)
                 clauses.append((Occur.Should, Query.boost_query(self._term("names", word), NAME_WEIGHT)))
+        clauses += [(Occur.Should, one) for one in self._neighbours(node)]
         return Query.boolean_query(clauses) if len(clauses) > 1 else core
+
+    def _neighbours(self, node: ast.Node) -> list[Query]:
+        """Plain words that stand beside each other in the query favour pages where they stand near each other."""
+        words = [terms(word, self._stemmings).terms for word in plain_words(node)[: PAIRED_WORDS + 1]]
+        return [
+            Query.boost_query(self._pair(left[0], right[0]), NEAR_WEIGHT)
+            for left, right in pairwise(words)
+            if len(left) == len(right) == 1 and left[0].form == right[0].form == "stems"
+        ]
+
+    def _pair(self, left: Term, right: Term) -> Query:
+        """Two words near each other, in any of the stems that their language may give them."""
+        return _any(
+            [Query.phrase_query(self._schema, "stems", [*both], slop=NEAR) for both in self._stemmed(left, right)]
+        )
+
+    def _stemmed(self, left: Term, right: Term) -> list[tuple[str, str]]:
+        held = [
+            [text for text in sorted(term.texts) if self._searcher.doc_freq("stems", text)] for term in (left, right)
+        ]
+        return [(one, other) for one in held[0] for other in held[1]][:MOST_PAIRS]
 
     def node(self, node: ast.Node) -> Query:
         match node:
@@ -88,10 +135,10 @@ class Compiler:
         if isinstance(leaf, ast.AmountRange | ast.DateRange | ast.Exists):
             return _flat(self._valued(leaf))
         if not leaf.field:
-            own = self._leaf_in(leaf, "")
-            if not self._in_title(leaf):
-                return own
-            return _any([own, Query.boost_query(self._leaf_in(leaf, "title_"), TITLE_WEIGHT)])
+            found = [self._leaf_in(leaf, "")]
+            if self._in_title(leaf):
+                found.append(Query.boost_query(self._leaf_in(leaf, "title_"), self._title_weight))
+            return _any([*found, *(self._heard(leaf.text) if self._by_ear and isinstance(leaf, ast.Word) else ())])
         match FIELDS[leaf.field].reading:
             case Reading.TEXT:
                 return self._leaf_in(leaf, "title_" if leaf.field == "title" else "")
@@ -100,6 +147,11 @@ class Compiler:
             case Reading.CODE:
                 return _flat(self._code(leaf))
         return self._phrase(terms(leaf, ()), lambda _: leaf.field)
+
+    def _heard(self, word: str) -> list[Query]:
+        """Names that are spelled otherwise, or in another script, but sound alike."""
+        weights = {key: SOUND_WEIGHT if key.startswith("~") else CONSONANTS_WEIGHT for key in by_ear.keys(word)}
+        return [Query.boost_query(self._term("heard", key), weight) for key, weight in sorted(weights.items())]
 
     def _valued(self, leaf: ast.AmountRange | ast.DateRange | ast.Exists) -> Query:
         if isinstance(leaf, ast.AmountRange):
@@ -173,18 +225,21 @@ class Compiler:
             case "fuzzy":
                 near = Query.fuzzy_term_query(self._schema, field, term.text, term.distance)
                 return _any([near, self._term(field, term.text)])
-            case "stems":
+            case "stems" | "words":
                 return self._forms(field, sorted(term.texts))
         return self._term(field, term.text)
 
     def _forms(self, field: str, words: list[str]) -> Query:
-        """Any of a word's stems, each weighed as rare as all of them together, so that an odd stem is no treasure."""
+        """Any of a word's stems, each weighed as rare as all of them together, so that an odd stem is no treasure.
+
+        How rare a word is, is told by the pages in the query's language: "der" is no rare word where most are English.
+        """
         counts = {word: count for word in words if (count := self._searcher.doc_freq(field, word))}
-        if len(counts) < 2:
-            return self._term(field, next(iter(counts), words[0]))
-        pages = self._searcher.num_docs
-        together = _rarity(min(sum(counts.values()), pages), pages)
-        weighed = [(word, together / max(_rarity(count, pages), 1e-6)) for word, count in counts.items()]
+        if not counts:
+            return self._term(field, words[0])
+        every = self._searcher.num_docs
+        together = _rarity(min(sum(counts.values()), self._pages), self._pages)
+        weighed = [(word, together / max(_rarity(count, every), 1e-6)) for word, count in counts.items()]
         return _any([Query.boost_query(self._term(field, word), weight) for word, weight in weighed])
 
     def _term(self, field: str, text: str) -> Query:

@@ -12,6 +12,7 @@ from indexer.search.embedded_files import Files, reported
 from indexer.search.embedded_schema import batch, page
 from indexer.search.embedded_view import batch_numbers, load_batches
 from indexer.search.record import Record
+from indexer.search.vectors import page_key
 from indexer.search.written import document_part, page_facets
 from indexer.text import analysis
 
@@ -45,7 +46,8 @@ class Writer:
             for record in sorted(pages, key=lambda one: one.page):
                 row, self._next_row = self._next_row, self._next_row + 1
                 writer.add_document(page(record, part, row=row, first=record.page == min(one.page for one in pages)))
-                self._pending.add_page(row, record.page, page_facets(record))
+                key = page_key(pages[0].document.title, record.text)
+                self._pending.add_page(row, record.page, page_facets(record), key=key)
                 self._pending.stemmings.add(analysis.stemming(record.language))
                 sums = (mention.value for mention in record.values if isinstance(mention.value, Amount))
                 self._pending.currencies.update(stated.currency for stated in sums)

@@ -1,7 +1,7 @@
 """The seam that both engines stand behind. No client object, query string or dict of an engine crosses it."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
 
 from indexer.search.query import Query
 from indexer.search.record import Record
@@ -42,3 +42,20 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+@runtime_checkable
+class Learning(Protocol):
+    """What an engine offers besides where it finds pages by meaning as well."""
+
+    def unlearnt(self) -> int:
+        """How many pages of the index, as committed, have no vectors yet."""
+
+    def learn(self, *, threads: int, progress: Callable[[int, int], None] | None, stopping: Callable[[], bool]) -> int:
+        """Make the vectors that are lacking, durably as it goes; gives how many pages were learnt.
+
+        `stopping` is asked between pages. Raises MeaningUnavailable where the encoder is not installed.
+        """
+
+    def forget(self) -> None:
+        """Delete the vectors of pages that are no longer in the index."""

@@ -14,6 +14,7 @@ from indexer.search.columns import Columns, Flags, Ints
 from indexer.search.fields import FACETS, PAGE_FACETS
 from indexer.search.query import Filter, Query, Sort
 from indexer.search.results import FacetValue
+from indexer.text import names
 
 Floats = npt.NDArray[np.float32]
 
@@ -27,6 +28,22 @@ class Matches:
 
     def only(self, kept: Flags) -> "Matches":
         return Matches(self.places[kept], self.scores[kept])
+
+
+LIKELY = 50  # pages whose titles are compared with a name
+LIKENESS_WEIGHT = 0.7  # of a title that is the name, as a share of the best score
+
+
+def likeliest(columns: Columns, matches: Matches, name: str) -> Matches:
+    """The matches with those favoured whose document's title is likely the same name."""
+    if not len(matches.scores):
+        return matches
+    best = np.argsort(-matches.scores, kind="stable")[:LIKELY]
+    titles = [columns.titles[owner] for owner in columns.owners[matches.places[best]].tolist()]
+    alike = np.array([names.compare(name, title)[0] if title else 0.0 for title in titles], np.float32)
+    scores = matches.scores.copy()
+    scores[best] += LIKENESS_WEIGHT * matches.scores.max() * alike
+    return Matches(matches.places, scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,11 @@ class Grouping:
     @property
     def total_pages(self) -> int:
         return len(self._kept.places)
+
+    @property
+    def kept(self) -> Matches:
+        """The matches that scope, period and filters let through."""
+        return self._kept
 
     def window(self) -> list[Found]:
         """The documents between offset and offset + limit, each with its best pages."""

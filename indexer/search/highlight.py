@@ -214,6 +214,11 @@ def snippet(text: str, lit: Lit) -> Span:
     return _whole_words(text, left, right, start, end)
 
 
+def opening(text: str, start: int, end: int) -> Span:
+    """The beginning of a stretch of text, no longer than a snippet, whole words within."""
+    return _whole_words(text, start, min(end, start + SNIPPET), start, start)
+
+
 def _best_window(lit: Lit) -> Span:
     best, chosen = (0, 0), (0, 0)
     spans = lit.by_leaf

@@ -1,22 +1,33 @@
 """What an engine answers. Highlights are spans of the page's text, never markup."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FoundBy(StrEnum):
+    WORDS = "words"
+    MEANING = "meaning"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
 class PageHit:
-    """A page that matches. `spans` are code points of the page's text; `snippet` starts at `snippet_start` of it."""
+    """A page that matches. `spans` are code points of the page's text; `snippet` starts at `snippet_start` of it.
+
+    Found by meaning alone, the snippet is the nearest passage, and spans light what words of the query stand there.
+    """
 
     page: int
     score: float
     snippet: str
     snippet_start: int
     spans: tuple[tuple[int, int], ...]
+    found_by: FoundBy = FoundBy.WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentHit:
-    """A document with its best pages, best first. `matching_pages` counts all of them."""
+    """A document with its best pages, best first. `matching_pages` counts all whose words match."""
 
     document: str
     title: str
@@ -29,6 +40,7 @@ class DocumentHit:
     score: float
     pages: tuple[PageHit, ...]
     matching_pages: int
+    found_by: FoundBy = FoundBy.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` documents on `total_pages` pages. `understood` is the query as read, `repaired` what was changed."""
+    """`total` documents on `total_pages` pages. `understood` is the query as read, `repaired` what was changed.
+
+    In a fused search total, total_pages and facets are those of words; `by_meaning` counts the documents that only
+    meaning found, which stand among the hits as well.
+    """
 
     total: int
     total_pages: int
@@ -50,3 +66,4 @@ class Results:
     repaired: str
     hits: tuple[DocumentHit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
+    by_meaning: int = 0

@@ -7,7 +7,7 @@ from indexer.model.values import Identifier
 from indexer.search import bounds
 from indexer.search.fields import DOCUMENT_FACETS, NAMED
 from indexer.search.record import Record
-from indexer.text import analysis
+from indexer.text import analysis, by_ear
 from indexer.text.rates import per_euro
 
 DOCUMENT_WORDS = ("author", "from", "to", "site", "path")
@@ -119,6 +119,14 @@ def names(record: Record) -> Iterator[tuple[str, str]]:
             if folded and str(entity.kind) in NAMED:
                 yield str(entity.kind), folded
                 yield "names", folded
+
+
+def heard(record: Record, *, first: bool) -> list[str]:
+    """Keys by ear of all names on the page and, on the first one, of the words of the title."""
+    texts = [name for entity in record.entities if str(entity.kind) in NAMED for name in entity.names]
+    texts += [record.document.title] if first else []
+    words = {surface for text in texts for surface in analysis.surfaces(clean(text))}
+    return sorted({key for word in words for key in by_ear.keys(word)})
 
 
 def codes(record: Record) -> Iterator[tuple[str, str]]:

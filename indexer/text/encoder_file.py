@@ -41,13 +41,14 @@ def installed_file() -> Path | None:
 
 
 class EncoderFile:
-    """The opened file. `width` is the length of a vector; the special pieces are `begin`, `end`, `pad`, `unknown`."""
+    """The opened file. `width` is the length of a vector, `inner` that of a layer's widest step; the special pieces
+    are `begin`, `end`, `pad`, `unknown`."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         head = _Head(self._bytes)
-        self.width, self.layers, self.heads = head.integers(7, after=4)[:3]
+        self.width, self.layers, self.heads, self.inner = head.integers(7, after=4)[:4]
         head.skip(8)  # epsilon and the kind of packing, the same in every release
         count, self.begin, self.end, self.pad, self.unknown = head.integers(5)
         self.pieces, self.scores = head.vocabulary(count)
@@ -62,6 +63,14 @@ class EncoderFile:
         packed = np.frombuffer(self._bytes, np.uint8, tensor.size, tensor.offset)
         return _unpack(packed.reshape(-1, BLOCK_BYTES)).ravel()
 
+    def packed(self, name: str) -> tuple[npt.NDArray[np.uint8], Floats]:
+        """A tensor of 4-bit figures as it is: two neighbours a byte, the first in the lower half, and the scale of
+        each block. A figure less 8, times its scale, is the weight."""
+        tensor = self._tensors[name]
+        blocks = np.frombuffer(self._bytes, np.uint8, tensor.size, tensor.offset).reshape(-1, BLOCK_BYTES)
+        figures = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+        return figures[:, 0::2] | figures[:, 1::2] << 4, _scales(blocks).ravel()
+
     def embeddings(self, ids: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
         """The word embeddings of these pieces, one row of `width` each, unpacked from the mapped file."""
         tensor = self._tensors["emb.word"]
@@ -73,11 +82,15 @@ class EncoderFile:
 
 def _unpack(blocks: npt.NDArray[np.uint8]) -> Floats:
     """Blocks of 18 bytes to rows of 32 weights: low halves first, then high ones, each less 8 and times its scale."""
-    scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
     figures = blocks[:, 2:]
     halves = np.concatenate([figures & 15, figures >> 4], axis=1).astype(np.float32)
-    weights: Floats = (halves - 8) * scale
+    weights: Floats = (halves - 8) * _scales(blocks)
     return weights
+
+
+def _scales(blocks: npt.NDArray[np.uint8]) -> Floats:
+    scales: Floats = blocks[:, :2].copy().view("<f2").astype(np.float32)
+    return scales
 
 
 class _Head:

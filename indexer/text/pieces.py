@@ -9,6 +9,7 @@ from typing import Protocol
 SPACE = "\u2581"  # how the vocabulary writes the space before a word
 LONGEST_WORD = 24  # pieces of one word that are kept: more of it tells the encoder nothing
 CACHED = 200_000  # words whose cut is remembered
+LONGEST_CACHED = 32  # characters; longer stretches without a space, as Chinese has them, seldom come again
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+|[^\\w\\s]")
@@ -41,6 +42,21 @@ class Pieces:
         self._unknown_score = min(vocabulary.scores) - 10  # as sentencepiece has it
         self._longest = max(map(len, vocabulary.pieces))
         self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._whole: dict[str, list[int]] = {}
+
+    def of_text(self, text: str) -> list[int]:
+        """The pieces of a whole text, cut as the encoder was taught: between spaces only, signs with their words."""
+        found: list[int] = []
+        for word in text.translate(self._normal).split():
+            cut = self._whole.get(word)
+            if cut is None:
+                cut = self._best(SPACE + word)
+                if len(self._whole) >= CACHED:
+                    self._whole.clear()
+                if len(word) <= LONGEST_CACHED:
+                    self._whole[word] = cut
+            found.extend(cut)
+        return found
 
     def of_word(self, text: str, start: int, end: int) -> tuple[int, ...]:
         """The pieces of the word at `start:end`; none for a word of characters that the normalisation drops."""

@@ -146,3 +146,11 @@ def test_lines_that_share_an_id_are_told_and_a_run_names_each_id_once(tmp_path: 
     lines = [line.split("\t") for line in (tmp_path / "run.tsv").read_text().splitlines()]
     assert sorted(line[2] for line in lines) == ["a", "b"]
     assert [line[3] for line in lines] == ["1", "2"]
+
+
+def test_an_ingest_makes_vectors_unless_told_not_to(folder: Path, archive: str) -> None:
+    assert run("ingest", folder, "--archive", archive, "--no-meaning").exit_code == 0
+    assert not (Path(archive) / "vectors").exists()
+    assert run("ingest", folder, "--archive", archive).exit_code == 0
+    with Archive.open(Config(archive=Path(archive))) as opened:
+        assert opened.unlearnt() == 0

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.gold_text import GOLD
-from tests.quality import floors, gold_score, score_articles, score_files, score_names
+from tests.quality import floors, gold_score, score_articles, score_files, score_names, score_search
 
 DATA = Path("../shared/evaluation")
 
@@ -53,6 +53,17 @@ def of_articles(folder: Path, *, show_errors: bool) -> dict[str, float]:
     return figures | {"contracts.words": score_articles.contracts(folder)}
 
 
+def ranking(folder: Path) -> dict[str, float]:
+    """nDCG at 10 of each search set by words, and success at 1 where one record is sought; 150 questions of each."""
+    found = {}
+    for name in score_search.SETS:
+        for task, mode, got in score_search.score(folder / name):
+            print(score_search.line(task, mode, got), flush=True)
+            found[f"{task.name}.{mode}.ndcg10"] = got.ndcg10
+            found[f"{task.name}.{mode}.success1"] = got.success1
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", choices=["errors"], default=None)
@@ -68,6 +79,8 @@ def main() -> int:
         sections["files"] = (of_files(manifest.parent, show_errors=errors), [manifest])
         gold = [chosen.data / "news" / "gold.jsonl", chosen.data / "contracts" / "cuad.jsonl"]
         sections["articles"] = (of_articles(chosen.data, show_errors=errors), gold)
+        asked = sorted((chosen.data / "search").glob("*/*.*"))
+        sections["ranking"] = (ranking(chosen.data / "search"), asked)
     else:
         print(
             f"\nThe evaluation sets are not at {chosen.data}; only the samples were measured. DATA=FOLDER names them."

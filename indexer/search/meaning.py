@@ -1,0 +1,142 @@
+"""Search by meaning over the pages of an index: which lie near a question, and the learning of those without vectors.
+
+Works on `columns` and `vectors`; where a page's text comes from, the engine says.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.search.ast import Node
+from indexer.search.columns import Columns, Ints, Numbers
+from indexer.search.questions import plain_words
+from indexer.search.vectors import Floats, Near, PageVectors, Vectors, nearest, page_key
+from indexer.text import analysis
+from indexer.text.encoder import Encoder, encoder, lacking
+from indexer.text.passages import passages
+
+PASSAGES = 1_000  # nearest passages that are looked at for one question
+SHORTEST = 3  # words of a question; fewer are a name or a term, which words find better
+PORTION = 64  # pages that are encoded together
+DURABLE = 1_000  # passages after which what was learnt is kept
+
+Texts = Callable[[Ints], Sequence[tuple[str, str]]]  # title and text of pages, by their places in the columns
+Progress = Callable[[int, int], None]  # pages done, pages in all
+
+
+@dataclass(frozen=True, slots=True)
+class NearPages:
+    """Pages near a question: places in the columns, how near each is, and its nearest passage."""
+
+    places: Ints
+    scores: Floats
+    spans: dict[int, tuple[int, int]]
+
+
+NOTHING = NearPages(np.array([], np.int64), np.array([], np.float32), {})
+
+
+def question(node: Node, text: str, *, shortest: int = SHORTEST) -> str:
+    """The query as a question that has a meaning: plain words alone, `shortest` or more; "" for any other query."""
+    words = plain_words(node)
+    return text if words and sum(len(analysis.tokens(word.text)) for word in words) >= shortest else ""
+
+
+class Meaning:
+    """The vectors of one archive, beside its index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._vectors = Vectors(folder)
+        self._joined: tuple[object, Numbers, Ints] | None = None
+
+    def lacking(self) -> str:
+        """Why nothing can be found by meaning, "" where it can."""
+        if not self._vectors.segments():
+            return 'it has no vectors yet; "footnote meaning" makes them'
+        return lacking()
+
+    def near(self, text: str, columns: Columns, allowed: Ints) -> NearPages:
+        """The pages near a question among those at `allowed` places (in order). Raises MeaningUnavailable."""
+        asked = encoder().query(text)
+        segments = self._vectors.segments()
+        every = len(allowed) == len(columns.rows)
+        keys = None if every else np.unique(columns.keys[allowed])
+        flags = [None if keys is None else np.isin(one.keys, keys, assume_unique=True) for one in segments]
+        return self._placed(nearest(segments, asked, most=PASSAGES, pages=flags), columns, allowed)
+
+    def unlearnt(self, columns: Columns) -> Ints:
+        """Places of the pages without vectors, one of those that say the same."""
+        live = np.flatnonzero(columns.live[columns.owners])
+        _, at = np.unique(columns.keys[live], return_index=True)
+        first = live[np.sort(at)]
+        for segment in self._vectors.segments():
+            first = first[~np.isin(columns.keys[first], segment.keys)]
+        return first.astype(np.int64)
+
+    def learn(
+        self, columns: Columns, texts: Texts, *, threads: int, progress: Progress | None, stopping: Callable[[], bool]
+    ) -> int:
+        """Make the vectors that are lacking and delete those of pages that are gone; gives how many pages were
+        learnt. Ends early where it is told to; what was made until then is kept. Raises MeaningUnavailable."""
+        places = self.unlearnt(columns)
+        made: list[PageVectors] = []
+        done = 0
+        for at in range(0, len(places), PORTION):
+            if stopping():
+                break
+            portion = places[at : at + PORTION]
+            made += encoded(encoder(), texts(portion), threads=threads)
+            if sum(len(page.spans) for page in made) >= DURABLE:
+                self._vectors.add(made)
+                made = []
+            done += len(portion)
+            if progress is not None:
+                progress(done, len(places))
+        self._vectors.add(made)
+        self.forget(columns)
+        return done
+
+    def forget(self, columns: Columns) -> None:
+        """Delete the vectors of pages that are not in the index."""
+        self._vectors.keep_only(np.unique(columns.keys[columns.live[columns.owners]]))
+
+    def _placed(self, found: Sequence[Near], columns: Columns, allowed: Ints) -> NearPages:
+        keys, order = self._places_of_keys(columns)
+        fits = np.zeros(len(columns.rows), np.bool_)
+        fits[allowed] = True
+        places: list[int] = []
+        scores: list[float] = []
+        spans: dict[int, tuple[int, int]] = {}
+        for near in found:  # the nearest first: a page's first passage is its best
+            first, last = (int(np.searchsorted(keys, np.uint64(near.key), side)) for side in ("left", "right"))
+            for place in order[first:last].tolist():
+                if fits[place] and place not in spans:
+                    spans[place] = (near.start, near.end)
+                    places.append(place)
+                    scores.append(near.score)
+        return NearPages(np.array(places, np.int64), np.array(scores, np.float32), spans)
+
+    def _places_of_keys(self, columns: Columns) -> tuple[Numbers, Ints]:
+        """All keys in order, and the place of each."""
+        if self._joined is None or self._joined[0] is not columns:
+            order = np.argsort(columns.keys, kind="stable").astype(np.int64)
+            self._joined = (columns, columns.keys[order], order)
+        return self._joined[1], self._joined[2]
+
+
+def encoded(by: Encoder, pages: Sequence[tuple[str, str]], *, threads: int = 1) -> list[PageVectors]:
+    """The vectors of pages, given as title and text. Each passage is read with the title before it."""
+    cut = [passages(text) for _, text in pages]
+    told = [
+        f"{title}\n{text[start:end]}" if title and not text.startswith(title) else text[start:end]
+        for (title, text), spans in zip(pages, cut, strict=True)
+        for start, end in spans
+    ]
+    vectors, at = by.passages(told, threads=threads), 0
+    found = []
+    for (title, text), spans in zip(pages, cut, strict=True):
+        found.append(PageVectors(page_key(title, text), spans, vectors[at : at + len(spans)]))
+        at += len(spans)
+    return found

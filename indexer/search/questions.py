@@ -1,0 +1,97 @@
+"""A question made ready for search by any of its words: small words dropped, quotations and runs of Han cut up.
+
+The rules are the same for every engine. Queries whose words must all occur are left as they are.
+"""
+
+import csv
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from indexer.search.ast import And, Boost, Node, Or, Phrase, Wild, Word
+from indexer.text import analysis
+from indexer.text.customs import base
+from indexer.text.letters import script
+
+PART_WEIGHT = 0.25  # of "low" in a question for "low-income"
+LONGEST_NAME = 8  # words
+_OF_SCRIPT = {
+    "Arabic": frozenset({"ar", "fa", "ur"}),
+    "Cyrillic": frozenset({"be", "bg", "kk", "mk", "ru", "sr", "uk"}),
+    "Greek": frozenset({"el"}),
+    "Han": frozenset({"ja", "zh"}),
+    "Hangul": frozenset({"ko"}),
+    "Hebrew": frozenset({"he"}),
+    "Kana": frozenset({"ja"}),
+}
+
+
+def any_of(node: Node) -> Node:
+    """The tree of a query that was parsed with `any_word`, ready to be searched for."""
+    given = node.nodes if isinstance(node, Or) else (node,)
+    parts = [part for one in given for part in _parts(one)]
+    small = _small_words([analysis.folded(part.text) for part in parts if isinstance(part, Word)])
+    bearing = [part for part in parts if not (isinstance(part, Word) and analysis.folded(part.text) in small)] or parts
+    found = tuple(dict.fromkeys(bearing))
+    if not found:
+        return node
+    return found[0] if len(found) == 1 else Or(found)
+
+
+def languages_of(text: str, chosen: Iterable[str] = ()) -> frozenset[str]:
+    """The languages that a query may be in: those `chosen` by a filter, else the one that its small words are of,
+    else all that are written in its script; none where nothing is known."""
+    if named := frozenset(map(base, chosen)):
+        return named
+    words = [analysis.folded(surface) for surface in analysis.surfaces(text)]
+    ranked = sorted(((sum(word in small for word in words), name) for name, small in _by_language().items()))
+    (second, _), (first, name) = ranked[-2:]
+    if first > second:
+        return frozenset({name})
+    return _OF_SCRIPT.get(script(text), frozenset())
+
+
+def is_name(text: str) -> bool:
+    """Whether a query looks like a name: a few words, each with a capital where its script has any, no question."""
+    words = [surface for surface in analysis.surfaces(text) if not surface.isdigit()]
+    if not 0 < len(words) <= LONGEST_NAME or text.rstrip().endswith(("?", "؟", "？", ".")):
+        return False
+    bearing = [word for word in words if len(word) > 3] or words
+    return all(word[0].upper() == word[0] for word in bearing)
+
+
+def plain_words(node: Node) -> list[Word]:
+    """The words of a query that holds nothing but plain words; none for any other query."""
+    nodes = node.nodes if isinstance(node, And | Or) else (node,)
+    words = [one for one in nodes if isinstance(one, Word) and not one.field and not one.exact]
+    return words if len(words) == len(nodes) else []
+
+
+def _parts(node: Node) -> list[Node]:
+    """A word of several tokens as a whole and, with less weight, in parts; a run of Han as its pairs; words in
+    quotation marks as what they are and word by word; all else as it stands."""
+    match node:
+        case Word(text, "", False):
+            words = [Word(token.surface) for token in analysis.tokens(text)]
+            if len(words) < 2 or analysis.is_paired(words[0].text):
+                return [*words]
+            return [node, *(Boost(word, PART_WEIGHT) for word in words)]
+        case Wild(pattern, "") if "*" not in pattern and pattern.rstrip("?").count("?") == 0:
+            return [Word(token.surface) for token in analysis.tokens(pattern)]
+        case Phrase(text, 0, "", False):
+            return [node, *(Word(token.surface) for token in analysis.tokens(text))]
+    return [node]
+
+
+def _small_words(words: list[str]) -> frozenset[str]:
+    """The small words of the language that knows most of these."""
+    known = _by_language()
+    best = max(known.values(), key=lambda small: sum(word in small for word in words))
+    return best if any(word in best for word in words) else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _by_language() -> dict[str, frozenset[str]]:
+    with files("indexer.text").joinpath("function_words.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    return {row["language"]: frozenset(map(analysis.folded, row["words"].split())) for row in rows}
