@@ -64,7 +64,7 @@ check: setup ## style, types, arrows between packages, size and name rules, docu
 	@$(BIN)/python -m pytest tests/architecture tests/docs
 
 quality: setup ## figures on the gold answers and the evaluation sets, against their floors
-	@$(BIN)/python -m tests.quality.measure $(if $(SHOW),--show $(SHOW)) $(if $(DATA),--data $(DATA))
+	@$(BIN)/python -m tests.quality.measure $(if $(SHOW),--show $(SHOW)) $(if $(DATA),--data $(DATA)) $(if $(MEANING),--meaning)
 
 bench: setup ## speed and memory, side by side with the peers (at most 15 minutes)
 	@$(BIN)/python -m tests.benchmarks.bench
@@ -82,4 +82,4 @@ screenshot: setup system ## the picture of the README, taken from the demo
 	@$(BIN)/python -m tests.docs.screenshot
 
 clean: ## remove what was made (the archive of yours is never touched)
-	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis bench-results build *.egg-info .coverage
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis bench-results .quality build *.egg-info .coverage

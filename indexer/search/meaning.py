@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.search.ast import Node
 from indexer.search.columns import Columns, Ints, Numbers
-from indexer.search.questions import plain_words
+from indexer.search.questions import is_name, plain_words
 from indexer.search.vectors import Floats, Near, PageVectors, Vectors, nearest, page_key
 from indexer.text import analysis
 from indexer.text.encoder import Encoder, encoder, lacking
@@ -39,8 +39,13 @@ NOTHING = NearPages(np.array([], np.int64), np.array([], np.float32), {})
 
 
 def question(node: Node, text: str, *, shortest: int = SHORTEST) -> str:
-    """The query as a question that has a meaning: plain words alone, `shortest` or more; "" for any other query."""
+    """The query as a question that has a meaning: plain words alone, `shortest` or more; "" for any other query.
+
+    Three words or more with capitals are a name, which says nothing of what is meant.
+    """
     words = plain_words(node)
+    if shortest > 1 and is_name(text) and text != text.lower():
+        return ""
     return text if words and sum(len(analysis.tokens(word.text)) for word in words) >= shortest else ""
 
 

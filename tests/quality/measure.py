@@ -1,12 +1,15 @@
 """`make quality`: figures on the gold of the samples and on the evaluation sets, as a table and against their floors.
 
-SHOW=errors lists what was missed and wrongly found; DATA names the folder of evaluation sets (../shared/evaluation).
+MEANING=1 ranks by meaning too; SHOW=errors lists what was missed and wrongly found; DATA names the folder of
+evaluation sets (../shared/evaluation).
 """
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from indexer.search.query import Mode
 from tests.gold_text import GOLD
 from tests.quality import floors, gold_score, score_articles, score_files, score_names, score_search
 
@@ -53,11 +56,11 @@ def of_articles(folder: Path, *, show_errors: bool) -> dict[str, float]:
     return figures | {"contracts.words": score_articles.contracts(folder)}
 
 
-def ranking(folder: Path) -> dict[str, float]:
-    """nDCG at 10 of each search set by words, and success at 1 where one record is sought; 150 questions of each."""
+def ranking(folder: Path, *, modes: Sequence[Mode] = (Mode.WORDS,)) -> dict[str, float]:
+    """nDCG at 10 and success at 1 of each search set; 150 questions of each."""
     found = {}
     for name in score_search.SETS:
-        for task, mode, got in score_search.score(folder / name):
+        for task, mode, got in score_search.score(folder / name, modes=modes):
             print(score_search.line(task, mode, got), flush=True)
             found[f"{task.name}.{mode}.ndcg10"] = got.ndcg10
             found[f"{task.name}.{mode}.success1"] = got.success1
@@ -68,6 +71,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", choices=["errors"], default=None)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--meaning", action="store_true", help="rank by meaning too; a first run takes half an hour")
     parser.add_argument("--set-floors", action="store_true", help="set the floors to what is measured now")
     chosen = parser.parse_args()
     sections = {"samples": (samples(show_errors=chosen.show == "errors"), list(GOLD.rglob("*.json")))}
@@ -81,6 +85,9 @@ def main() -> int:
         sections["articles"] = (of_articles(chosen.data, show_errors=errors), gold)
         asked = sorted((chosen.data / "search").glob("*/*.*"))
         sections["ranking"] = (ranking(chosen.data / "search"), asked)
+        if chosen.meaning:
+            both = (Mode.MEANING, Mode.FUSED)
+            sections["ranking by meaning"] = (ranking(chosen.data / "search", modes=both), asked)
     else:
         print(
             f"\nThe evaluation sets are not at {chosen.data}; only the samples were measured. DATA=FOLDER names them."

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from indexer.console import cores
 from indexer.model.scope import EVERYTHING
 from indexer.search.embedded import EmbeddedEngine
 from indexer.search.query import Filter, Mode, Query
@@ -20,6 +21,7 @@ DATA = Path(__file__).parents[3] / "shared" / "evaluation" / "search"
 SETS = ("time", "scifact", "norquad-news", "xquad-r", "eu-sanctions")
 MOST = 150  # questions of a task that are asked, unless --all
 DEPTH = 100
+VECTORS = Path(".quality")
 
 
 def score(
@@ -27,9 +29,11 @@ def score(
 ) -> Iterator[tuple[Task, Mode, Figures]]:
     """The figures of each task of a set, mode by mode."""
     with tempfile.TemporaryDirectory() as place:
-        engine = EmbeddedEngine(Path(place) / "index", write=True)
+        engine = EmbeddedEngine(Path(place) / "index", write=True, vectors=VECTORS / folder.name)
         engine.index(records(folder))
         engine.commit()
+        if set(modes) != {Mode.WORDS}:
+            engine.learn(threads=cores())
         for task in tasks(folder, most=most):
             for mode in modes:
                 yield task, mode, figures_of(engine, task, mode)

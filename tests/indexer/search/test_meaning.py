@@ -110,6 +110,7 @@ def test_results_come_in_portions_without_gap_or_repetition(learnt: Archive) -> 
         "title:a cameras harbour",
         "cam* for the harbour",
         "a NOT b c d",
+        "Kestrel Imaging Systems",
         "",
     ],
 )
