@@ -107,8 +107,10 @@ class EmbeddedEngine:
         if query.mode is Mode.MEANING:
             if why:
                 raise MeaningUnavailable(f"This archive cannot be searched by meaning: {why}.")
-            return question(node, query.text, shortest=1)
-        return "" if why or query.sort is not Sort.RELEVANCE else question(node, query.text)
+            return question(node, query.text, shortest=1, whole=query.any_word)
+        if why or query.sort is not Sort.RELEVANCE:
+            return ""
+        return question(node, query.text, whole=query.any_word)
 
     # --- meaning
 

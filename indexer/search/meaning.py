@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.search.ast import Node
+from indexer.search.ast import Fuzzy, Leaf, Node, Phrase, Wild, Word, leaves
 from indexer.search.columns import Columns, Ints, Numbers
 from indexer.search.questions import is_name, plain_words
 from indexer.search.vectors import Floats, Near, PageVectors, Vectors, nearest, page_key
@@ -38,15 +38,20 @@ class NearPages:
 NOTHING = NearPages(np.array([], np.int64), np.array([], np.float32), {})
 
 
-def question(node: Node, text: str, *, shortest: int = SHORTEST) -> str:
+def question(node: Node, text: str, *, shortest: int = SHORTEST, whole: bool = False) -> str:
     """The query as a question that has a meaning: plain words alone, `shortest` or more; "" for any other query.
 
-    Three words or more with capitals are a name, which says nothing of what is meant.
+    Three words or more with capitals are a name, which says nothing of what is meant. `whole`: it is a sentence, asked
+    by any of its words, so that quotation marks and dashes are only what they are in sentences.
     """
-    words = plain_words(node)
     if shortest > 1 and is_name(text) and text != text.lower():
         return ""
-    return text if words and sum(len(analysis.tokens(word.text)) for word in words) >= shortest else ""
+    plain = all(_is_said(leaf) for leaf in leaves(node)) if whole else bool(plain_words(node))
+    return text if plain and len(analysis.tokens(text)) >= shortest else ""
+
+
+def _is_said(leaf: Leaf) -> bool:
+    return isinstance(leaf, Word | Phrase | Wild | Fuzzy) and not leaf.field
 
 
 class Meaning:

@@ -120,6 +120,13 @@ def test_only_plain_questions_of_three_words_are_compared_by_meaning(learnt: Arc
     assert fused == learnt.search(text)
 
 
+def test_signs_in_a_whole_sentence_do_not_keep_it_from_being_compared(learnt: Archive) -> None:
+    text = "Who bought “cameras” - or lamps - for the harbour?"
+    assert learnt.search(text, mode=Mode.FUSED).by_meaning == 0
+    assert learnt.search(text, mode=Mode.FUSED, any_word=True).by_meaning > 0
+    assert learnt.search(f"language:de {text}", mode=Mode.FUSED, any_word=True).by_meaning == 0
+
+
 def test_an_order_by_date_or_title_is_answered_by_words(learnt: Archive) -> None:
     for sort in (Sort.DATE, Sort.TITLE):
         assert learnt.search("cameras harbour bought", mode=Mode.FUSED, sort=sort).by_meaning == 0
