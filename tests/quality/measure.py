@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer.search.query import Mode
 from tests.gold_text import GOLD
-from tests.quality import floors, gold_score, score_articles, score_files, score_names, score_search
+from tests.quality import floors, gold_score, score_articles, score_files, score_names, score_search, score_values
 
 DATA = Path("../shared/evaluation")
 
@@ -79,6 +79,9 @@ def main() -> int:
         sets = sorted((chosen.data / "ner").glob("*.jsonl"))
         errors = chosen.show == "errors"
         sections["names"] = (names(chosen.data / "ner"), sets)
+        print("\namounts and dates")
+        values = score_values.measure(chosen.data / "money", show_errors=errors)
+        sections["values"] = (values, sorted((chosen.data / "money").glob("*.jsonl")))
         manifest = chosen.data / "files" / "manifest.jsonl"
         sections["files"] = (of_files(manifest.parent, show_errors=errors), [manifest])
         gold = [chosen.data / "news" / "gold.jsonl", chosen.data / "contracts" / "cuad.jsonl"]
