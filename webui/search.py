@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
 
-from indexer.errors import MeaningUnavailable, WrongUse
+from indexer.errors import WrongUse
 from indexer.lookup import exports, tables
 from indexer.lookup.naming import named
 from indexer.lookup.views import EntityLink
@@ -28,6 +28,7 @@ OPERATORS = frozenset({"AND", "OR", "NOT"})
 MOST_NAMED = 8  # entities of each kind at the front door
 _PERIOD = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ID = re.compile(r"[0-9a-f]{32}")
+Choice = TypeVar("Choice", Sort, Mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def results(form: str) -> Response:
     links = _links(found, pairs)
     if form == twins.JSON:
         return twins.as_json(_as_json(found, query, links))
-    paging = Paging(query.offset // query.limit + 1, query.limit, found.total, "/search", pairs)
+    total = found.total + found.by_meaning
+    paging = Paging(query.offset // query.limit + 1, query.limit, total, "/search", pairs)
     return twins.html(
         "search/results.html",
         query=query,
@@ -100,6 +102,7 @@ def results(form: str) -> Response:
         carried=without(pairs, "q", "page"),
         pairs=pairs,
         sorts=_sorts(pairs),
+        words_alone=with_pairs("/search", (*without(pairs, "mode", "page"), ("mode", Mode.WORDS))),
         complete=completeness(),
         near=_near(query.text),
         csv=with_pairs("/search.csv", without(pairs, "page")),
@@ -108,7 +111,7 @@ def results(form: str) -> Response:
 
 
 def asked(pairs: Pairs, *, size: int = HITS) -> Query:
-    """The query of an address. Raises WrongUse, or MeaningUnavailable for a way of searching not to be had here."""
+    """The query of an address. Raises WrongUse."""
     last = dict(pairs)
     return Query(
         text=last.get("q", "").strip(),
@@ -116,8 +119,8 @@ def asked(pairs: Pairs, *, size: int = HITS) -> Query:
         filters=tuple(_by_id(one) for one in facets.filters(pairs)),
         created_from=_period("from", last),
         created_to=_period("to", last),
-        sort=_one_of(Sort, "sort", last),
-        mode=_mode(last),
+        sort=_one_of(Sort, "sort", last, Sort.RELEVANCE),
+        mode=_one_of(Mode, "mode", last, Mode.FUSED),
         offset=(whole_number("page", 1, most=10_000) - 1) * size,
         limit=size,
         facets=tuple(facets.TITLES),
@@ -205,17 +208,8 @@ def _period(key: str, last: Mapping[str, str]) -> str:
     return text
 
 
-def _one_of(choices: type[Sort], key: str, last: Mapping[str, str]) -> Sort:
-    text = last.get(key, "") or Sort.RELEVANCE
+def _one_of(choices: type[Choice], key: str, last: Mapping[str, str], otherwise: Choice) -> Choice:
+    text = last.get(key, "") or otherwise
     if text not in set(choices):
         raise WrongUse(f"“{key}” must be one of {', '.join(choices)}.")
     return choices(text)
-
-
-def _mode(last: Mapping[str, str]) -> Mode:
-    text = last.get("mode", "") or Mode.WORDS
-    if text not in set(Mode):
-        raise WrongUse(f"“mode” must be one of {', '.join(Mode)}.")
-    if text != Mode.WORDS:
-        raise MeaningUnavailable("This archive has no vectors, so it can be searched by words only.")
-    return Mode.WORDS

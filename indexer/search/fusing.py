@@ -12,7 +12,8 @@ from indexer.search.query import Query
 from indexer.search.results import FoundBy
 
 WORDS = 0.4  # share of words in the sum; the rest is meaning's. See the README for what was measured
-DEPTH = 100  # the ranks between which scores are spread out
+DEPTH = 100  # the ranks between which scores are spread out, and the documents that meaning alone may add
+FEWEST, SHARE = 10, 10  # a small archive has no hundred near ones: a tenth of its documents, but no fewer than ten
 
 Span = tuple[int, int]
 
@@ -69,12 +70,11 @@ class Fusing:
         self._by_words = _best(columns, self._words)
         self._by_meaning = _best(columns, self._meaning)
         self._scales = scale(self._by_words), scale(self._by_meaning)
-
-        self._near_enough = self._by_meaning >= max(self._scales[1].low, -1.0)
+        self._near_enough = self._by_meaning >= max(self._scales[1].low, _least(self._by_meaning, query))
 
     @property
     def only_by_meaning(self) -> int:
-        """How many documents are given that words do not find: some of the hundred nearest."""
+        """How many documents are given that words do not find: some of the nearest."""
         return int(np.count_nonzero(self._near_enough & ~np.isfinite(self._by_words)))
 
     def window(self) -> list[FusedDocument]:
@@ -115,6 +115,13 @@ def of_one_kind(found: Found, by: FoundBy, spans: Mapping[int, Span]) -> FusedDo
     pages = zip(found.pages.tolist(), found.scores.tolist(), strict=True)
     fused = tuple(FusedPage(place, score, by, spans.get(place)) for place, score in pages)
     return FusedDocument(found.score, fused, by, found.matching)
+
+
+def _least(best: Floats, query: Query) -> float:
+    """The score from which a document is near enough to be given for its meaning alone. A question that is ranked by
+    any of its words wants the hundred nearest whatever the archive's size."""
+    most = DEPTH if query.any_word else min(DEPTH, max(FEWEST, len(best) // SHARE))
+    return float(np.partition(best, len(best) - most)[len(best) - most]) if len(best) > most else -1.0
 
 
 def _best(columns: Columns, matches: Matches) -> Floats:
