@@ -153,8 +153,10 @@ class Pool(Generic[TaskType, ResultType]):
 
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go. Tasks not begun are dropped, `at_once` also those begun."""
-        for future in self._flying:
-            future.cancel()
+        # Processes that are killed end their futures themselves, and trip over those that were cancelled.
+        if not (at_once and self._source.lone):
+            for future in self._flying:
+                future.cancel()
         if self._executor is not None:
             self._executor.shutdown(wait=not at_once)
             self._executor = None
