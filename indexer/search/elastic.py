@@ -21,7 +21,7 @@ from indexer.search.elastic_writer import Writer
 from indexer.search.highlight import Highlighter, snippet
 from indexer.search.parse import parse
 from indexer.search.query import Mode, Query
-from indexer.search.questions import any_of, languages_of
+from indexer.search.questions import any_of, bearing, languages_of
 from indexer.search.record import Record
 from indexer.search.results import DocumentHit, PageHit, Results
 
@@ -90,7 +90,7 @@ class ElasticEngine:
                     break
             else:
                 raise EngineUnavailable("The index changes faster than it can be read. Try again in a moment.")
-        highlighter = Highlighter(node, facts.stemmings)
+        highlighter = Highlighter(bearing(node), facts.stemmings)
         return Results(
             total=answer.total,
             total_pages=answer.total_pages,

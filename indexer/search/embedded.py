@@ -27,7 +27,7 @@ from indexer.search.highlight import Highlighter, opening, snippet
 from indexer.search.meaning import NOTHING, Meaning, NearPages, Progress, question
 from indexer.search.parse import Parsed, parse
 from indexer.search.query import Mode, Query, Sort
-from indexer.search.questions import any_of, is_name, languages_of
+from indexer.search.questions import any_of, bearing, is_name, languages_of
 from indexer.search.record import Record
 from indexer.search.results import DocumentHit, FoundBy, PageHit, Results
 
@@ -84,7 +84,7 @@ class EmbeddedEngine:
         node = any_of(parsed.node) if query.any_word else parsed.node
         view = self._current()
         with reported(self._files.path):
-            highlighter = Highlighter(node, view.columns.stemmings)
+            highlighter = Highlighter(bearing(node), view.columns.stemmings)
             near = self._meaning.near(asked, view.columns, allowed(view.columns, query)) if asked else NOTHING
             if asked and query.mode is Mode.MEANING:
                 return _by_one(view, Matches(near.places, near.scores), query, highlighter, parsed=parsed, near=near)

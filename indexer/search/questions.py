@@ -15,6 +15,7 @@ from indexer.text.letters import script
 
 PART_WEIGHT = 0.25  # of "low" in a question for "low-income"
 LONGEST_NAME = 8  # words
+SENTENCE = 3  # words; two may be a title or a term, of which every word counts
 _OF_SCRIPT = {
     "Arabic": frozenset({"ar", "fa", "ur"}),
     "Cyrillic": frozenset({"be", "bg", "kk", "mk", "ru", "sr", "uk"}),
@@ -36,6 +37,19 @@ def any_of(node: Node) -> Node:
     if not found:
         return node
     return found[0] if len(found) == 1 else Or(found)
+
+
+def bearing(node: Node) -> Node:
+    """The tree without the small words of a query of plain words: what is worth lighting of "who owns the harbour".
+
+    Any other query, and one of small words alone, stays as it is.
+    """
+    words = plain_words(node)
+    small = _small_words([analysis.folded(word.text) for word in words]) if len(words) >= SENTENCE else frozenset()
+    kept = tuple(word for word in words if analysis.folded(word.text) not in small)
+    if not kept or len(kept) == len(words):
+        return node
+    return And(kept) if len(kept) > 1 else kept[0]
 
 
 def languages_of(text: str, chosen: Iterable[str] = ()) -> frozenset[str]:

@@ -12,6 +12,8 @@ _UP = "A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ"
 _NAME_WORD = rf"(?:[{_UP}][^\W_]{{0,3}}(?<!\d)\.|[{_UP}][^\W_]*(?:[-’'.&/][^\W_]+)*|\d+[A-Z]?[^\W_]*)"
 _SMALL = r"(?:&|and|of|the|for|und|für|et|de|du|des|la|le|les|y|e|del|di|da|do|dos|og|och|en|van|von|der|den|i)"
 _RUN_BEFORE = re.compile(rf"(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z")
+_SEAT = re.compile(rf"{_NAME_WORD}\s(?:og|och|and|und|et|e|y|en|и)\s(?=[{_UP}])")
+_SEATED = re.compile(r"\s(?:i|in|à|en|a|te|в|of|fra|from|aus|de)\s")
 _QUOTED = re.compile(r"[\s\xa0]*(?P<open>[«„“\"'])(?P<name>[^«»„“”\"\n]{2,80})[»“”\"']")
 _RUN_AFTER = re.compile(rf"[\s\xa0]+(?P<name>{_NAME_WORD}(?:[ \xa0]{_NAME_WORD}){{0,5}})")
 _HAN_RUN = re.compile(r"[㐀-鿿（）()·A-Za-z0-9]{2,30}\Z")
@@ -58,7 +60,17 @@ def _start(text: str, form: re.Match[str], last: int) -> int | None:
     if run is None or len(line) - len(line.rstrip(" ,\xa0\n")) > 3:
         return None
     start = place - len(line) + run.start()
-    return _past_starters(text, start, place, form["form"])
+    return _past_starters(text, _past_seat(text, start, place), place, form["form"])
+
+
+def _past_seat(text: str, start: int, place: int) -> int:
+    """Without the town of the firm before: "Solheim AS i Bodø og Nordvik AB" names two firms and one town."""
+    seat = _SEAT.match(text, start, place)
+    if not seat:
+        return start
+    before = text[max(0, start - 40) : start]
+    seated = any(_SEATED.fullmatch(before, one.end()) for one in legal_forms.at_end().finditer(before))
+    return seat.end() if seated else start
 
 
 def _past_starters(text: str, start: int, place: int, form: str) -> int | None:

@@ -18,6 +18,10 @@ _ARTICLE = re.compile(
     r"(?:the|The|THE|a|A|an|An|der|die|das|den|dem|Der|Die|Das|les|Les|la|La|le|Le|l['’]|L['’]|il|lo|gli|el|los|"
     r"las|El|Los|Las|o|os|het|de|Het|De)(?:\s+|(?<=['’]))"
 )
+# What joins a name to a word that is not part of it: "State Directorate for the Coast of" Kazakhstan.
+_LOOSE_END = re.compile(
+    r"\s+(?:of|and|for|the|in|og|och|i|av|und|für|et|de|du|des|y|e|del|di|da|van|von|der|den|и|в|на|из)\Z"
+)
 _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
 # "IS", "Sp" and "BT" are legal forms of some country, and names as well: no short Latin form is here.
 _FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | set(
@@ -103,6 +107,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
             and not _DOTTED_END.search(text, max(start, end - 8), end)
         ):
             end -= 1
+        loose = _LOOSE_END.search(text, start, end)
+        end = loose.start() if loose else end
         article = _ARTICLE.match(text, start, end)
         if article and article.end() < end and not _keeps_article(text, start, article.group().strip()):
             start = article.end()
@@ -166,8 +172,11 @@ def is_name(text: str, name: Name) -> bool:
 
 
 def _is_stamp(text: str, name: Name) -> bool:
-    """A long word in capitals by itself on its line, and nowhere else in the text: "CONFIDENTIAL"."""
+    """A long word in capitals by itself on its line, and nowhere else in the text: "CONFIDENTIAL"; or capitals that say
+    who may read it: "INTERNAL USE"."""
     word = text[name.start : name.end]
+    if word.isupper() and all(fold(part) in words_of("stamp") for part in word.split()):
+        return True
     if len(word) < _STAMP or not word.isalpha() or not word.isupper() or name.finder == "legal form":
         return False
     alone = text[: name.start].endswith(("\n", "\n ")) or not name.start

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.model.kinds import Kind
 from indexer.search.parse import parse
-from indexer.search.questions import any_of, is_name, languages_of
+from indexer.search.questions import any_of, bearing, is_name, languages_of
 from indexer.search.understood import understood
 from tests.indexer.search.pages import Archive, document, named, record
 
@@ -90,3 +90,18 @@ def test_neighbours_of_the_query_favour_pages_where_they_stand_together(archive:
     near = "The side letter was long. " + "Nothing else was said. " * 6 + "Further on a ship lay."
     archive.add_texts(far=far, near=near)
     assert [hit.document for hit in archive.search("side letter").hits] == ["near", "far"]
+
+
+@pytest.mark.parametrize(
+    ("query", "lit"),
+    [
+        ("who owns the harbour of Tromsø", "owns AND harbour AND Tromsø"),
+        ("the owner", "the AND owner"),
+        ("to be or not to be", "to AND be AND or AND not AND to AND be"),
+        ('the "side letter" of March', 'the AND "side letter" AND of AND March'),
+        ("the harbour OR the quay", "(the AND harbour) OR (the AND quay)"),
+    ],
+)
+def test_small_words_of_a_plain_query_are_not_lit(query: str, lit: str) -> None:
+    told = understood(bearing(parse(query).node))
+    assert told.replace("Who AND ", "").replace("who AND ", "") == lit

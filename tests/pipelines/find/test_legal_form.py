@@ -15,6 +15,9 @@ from pipelines.find import legal_form
         ),
         ("между ООО «Вектор Плюс» и ПАО Строймонтаж", ["ООО «Вектор Плюс»", "ПАО Строймонтаж"]),
         ("PT Bumi Jaya Tbk said", ["PT Bumi Jaya Tbk"]),
+        ("Solheim AS i Bodø og Nordvik Optikk AB i Lund", ["Solheim AS", "Nordvik Optikk AB"]),
+        ("Mühle GmbH in Kiel und Brekke AG", ["Mühle GmbH", "Brekke AG"]),
+        ("in Brekke and Solheim Ltd. as well", ["Brekke and Solheim Ltd."]),
         (
             "根据合同，杭州某某数字技术股份有限公司与某某集团有限公司签署",
             ["杭州某某数字技术股份有限公司", "某某集团有限公司"],
