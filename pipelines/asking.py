@@ -134,7 +134,6 @@ def _read_rows(draft: Draft) -> None:
     about = {name: getattr(document, name) for name in told}
     about |= {
         "kind": str(document.kind),
-        "kind_reason": document.kind_reason,
         "status": str(document.status),
         "path": document.inside,
     }

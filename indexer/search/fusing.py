@@ -56,9 +56,13 @@ def scale(best: Floats) -> Scale:
     held = best[np.isfinite(best)]
     if not len(held):
         return Scale(0.0, 1.0)
-    if len(held) > DEPTH:
-        return Scale(float(np.partition(held, len(held) - DEPTH)[len(held) - DEPTH]), float(held.max()))
-    return Scale(float(held.min()), float(held.max()))
+    return Scale(_ranked(held, DEPTH), float(held.max()))
+
+
+def _ranked(scores: Floats, rank: int) -> float:
+    """The score at this rank, counted from 1 for the best, or the least there is."""
+    at = max(len(scores) - rank, 0)
+    return float(np.partition(scores, at)[at])
 
 
 class Fusing:
@@ -121,7 +125,7 @@ def _least(best: Floats, query: Query) -> float:
     """The score from which a document is near enough to be given for its meaning alone. A question that is ranked by
     any of its words wants the hundred nearest whatever the archive's size."""
     most = DEPTH if query.any_word else min(DEPTH, max(FEWEST, len(best) // SHARE))
-    return float(np.partition(best, len(best) - most)[len(best) - most]) if len(best) > most else -1.0
+    return _ranked(best, most) if len(best) else -1.0
 
 
 def _best(columns: Columns, matches: Matches) -> Floats:
