@@ -80,7 +80,7 @@ class EmbeddedEngine:
     def search(self, query: Query) -> Results:
         """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone without vectors."""
         parsed = parse(query.text, any_word=query.any_word)
-        asked = self._question(query, parsed.node)
+        asked = self._question(query, parsed.node, repaired=bool(parsed.repaired))
         node = any_of(parsed.node) if query.any_word else parsed.node
         view = self._current()
         with reported(self._files.path):
@@ -99,7 +99,7 @@ class EmbeddedEngine:
                 parsed, grouping, _hits(view, fusing.window(), highlighter), by_meaning=fusing.only_by_meaning
             )
 
-    def _question(self, query: Query, node: Node) -> str:
+    def _question(self, query: Query, node: Node, *, repaired: bool) -> str:
         """What is to be compared by meaning, "" where words alone are to answer."""
         if query.mode is Mode.WORDS:
             return ""
@@ -108,8 +108,8 @@ class EmbeddedEngine:
             if why:
                 raise MeaningUnavailable(f"This archive cannot be searched by meaning: {why}.")
             return question(node, query.text, shortest=1, whole=query.any_word)
-        if why or query.sort is not Sort.RELEVANCE:
-            return ""
+        if why or query.sort is not Sort.RELEVANCE or (repaired and not query.any_word):
+            return ""  # a repair never widens a query
         return question(node, query.text, whole=query.any_word)
 
     # --- meaning

@@ -41,5 +41,10 @@ def test_words_alone_find_only_what_has_them(learnt: FlaskClient) -> None:
 
 
 def test_terms_and_operators_are_left_to_words(learnt: FlaskClient) -> None:
-    for query in ("q=controlling+stake", "q=%22controlling+stake%22+AND+cameras", "q=camera*+stake+the"):
+    for query in (
+        "q=controlling+stake",
+        "q=%22controlling+stake%22+AND+cameras",
+        "q=camera*+stake+the",
+        "q=amount:[x+TO",
+    ):
         assert all(hit["found_by"] == "words" for hit in learnt.get(f"/search.json?{query}").get_json()["hits"])
