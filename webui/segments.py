@@ -91,7 +91,7 @@ def paragraphs(
 ) -> list[Paragraph]:
     """The whole page: every character that is not white space between paragraphs, exactly once and in order."""
     marker = _Marker(page, mentions, lit=lit, cited=cited)
-    blocks = sorted(page.blocks, key=lambda block: block.start)
+    blocks = sorted(_parting(page), key=lambda block: block.start)
     starts = [block.start for block in blocks]
     found = []
     for start, end in stretches(page):
@@ -105,7 +105,7 @@ def stretches(page: Page) -> list[tuple[int, int]]:
     text = page.text
     cuts = {0, len(text)}
     cuts.update(found.end() for found in _BLANK.finditer(text))
-    cuts.update(edge for block in page.blocks for edge in (block.start, block.end) if 0 < edge < len(text))
+    cuts.update(edge for block in _parting(page) for edge in (block.start, block.end) if 0 < edge < len(text))
     if page.source == "markup":
         tables = _tables(page)
         cuts.update(found.end() for found in re.finditer("\n", text) if found.start() not in tables)
@@ -170,6 +170,11 @@ class _Marker:
                 opens_cited=self._cited.number(left) == 1,
                 ends_line=right - 1 in self._breaks,
             )
+
+
+def _parting(page: Page) -> list[Block]:
+    """The blocks that stand by themselves; a field is part of a line."""
+    return [block for block in page.blocks if block.role is not Role.FIELD]
 
 
 def _tables(page: Page) -> Spans:

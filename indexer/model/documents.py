@@ -19,7 +19,7 @@ class WordBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A marked stretch of a page. `label` is the number of a footnote or paragraph, "" elsewhere."""
+    """A marked stretch of a page. `label` is the number of a footnote or paragraph, what a field states, else ""."""
 
     role: Role
     start: int

@@ -62,6 +62,7 @@ class Role(StrEnum):
     BYLINE = "byline"
     DATELINE = "dateline"
     TABLE = "table"
+    FIELD = "field"  # a value of a structured notice; `label` holds contract, field and stage: "3 date signed"
 
 
 class Stage(StrEnum):

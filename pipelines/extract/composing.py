@@ -6,7 +6,7 @@ The one place where text is normalised (NFC, plain spaces, no control characters
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
@@ -24,12 +24,13 @@ _BLANKS = re.compile(r"[ \t]+(?=\n|$)|(?<=\n)[ \t]+(?=\n)")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph, heading or table. `new_page` starts a page before it; `level` counts headings from 1."""
+    """A paragraph, heading or table. `new_page` starts a page before it; `marks` are further blocks within its text."""
 
     text: str
     role: Role | None = None
     label: str = ""
     new_page: bool = False
+    marks: tuple[Block, ...] = ()
 
 
 def is_plain(text: str) -> bool:
@@ -90,12 +91,21 @@ def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
 def _parts(piece: Piece) -> list[Piece]:
     """A piece that is longer than a page, cut at the ends of its lines, sentences or words."""
     text, parts = piece.text, []
-    while len(text) > PAGE_LONG:
-        ends = [text.rfind(mark, PAGE_LONG // 2, PAGE_LONG) + len(mark) for mark in ("\n", ". ", "。", " ")]
-        end = next((end for end in ends if end > PAGE_LONG // 2), PAGE_LONG)
-        parts.append(Piece(text[:end].rstrip(), piece.role, piece.label))
-        text = text[end:].lstrip()
-    return [*parts, Piece(text, piece.role, piece.label)] if text else parts
+    begin = 0
+    while len(text) - begin > PAGE_LONG:
+        ends = [
+            text.rfind(mark, begin + PAGE_LONG // 2, begin + PAGE_LONG) + len(mark) for mark in ("\n", ". ", "。", " ")
+        ]
+        end = next((end for end in ends if end > begin + PAGE_LONG // 2), begin + PAGE_LONG)
+        parts.append(_part(piece, begin, end))
+        begin = end + len(text[end:]) - len(text[end:].lstrip())
+    return [*parts, _part(piece, begin, len(text))] if begin < len(text) else parts
+
+
+def _part(piece: Piece, begin: int, end: int) -> Piece:
+    inside = (mark for mark in piece.marks if begin <= mark.start and mark.end <= end)
+    marks = tuple(replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in inside)
+    return Piece(piece.text[begin:end].rstrip(), piece.role, piece.label, marks=marks)
 
 
 def _page(number: int, pieces: Sequence[Piece], source: str) -> Page:
@@ -105,6 +115,7 @@ def _page(number: int, pieces: Sequence[Piece], source: str) -> Page:
     for piece in pieces:
         if piece.role is not None:
             blocks.append(Block(piece.role, length, length + len(piece.text), piece.label))
+        blocks += [replace(mark, start=length + mark.start, end=length + mark.end) for mark in piece.marks]
         texts.append(piece.text)
         length += len(piece.text) + 2
     return Page(number, "\n\n".join(texts), source=source, blocks=tuple(blocks))

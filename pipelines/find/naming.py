@@ -1,8 +1,9 @@
 """The names of a document: finders run, spans trimmed, overlaps settled, every ORG made company or organisation.
 
-Of overlapping names the one with more weight stands: a company with its legal form, then a name the model gave, then a
-body by its head word, then a place of the gazetteer; of equals the longer. A place inside a longer name goes; where a
-model and the gazetteer mark the same span and the model is not sure, the gazetteer's kind stands.
+Of overlapping names the one with more weight stands: a field of a notice, then a company with its legal form, then a
+name the model gave, then a body by its head word, then a place of the gazetteer; of equals the longer. A place inside
+a longer name goes; where a model and the gazetteer mark the same span and the model is not sure, the gazetteer's kind
+stands.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from indexer.model.mentions import Mention
 from indexer.text.customs import base
 from pipelines.find import (
     bodies,
+    fields,
     headings,
     kinds,
     legal_form,
@@ -25,7 +27,7 @@ from pipelines.find import (
 )
 from pipelines.find.names import KINDS, Name
 
-_WEIGHT = {"legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
+_WEIGHT = {"field": 5, "legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
 _SURE = 0.8
 
 
@@ -54,7 +56,8 @@ def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
         else:
             names += bodies.completed(page.text, _of_model(page, by_model), page.language)
         trimmed = [piece for name in names for piece in trimming.trim(page.text, name)]
-        found.append([name for name in trimmed if trimming.is_name(page.text, name)])
+        kept = [name for name in trimmed if trimming.is_name(page.text, name)]
+        found.append(fields.settled(page, kept))
     return found
 
 

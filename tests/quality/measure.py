@@ -11,7 +11,16 @@ from pathlib import Path
 
 from indexer.search.query import Mode
 from tests.gold_text import GOLD
-from tests.quality import floors, gold_score, score_articles, score_files, score_names, score_search, score_values
+from tests.quality import (
+    floors,
+    gold_score,
+    score_articles,
+    score_files,
+    score_names,
+    score_notices,
+    score_search,
+    score_values,
+)
 
 DATA = Path("../shared/evaluation")
 
@@ -86,6 +95,9 @@ def main() -> int:
         sections["files"] = (of_files(manifest.parent, show_errors=errors), [manifest])
         gold = [chosen.data / "news" / "gold.jsonl", chosen.data / "contracts" / "cuad.jsonl"]
         sections["articles"] = (of_articles(chosen.data, show_errors=errors), gold)
+        print("\nstructured notices")
+        notices = [chosen.data / "contracts" / "ted.jsonl"]
+        sections["notices"] = (score_notices.score(notices[0].parent, errors=errors), notices)
         asked = sorted((chosen.data / "search").glob("*/*.*"))
         sections["ranking"] = (ranking(chosen.data / "search"), asked)
         if chosen.meaning:

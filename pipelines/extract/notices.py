@@ -1,0 +1,97 @@
+"""Structured notices of public contracts, XML (TED, eForms) and JSON (OCDS): text to read, with every field marked.
+
+Other XML and JSON is handed on to the readers of those.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipelines.extract import eforms, ocds, other, ted, text
+from pipelines.extract.composing import Piece, compose
+from pipelines.extract.decoding import decoded
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
+from pipelines.extract.notice_tree import Node, from_json, from_xml, pieces
+
+LARGEST = 64 * MEBIBYTE  # bytes; larger files are read as plain XML and JSON
+HEAD = 65_536  # bytes in which a notice says what it is
+
+
+def extract(material: Material) -> Reading:
+    """The notice, section by section; `Role.FIELD` blocks say which value states what of which contract."""
+    read: Callable[[Material], Reading | None] = _xml if material.type == "xml" else _json
+    if material.path.stat().st_size <= LARGEST:
+        try:
+            reading = read(material)
+        except DAMAGE:
+            reading = None  # what it is told to be it is not: the plain readers say what is left of it
+        if reading is not None:
+            return reading
+    return other.extract(material) if material.type == "xml" else text.extract(material)
+
+
+def _xml(material: Material) -> Reading | None:
+    with material.path.open("rb") as file:
+        head = file.read(HEAD)
+    names = (ted.ROOT, *eforms.ROOTS)
+    if not any(name.encode() in head for name in names):
+        return None
+    from lxml import etree
+
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+        element = etree.fromstring(material.data(), parser)
+    except etree.LxmlError:
+        return None
+    root = from_xml(element)
+    if root.name not in names:
+        return None
+    dialect: Any = ted if root.name == ted.ROOT else eforms
+    stated = dialect.stated(root)
+    made = [piece for part in dialect.sections(root) for piece in pieces(part, stated, new_page=True)]
+    return Reading(
+        compose(made),
+        parser="notice",
+        title=_line(dialect.title(root)),
+        date=dialect.published(root),
+        site=dialect.SITE,
+        url=dialect.address(root),
+        language=dialect.language(root),
+    )
+
+
+def _json(material: Material) -> Reading | None:
+    found = decoded(material.data()).text
+    if '"ocid"' not in found:
+        return None
+    releases = [from_json(one, "release") for one in _releases(found)]
+    if not releases:
+        return None
+    made: list[Piece] = []
+    count = 0
+    for release in releases:
+        stated = ocds.stated(release, after=count)
+        count = max((one.contract for one in stated), default=count)
+        made += pieces(release, stated, new_page=True)
+        material.alive()
+    first, dates = releases[0], sorted(filter(None, map(ocds.published, releases)))
+    title = _line(ocds.title(first)) if len(releases) == 1 else ""
+    return Reading(compose(made), parser="notice", title=title, date=dates[-1] if dates else "")
+
+
+def _releases(found: str) -> Iterator[dict[str, Any]]:
+    """Of one JSON value, or of one in each line."""
+    try:
+        values = [_parsed(found)]
+    except ValueError:
+        values = [_parsed(line) for line in found.splitlines() if line.strip()]
+    for value in values:
+        yield from ocds.releases(value)
+
+
+def _parsed(found: str) -> Any:
+    return json.loads(found, parse_float=str, parse_int=str)  # figures stay as they are written
+
+
+def _line(node: Node | None) -> str:
+    return " ".join(node.text.split()) if node is not None else ""

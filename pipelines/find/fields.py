@@ -1,0 +1,44 @@
+"""Parties of a structured notice: what it states in the field of a buyer or supplier is a name, whole and untrimmed."""
+
+from collections.abc import Sequence
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Kind, Role
+from pipelines.find import kinds
+from pipelines.find.names import Name
+
+PARTIES = {
+    "buyer": "BODY",
+    "supplier": "COMPANY",
+    "agent": "COMPANY",
+}  # what fills such a field where nothing else tells
+SCORE = 0.98
+_SURE = 0.8
+
+
+def settled(page: Page, names: Sequence[Name]) -> list[Name]:
+    """The names with those of the page's fields in place of what overlaps them."""
+    fields = {
+        (block.start, block.end): PARTIES[block.label.split()[1]]
+        for block in page.blocks
+        if block.role is Role.FIELD and block.label.split()[1] in PARTIES
+    }
+    if not fields:
+        return list(names)
+    whole = {(name.start, name.end): name for name in names}
+    stated = [Name(*span, _label(page.text, span, usual, whole), "field", SCORE) for span, usual in fields.items()]
+    taken = bytearray(len(page.text))
+    for start, end in fields:
+        taken[start:end] = b"\x01" * (end - start)
+    return sorted([*stated, *(name for name in names if not any(taken[name.start : name.end]))])
+
+
+def _label(text: str, span: tuple[int, int], usual: str, whole: dict[tuple[int, int], Name]) -> str:
+    """What fills the field: as its own words say, then as another finder sees the same span, else the usual."""
+    kind, sure = kinds.of_name(text[slice(*span)])
+    if kind is not None and sure >= _SURE:
+        return "COMPANY" if kind is Kind.COMPANY else "BODY"
+    same = whole.get(span)
+    if same is not None and (same.label == "COMPANY" or (same.label == "PER" and same.score >= _SURE)):
+        return same.label
+    return usual
