@@ -25,6 +25,7 @@ FIELDS = {
     "supplier": "Supplier",
     "buyer": "Buyer",
     "agent": "Agent",
+    "party": "Party",
     "amount": "Amount",
     "equivalent": "The same in another currency",
     "count": "Number of contracts",
@@ -34,6 +35,7 @@ FIELDS = {
     "from": "From",
     "to": "Until",
     "place": "Place",
+    "law": "Governed by the law of",
     "asserted by": "Who says so",
 }
 

@@ -47,8 +47,8 @@ def _gathered(archive: Archive, *, scope: Scope) -> tuple[ContractRow, ...]:
 
 
 def _row(document: str, form: Json, ids: Mapping[str, str]) -> ContractRow:
-    spans = {name: form.get(name, []) for name in ("supplier", "buyer", "agent", "place")}
-    parties = _entities((*spans["supplier"], *spans["buyer"], *spans["agent"]), ids)
+    spans = {name: form.get(name, []) for name in ("supplier", "buyer", "agent", "party", "place")}
+    parties = _entities([one for name in ("supplier", "buyer", "agent", "party") for one in spans[name]], ids)
     places = _entities(spans["place"], ids)
     amount = _amount(form.get("amount"))
     stated = (amount, *(_amount(one) for one in form.get("equivalents", [])))

@@ -65,6 +65,7 @@ def spans_of(contract: Contract) -> list[tuple[str, Span]]:
         ("supplier", contract.supplier),
         ("buyer", contract.buyer),
         ("agent", contract.agent),
+        ("party", contract.party),
         ("amount", (contract.amount,)),
         ("equivalent", contract.equivalents),
         ("count", (contract.count,)),
@@ -74,6 +75,7 @@ def spans_of(contract: Contract) -> list[tuple[str, Span]]:
         ("from", (contract.period_from,)),
         ("to", (contract.period_to,)),
         ("place", contract.place),
+        ("law", (contract.law,)),
         ("asserted by", (contract.asserted_by,)),
     )
     return [(name, span) for name, spans in many for span in spans if span is not None]
@@ -93,6 +95,7 @@ def with_document(contract: Contract, document: str) -> Contract:
         supplier=several(contract.supplier),
         buyer=several(contract.buyer),
         agent=several(contract.agent),
+        party=several(contract.party),
         amount=one(contract.amount),
         equivalents=several(contract.equivalents),
         count=one(contract.count),
@@ -102,6 +105,7 @@ def with_document(contract: Contract, document: str) -> Contract:
         period_to=one(contract.period_to),
         subject=one(contract.subject),
         place=several(contract.place),
+        law=one(contract.law),
         asserted_by=one(contract.asserted_by),
         evidence=several(contract.evidence),
     )

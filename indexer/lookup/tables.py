@@ -9,9 +9,9 @@ from indexer.lookup.contracts import spans_of
 from indexer.model.contracts import Contract
 from indexer.model.json_form import value_json
 
-_PARTIES = ("contract", "supplier", "buyer", "agent")
+_PARTIES = ("contract", "supplier", "buyer", "agent", "party")
 _MONEY = ("amount", "amount_value", "currency", "approximation", "equivalent")
-_TERMS = ("count", "subject", "number", "date", "date_value", "from", "to", "place")
+_TERMS = ("count", "subject", "number", "date", "date_value", "from", "to", "place", "law")
 _PROOF = ("asserted_by", "stage", "certainty", "document", "page", "evidence")
 CONTRACT_COLUMNS = (*_PARTIES, *_MONEY, *_TERMS, *_PROOF)
 ENTITY_COLUMNS = ("entity", "kind", "name", "names", "mentions", "documents", "first", "last")

@@ -56,6 +56,7 @@ def identified(contract: Contract, document: str) -> Contract:
         *contract.supplier,
         None,
         *contract.buyer,
+        *contract.party,
         None,
         contract.amount,
         contract.count,

@@ -8,7 +8,7 @@ from typing import TypeVar
 from indexer.model.contracts import Contract, Tie
 from indexer.model.mentions import Mention
 from pipelines.draft import Draft
-from pipelines.relate import contracts, notices, rows
+from pipelines.relate import agreements, contracts, notices, rows
 from pipelines.relate.carrying import carry
 from pipelines.relate.countries import with_countries
 from pipelines.relate.references import Memory, resolve
@@ -28,6 +28,8 @@ def relate(draft: Draft) -> Draft:
     for mention in draft.mentions:
         on_page[mention.page].append(mention)
     found: list[Contract] = list(notices.contracts(draft.document.id, draft.pages, on_page))
+    own = agreements.contract(draft.document.id, draft.pages, on_page)
+    found += [own] if own is not None else []
     tied: list[Tie] = []
     memory = Memory({entity.key: entity.names for entity in draft.entities})
     for page in draft.pages:

@@ -14,6 +14,7 @@ from tests.gold_text import GOLD
 from tests.quality import (
     floors,
     gold_score,
+    score_agreements,
     score_articles,
     score_files,
     score_names,
@@ -98,6 +99,9 @@ def main() -> int:
         print("\nstructured notices")
         notices = [chosen.data / "contracts" / "ted.jsonl"]
         sections["notices"] = (score_notices.score(notices[0].parent, errors=errors), notices)
+        print("\nagreements")
+        agreements = [chosen.data / "contracts" / "cuad.jsonl"]
+        sections["agreements"] = (score_agreements.score(agreements[0].parent, errors=errors), agreements)
         asked = sorted((chosen.data / "search").glob("*/*.*"))
         sections["ranking"] = (ranking(chosen.data / "search"), asked)
         if chosen.meaning:
