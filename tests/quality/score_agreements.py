@@ -1,4 +1,4 @@
-"""Documents that are contracts against their labels: parties, the day they are dated, the day they take effect, the law.
+"""Documents that are contracts against their labels: parties, the day they are dated and take effect, the law.
 
 Run: python -m tests.quality.score_agreements [--show errors]. Names and dates are found by rules alone.
 """
