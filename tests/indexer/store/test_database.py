@@ -118,16 +118,22 @@ def test_a_server_without_a_free_place_is_told(server: Server) -> None:
     store.close()
 
 
-def test_what_may_not_be_written_is_told(server: Server) -> None:
-    address = running.database(server)
-    store = Store.open(address, create=True)
-    name = address.rpartition("/")[2]
-    with store.writing() as connection:
-        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
-    store.close()
-    store = Store.open(address)
-    with pytest.raises(StorageFull, match="allow writing"):
-        put(store, "key")
+@pytest.mark.parametrize(
+    ("code", "error", "says"),
+    [
+        ("53100", StorageFull, "Free some space"),  # the disk is full
+        ("25006", StorageFull, "allow writing"),  # only read from, as a standby is
+        ("53200", DatabaseUnavailable, "cannot be reached"),  # out of memory
+        ("57P01", DatabaseUnavailable, "cannot be reached"),  # shut down meanwhile
+        ("42501", DatabaseUnavailable, "does not let us in"),  # a user who may not write
+        ("40P01", ArchiveBusy, "somebody else"),  # two in each other's way
+    ],
+)
+def test_what_the_server_refuses_is_told(server: Server, code: str, error: type[Exception], says: str) -> None:
+    store = Store.open(running.database(server), create=True)
+    refusal = text(f"DO $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{code}'; END $$")
+    with pytest.raises(error, match=says), store.writing() as connection:
+        connection.execute(refusal)
     store.close()
 
 
