@@ -2,16 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := elastic,tika,ocr,semantic,training,cluster,postgres,dev
+EXTRAS := elastic,tika,ocr,semantic,training,cluster,postgres,s3,dev
 DEMO := .demo
 PORT ?= 8470
 BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 MISSING := $(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v mvn),,maven)
+MISSING += $(if $(wildcard /usr/lib/postgresql/*/bin/initdb)$(shell command -v initdb),,postgresql)
 MISSING := $(strip $(MISSING))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve elasticsearch test coverage check quality bench bench-full names-model samples screenshot system clean
+.PHONY: help setup demo serve elasticsearch postgresql test coverage check quality bench bench-full names-model samples screenshot system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -35,7 +36,10 @@ serve: setup ## the reading room on the archive in $FOOTNOTE_ARCHIVE or ./archiv
 elasticsearch: ## an Elasticsearch to try things on: make elasticsearch DO=stop (or status), NODES=3, ELASTIC_PORT=9200
 	@$(PYTHON) -m tests.servers.elasticsearch $(or $(DO),start) --nodes $(or $(NODES),1) --port $(or $(ELASTIC_PORT),9200)
 
-system: ## what tests need besides Python: Chromium, Elasticsearch (with Java and Maven to fetch it)
+postgresql: ## a PostgreSQL to try things on: make postgresql DO=stop (or status), POSTGRESQL_PORT=5433
+	@$(PYTHON) -m tests.servers.postgresql $(or $(DO),start) --port $(or $(POSTGRESQL_PORT),5433)
+
+system: ## what tests need besides Python: Chromium, PostgreSQL, Elasticsearch (with Java and Maven to fetch it)
 ifeq ($(BROWSER),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests"; \
@@ -44,9 +48,9 @@ ifeq ($(BROWSER),)
 endif
 ifneq ($(MISSING),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing $(MISSING) for the tests on Elasticsearch"; \
+	  echo "Installing $(MISSING) for the tests on Elasticsearch and PostgreSQL"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(MISSING) >/dev/null; \
-	else echo "The tests on Elasticsearch need: apt-get install $(MISSING) (they are skipped without it)"; fi
+	else echo "The tests on Elasticsearch and PostgreSQL need: apt-get install $(MISSING) (they are skipped without it)"; fi
 endif
 	@$(PYTHON) -m tests.servers.elasticsearch install || echo "The tests on Elasticsearch are skipped"
 

@@ -1,6 +1,9 @@
 """The archive: opens store, originals and engine, and is the one object that others hold. Decides nothing itself."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,12 +21,14 @@ from indexer.reading import Reading
 from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
-from indexer.store import jobs, judgements, saving, settling
-from indexer.store.database import Store
+from indexer.store import documents, jobs, judgements, saving, settling
+from indexer.store.claims import Claims
+from indexer.store.database import Store, address_of, is_shared
 from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
 
 __all__ = ["Archive", "Job"]
+WRITERS, RUNS, SETTLING, ENDING = "writers", "runs", "settling", "ending"  # claimed of the archive as a whole
 
 
 class Archive(Reading):
@@ -33,11 +38,13 @@ class Archive(Reading):
     judgements work beside an ingest of another process; everything else needs `write=True`.
     """
 
-    def __init__(self, config: Config, store: Store, *, lock: WriteLock | None) -> None:
+    def __init__(self, config: Config, store: Store, *, write: bool, lock: WriteLock | None) -> None:
         super().__init__(store)
         self.config = config
         self.originals = Originals(config.originals)
+        self._write = write
         self._lock = lock
+        self._claims = Claims(store)
         self._engine: Engine | None = None
         self._indexing: Indexing | None = None
         self._opening = Lock()
@@ -47,28 +54,45 @@ class Archive(Reading):
         """The archive that `config` names.
 
         `create` makes one where there is none; else ArchiveMissing. `write` takes the place of the one writer; where
-        another process has it, ArchiveBusy. Also raises ArchiveOutdated and StorageFull.
+        another process has it, ArchiveBusy. With PostgreSQL and Elasticsearch there may be many writers. Also raises
+        ArchiveOutdated, DatabaseUnavailable and StorageFull.
         """
-        if create:
+        shared = is_shared(address_of(config.database))
+        if create or shared:  # whether there is an archive is for the server to say
             _make(config.archive)
         elif not config.archive.is_dir():
             raise ArchiveMissing(f"There is no archive at {config.archive} yet. Make one with: footnote ingest FOLDER")
-        lock = WriteLock(config.archive / "writing.lock") if write else None
+        many = shared and config.engine == "elastic"
+        lock = WriteLock(config.archive / "writing.lock") if write and not many else None
         try:
-            archive = cls(config, Store.open(config.database, create=create), lock=lock)
+            store = Store.open(config.database, create=create, patience=config.database_patience if write else 0.0)
+            archive = cls(config, store, write=write, lock=lock)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
-        if write:
-            archive.originals.sweep()
+        try:
+            if write:
+                archive._begin_writing(many=many)
+        except BaseException:
+            archive.close()
+            raise
         return archive
+
+    def _begin_writing(self, *, many: bool) -> None:
+        if not (self._claims.share(WRITERS) if many else self._claims.take(WRITERS)):
+            raise ArchiveBusy(
+                f"Another process writes the archive at {self.store.place}. Several can at once where each of them "
+                "has FOOTNOTE_ENGINE=elastic; an embedded index has one writer."
+            )
+        self.originals.sweep()
 
     def close(self) -> None:
         """Let go of engine, store and lock. What was given to the engine uncommitted is indexed by the next writer."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+        self._claims.close()
         self.store.close()
         if self._lock is not None:
             self._lock.release()
@@ -87,17 +111,48 @@ class Archive(Reading):
             if self._engine is None:
                 from indexer.search.opening import open_engine  # loads the engine's library: many commands need none
 
-                self._engine = open_engine(self.config, write=self._lock is not None)
+                self._engine = open_engine(self.config, write=self._write)
             return self._engine
 
     @property
     def _following(self) -> Indexing:
         self._must_write()
         if self._indexing is None:
-            self._indexing = Indexing(self.store, self.engine)
+            self._indexing = Indexing(self.store, self.engine, self._claims, index=self._index)
         return self._indexing
 
-    # What the ingest writes
+    @property
+    def _index(self) -> str:
+        """What the index that follows the store is called, as no other is."""
+        if self.config.engine == "elastic":
+            return self.config.elastic_index
+        return f"{socket.gethostname()}:{self.config.index.resolve()}"
+
+    # What the ingest writes, beside other ingests where there may be several
+
+    def claim(self, document_id: str) -> Status | None:
+        """Have a document for this process alone, until `release` or its end: its status as it is now, None where
+        another process has it. Raises NotFound."""
+        self._must_write()
+        self._claims.share(RUNS)
+        if not self._claims.take(document_id):
+            return None
+        if not self.store.shared:
+            return Status.QUEUED
+        with self.store.reading() as connection:
+            return documents.status_of(connection, document_id)
+
+    def release(self, document_id: str) -> None:
+        """Let other processes have the document."""
+        self._claims.release(document_id)
+
+    @contextmanager
+    def ending(self) -> Iterator[bool]:
+        """A block in which no other run ends; gives whether none is under way that will still end."""
+        self._must_write()
+        with self._claims.turn(ENDING):
+            yield self._claims.sole(RUNS)
+            self._claims.release(RUNS)
 
     def announce(self, document: Document) -> Status | None:
         """Note that a document is there: queued, unless it is known; its paths join those known.
@@ -105,14 +160,13 @@ class Archive(Reading):
         Gives the status it had before, None where it is new.
         """
         self._must_write()
-        with self.store.writing() as connection:
-            return saving.announce(connection, document)
+        return self.store.write(partial(saving.announce, document=document))
 
     def mark(self, document_id: str, status: Status, *, stage: str = "", reason: str = "") -> None:
         """Write how far a document has come, or how its reading ended. Raises NotFound."""
         self._must_write()
-        with self.store.writing() as connection:
-            saving.mark(connection, document_id, status, stage=stage, reason=reason)
+        done = partial(saving.mark, document_id=document_id, status=status, stage=stage, reason=reason)
+        self.store.write(done)
 
     def save(
         self,
@@ -127,8 +181,8 @@ class Archive(Reading):
         """Replace all that is kept of the document, as one: killed at any moment, either all or nothing changed."""
         self._must_write()
         said: list[Contract | Tie] = [*contracts, *ties]
-        with self.store.writing() as connection:
-            saving.save(connection, document, pages=pages, found=mentions, entities=entities, said=said)
+        found: dict[str, Any] = {"pages": pages, "found": mentions, "entities": entities, "said": said}
+        self.store.write(partial(saving.save, document=document, **found))
 
     def remove(self, document_id: str) -> None:
         """Delete a document for good, with its original where no other document has the same. Raises NotFound."""
@@ -140,23 +194,26 @@ class Archive(Reading):
         if original:
             self.originals.remove(original)
 
-    def index_pending(self, *, commit: bool = True) -> int:
+    def index_pending(self, *, commit: bool = True, wait: bool = True) -> int:
         """Make searchable what was saved since, and heal differences between index and store; gives how many
-        documents were indexed. Without `commit` they show with a later one."""
-        return self._following.follow(commit=commit)
+        documents were indexed. Without `commit` they show with a later one; without `wait` nothing is done while
+        another process does it, for all."""
+        return self._following.follow(commit=commit, wait=wait)
 
     def settle(self) -> int:
         """Bring entities up to what documents and judgements say, and index what changes by it; gives how many
         documents that were. Best called once at the end of a run."""
         self._must_write()
-        changed = settling.settle(self.store)
+        with self._claims.turn(SETTLING):
+            changed = settling.settle(self.store)
         self.index_pending()
         return changed
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Make entities and index again from what is stored; gives the number of documents."""
         self._must_write()
-        settling.settle_all(self.store)
+        with self._claims.turn(SETTLING):
+            settling.settle_all(self.store)
         return self._following.rebuild(progress=progress)
 
     # Meaning
@@ -245,7 +302,7 @@ class Archive(Reading):
         return jobs.one(self.store, number)
 
     def _must_write(self) -> None:
-        if self._lock is None:
+        if not self._write:
             raise WrongUse("The archive was opened for reading; open it with write=True to change it.")
 
 

@@ -35,7 +35,8 @@ class Config:
     """Where the archive lies and within which bounds it works. Each key is named in the README."""
 
     archive: Path = Path("archive")
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)  # it may hold a password
+    database_patience: float = 60.0
     originals_url: str = ""
     engine: str = "embedded"
     workers: int = 0
@@ -56,6 +57,7 @@ class Config:
         return cls(
             archive=Path(archive or env.get("FOOTNOTE_ARCHIVE", "archive")),
             database_url=env.get("FOOTNOTE_DATABASE_URL", ""),
+            database_patience=_number(env, "FOOTNOTE_DATABASE_PATIENCE_SECONDS", 60.0),
             originals_url=env.get("FOOTNOTE_ORIGINALS_URL", ""),
             engine=_one_of(env, "FOOTNOTE_ENGINE", "embedded", ENGINES),
             workers=int(_number(env, "FOOTNOTE_WORKERS", 0)),

@@ -13,6 +13,8 @@ from indexer.model.json_form import Json
 from indexer.model.scope import EVERYTHING
 from indexer.search.opening import described
 from indexer.search.query import Query
+from indexer.store.database import described as described_database
+from indexer.store.originals import Originals
 from indexer.text.encoder import lacking
 
 REQUIRED = {"pypdfium2": "PDF", "pdfminer.six": "PDF, second opinion", "trafilatura": "web news", "python-docx": "DOCX"}
@@ -29,6 +31,7 @@ EXTRAS = {
     "elasticsearch": ("elastic", "only the embedded engine can be used"),
     "distributed": ("cluster", "the ingest runs on this machine alone"),
     "psycopg": ("postgres", "only SQLite can be used"),
+    "s3fs": ("s3", "originals can only lie in a folder"),
 }
 LOW_DISK = 1024 * MEBIBYTE
 
@@ -55,7 +58,8 @@ def examine(config: Config) -> list[Finding]:
     base = Finding("ok", "python", f"{python}, SQLite {sqlite3.sqlite_version}")
     parts = [_required(package, use) for package, use in REQUIRED.items()]
     extras = [_extra(package, *what) for package, what in EXTRAS.items()]
-    return [base, *parts, *extras, _disk(config), _engine(config), _archive(config), _meaning(config)]
+    places = [_disk(config), _database(config), _originals(config), _engine(config)]
+    return [base, *parts, *extras, *places, _archive(config), _meaning(config)]
 
 
 def _required(package: str, use: str) -> Finding:
@@ -79,6 +83,21 @@ def _disk(config: Config) -> Finding:
     free = shutil.disk_usage(place.resolve()).free
     mark = "ok" if free > LOW_DISK else "missing"
     return Finding(mark, "disk", f"{free // MEBIBYTE:,} MiB free at {config.archive}")
+
+
+def _database(config: Config) -> Finding:
+    try:
+        return Finding("ok", "database", described_database(config.database))
+    except FootnoteError as error:
+        return Finding("missing", "database", str(error))
+
+
+def _originals(config: Config) -> Finding:
+    try:
+        Originals(config.originals).check()
+    except FootnoteError as error:
+        return Finding("missing", "originals", str(error))
+    return Finding("ok", "originals", f"kept at {config.originals}")
 
 
 def _engine(config: Config) -> Finding:

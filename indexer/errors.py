@@ -40,10 +40,22 @@ class ArchiveOutdated(FootnoteError):
     http_status = 503
 
 
+class DatabaseUnavailable(FootnoteError):
+    """The database server cannot be reached, or does not let us in; what was stored before is intact."""
+
+    http_status = 503
+
+
 class StorageFull(FootnoteError):
     """The disk is full or read-only; what was stored before is intact."""
 
     http_status = 507
+
+
+class OriginalsUnavailable(FootnoteError):
+    """The server that keeps the original files cannot be reached, or does not let us in."""
+
+    http_status = 503
 
 
 class EngineUnavailable(FootnoteError):

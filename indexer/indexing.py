@@ -1,13 +1,16 @@
 """Keeps an engine in step with the store, whatever was interrupted. The store is the truth, the index follows."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from indexer.search.engine import Engine
 from indexer.search.record import NamedOnPage, Record
 from indexer.store import pending
+from indexer.store.claims import Claims
 from indexer.store.database import Store
 from indexer.store.pending import ForIndex, Waiting
 
+INDEX = "index"  # what is claimed by who follows
 BATCH = 200  # documents handed to the engine at once
 TOGETHER = 200  # pages of documents that are read from the store together
 
@@ -17,17 +20,21 @@ Progress = Callable[[int, int], None]  # documents done, documents in all
 class Indexing:
     """Feeds one engine from one store. Documents are noted as indexed only after the engine's commit."""
 
-    def __init__(self, store: Store, engine: Engine) -> None:
+    def __init__(self, store: Store, engine: Engine, claims: Claims, *, index: str) -> None:
         self._store = store
         self._engine = engine
+        self._claims = claims  # one process at a time follows for all, from what the engine is given to its note
+        self._index = index  # what it is called
         self._given: list[Waiting] = []  # with the engine, but not yet committed
         self._checked = False
 
-    def follow(self, *, commit: bool = True) -> int:
-        """Index what waits; gives how many documents that were.
+    def follow(self, *, commit: bool = True, wait: bool = True) -> int:
+        """Index what waits; gives how many documents that were. Without `wait`, none while another process does so.
 
         The first call also compares the engine with the store, so that a lost or older index is made whole.
         """
+        if not self._claims.take(INDEX, wait=wait):
+            return 0
         if not self._checked:
             self._compare()
         count, after = 0, -1
@@ -36,24 +43,30 @@ class Indexing:
             fresh = [one for one in found if given.get(one.number) != one.revision]
             self._give(fresh)
             count, after = count + len(fresh), found[-1].number
-        if commit:
-            self.commit()
+        if commit and not self.commit():
+            return count + self.follow()
         return count
 
-    def commit(self) -> None:
-        """Make durable what the engine was given, then note it. Killed in between, it is only given again."""
-        if not self._given:
-            return
-        self._engine.commit()
-        with self._store.writing() as connection:
-            pending.indexed(connection, self._given)
-        self._given = []
+    def commit(self) -> bool:
+        """Make durable what the engine was given, then note it. Killed in between, it is only given again.
+
+        False where another process may have followed at the same time, so that these documents wait once more.
+        """
+        alone = True
+        if self._given:
+            self._engine.commit()
+            alone = self._claims.unbroken(INDEX)
+            given, self._given = self._given, []
+            note = partial(pending.indexed, done=given)
+            again = partial(pending.await_again, numbers=[one.number for one in given])
+            self._store.write(note if alone else again)
+        self._claims.release(INDEX)
+        return alone
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Empty the engine and give it everything again; gives the number of documents."""
-        with self._store.writing() as connection:
-            pending.await_again(connection)
-            total = pending.how_many_wait(connection)
+        self._claims.take(INDEX, wait=True)
+        total = self._store.write(partial(pending.await_all, index=self._index))
         self._given = []
         self._engine.clear()
         self._checked = True
@@ -64,20 +77,21 @@ class Indexing:
             if progress is not None:
                 progress(done, total)
         self._engine.commit()  # once, at the end: until then searches are answered from the index there was
-        self.commit()
+        if not self.commit():
+            self.follow()
         return done
 
     def forget(self, document: str) -> None:
         """Take a document out of the engine."""
+        self._claims.take(INDEX, wait=True)
         self._given = [one for one in self._given if one.id != document]
         self._engine.remove([document])
         self._engine.commit()
+        self.commit()
 
     def _compare(self) -> None:
         held = self._engine.documents()
-        with self._store.writing() as connection:
-            lost, strange = pending.differing(connection, held)
-            pending.await_again(connection, lost)
+        strange = self._store.write(partial(pending.compare, held=held, index=self._index))
         if strange:
             self._engine.remove(strange)
             self._engine.commit()

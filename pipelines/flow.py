@@ -10,10 +10,11 @@ from functools import partial
 from indexer.archive import Archive
 from indexer.errors import FootnoteError
 from indexer.model.documents import Document
-from indexer.model.kinds import Status
+from indexer.model.kinds import UNFINISHED, Status
 from indexer.model.scope import EVERYTHING
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
+from pipelines.known import known
 from pipelines.lines import Collection, is_large, line_of, with_shared
 from pipelines.patience import GAVE_UP
 from pipelines.pool import Death, Pool, Source
@@ -40,6 +41,7 @@ class Flow:
         self._stopping = stopping
         self._pool: Pool[Task, Outcome] = Pool(work_on, source)
         self._waiting: deque[Task] = deque()
+        self._elsewhere: list[Task] = []  # documents that another run reads
         self._cut: Iterator[Task] = iter(())
         self._collections: dict[str, Collection] = {}
         self._indexed_at = time.monotonic()
@@ -57,9 +59,10 @@ class Flow:
             worked_off = True
         finally:
             self._pool.close(at_once=not worked_off)
-        self.archive.settle()
-        if not self._stopping():
-            self._tidy()
+        with self.archive.ending() as last:
+            self.archive.settle()
+            if last and not self._stopping():
+                self._tidy()
         self.summary.seconds = time.monotonic() - began
         self.summary.stopped = self._stopping()
         return self.summary
@@ -85,15 +88,18 @@ class Flow:
         while True:
             if self._stopping():
                 self._waiting.clear()
+                self._elsewhere.clear()
                 self._cut, fed = iter(()), True
             self._send()
             if not fed and len(self._waiting) < AHEAD:
                 fed = not self._take_in(feed)
                 patience = 0.0
-            elif self._pool.flying:
+            elif self._pool.flying or self._elsewhere:
                 patience = INDEX_SECONDS / 4
             else:
                 return
+            if not self._pool.flying:
+                time.sleep(patience)
             for task, result in self._pool.finished(timeout=patience):
                 self._bring_in(task, result if isinstance(result, Outcome) else self._after(task, result))
             self._index_when_due()
@@ -123,9 +129,28 @@ class Flow:
             if not self._waiting:
                 return None
             task = self._waiting.popleft()
+            if not self._claimed(task):
+                continue
             if not is_large(task.header):
                 return task
             self._cut = self._parts(task)
+
+    def _claimed(self, task: Task) -> bool:
+        """Whether the document is this run's to read. One that another run reads is looked at again later: then it
+        has ended there, or the other run was killed."""
+        number = task.header.id
+        status = self.archive.claim(number)
+        if status is None:
+            self._elsewhere.append(task)
+        elif status in UNFINISHED:
+            return True
+        else:
+            self.archive.release(number)
+            ended = self.archive.document(number, scope=EVERYTHING)
+            for path in (task.header.paths[0], *self.also.pop(number, ())):
+                for event in known(self.archive, ended, path):
+                    self.tell(event)
+        return False
 
     def _parts(self, task: Task) -> Iterator[Task]:
         collection = Collection(self.archive.document(task.header.id, scope=EVERYTHING))
@@ -175,6 +200,7 @@ class Flow:
         if own.document.type == JSON_LINES:
             own = with_shared(own, self.archive.keys_on_several_lines(task.header.id))
         event = self._saved(own, path=task.header.paths[0], seconds=seconds)
+        self.archive.release(task.header.id)
         for path in (event.path, *self.also.pop(task.header.id, ())):
             self.tell(replace(event, path=path))
 
@@ -200,7 +226,9 @@ class Flow:
 
     def _index_when_due(self) -> None:
         if time.monotonic() - self._indexed_at >= INDEX_SECONDS:
-            self.archive.index_pending()
+            self.archive.index_pending(wait=False)
+            self._waiting.extend(self._elsewhere)
+            self._elsewhere.clear()
             self._indexed_at = time.monotonic()
 
 

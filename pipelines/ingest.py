@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from pathlib import Path, PurePosixPath
 from types import FrameType
 
@@ -20,15 +19,12 @@ from indexer.model.documents import Document
 from indexer.model.identity import document_id
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
 from indexer.model.scope import EVERYTHING
-from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.flow import Flow, OnEvent
+from pipelines.known import known
 from pipelines.pool import Cluster, Processes, Source
 from pipelines.run import ASKED, Recipes, Task, attempt
 from pipelines.walk import Found, because, walk
-
-LINE = "line "  # how the place of a document in a collection of lines begins
-PORTION = 10_000  # enclosed documents that are asked for at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +128,7 @@ def _announced(paths: Iterable[Path], flow: Flow, recipes: Recipes, plan: Plan) 
             flow.also[header.id] = []
             yield _task(header, flow.archive, recipes, plan, path=found.path)
         else:
-            yield from _known(archive, archive.document(header.id, scope=EVERYTHING), found.stored)
+            yield from known(archive, archive.document(header.id, scope=EVERYTHING), found.stored)
 
 
 def _kept(found: Found, archive: Archive, collection: str) -> Document:
@@ -146,24 +142,6 @@ def _kept(found: Found, archive: Archive, collection: str) -> Document:
 def _task(header: Document, archive: Archive, recipes: Recipes, plan: Plan, *, path: Path | None) -> Task:
     asked = plan.kind or (header.kind if header.kind_reason == ASKED else None)
     return Task(path=path, header=header, config=archive.config, recipes=recipes, kind=asked, passwords=plan.passwords)
-
-
-def _known(archive: Archive, document: Document, path: str) -> Iterator[Event]:
-    """How a document ended that an earlier run finished, and all that it encloses."""
-    ended = replace(Event.of(Draft(document), path=path), known=True)
-    if document.inside.startswith(LINE):
-        # There may be a hundred thousand of them: they enclose nothing, and what was found in each is not counted.
-        yield replace(ended, mentions=None, contracts=None)
-        return
-    mentions = len(archive.mentions(document.id, scope=EVERYTHING)) if document.pages else 0
-    contracts = len(archive.contracts(scope=EVERYTHING, document=document.id)) if document.pages else 0
-    yield replace(ended, mentions=mentions, contracts=contracts)
-    for start in count(0, PORTION):
-        enclosed = archive.documents(scope=EVERYTHING, parent=document.id, limit=PORTION, offset=start)
-        for child in enclosed:
-            yield from _known(archive, child, f"{path}/{child.inside}")
-        if len(enclosed) < PORTION:
-            return
 
 
 def _outermost(documents: Iterable[Document], archive: Archive, recipes: Recipes, plan: Plan) -> Iterator[Task]:

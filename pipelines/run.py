@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from indexer.config import Config
-from indexer.errors import StorageFull
+from indexer.errors import DatabaseUnavailable, OriginalsUnavailable, StorageFull
 from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
 from indexer.store.originals import Originals
@@ -73,10 +73,11 @@ def work_on(task: Task) -> Outcome:
 
 
 def attempt(work: Callable[[], Result]) -> Result | Exception:
-    """What `work` returns, or the error it raised. A full disk is no one file's fault: it is raised as StorageFull."""
+    """What `work` returns, or the error it raised. A full disk, or a server that is away, is no one file's fault: that
+    is raised."""
     try:
         return work()
-    except StorageFull:
+    except (StorageFull, OriginalsUnavailable, DatabaseUnavailable):
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:

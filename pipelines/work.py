@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from indexer.archive import Archive
-from indexer.errors import FootnoteError, StorageFull, WrongUse
+from indexer.errors import DatabaseUnavailable, FootnoteError, OriginalsUnavailable, StorageFull, WrongUse
 from indexer.model.jobs import Job
 from indexer.model.scope import EVERYTHING
 from pipelines.drawing import Drawing, Sheet
@@ -26,12 +26,22 @@ Result = dict[str, Any]
 
 
 def serve(archive: Archive, *, stop: Callable[[], bool]) -> None:
-    """Take jobs until `stop` answers True; a job under way is finished first."""
-    archive.reclaim_jobs(KINDS)
+    """Take jobs until `stop` answers True; a job under way is finished first.
+
+    While the database is away there is nothing to do; what was begun by then is done again.
+    """
+    reclaimed = False
     worker = Worker(archive)
     try:
         while not stop():
-            if not worker.once():
+            try:
+                if not reclaimed:
+                    archive.reclaim_jobs(KINDS)
+                    reclaimed = True
+                busy = worker.once()
+            except DatabaseUnavailable:
+                busy = reclaimed = False
+            if not busy:
                 time.sleep(PAUSE_SECONDS)
     finally:
         worker.close()
@@ -51,7 +61,7 @@ class Worker:
             return False
         try:
             result = attempt(partial(self._done, job))
-        except StorageFull as error:
+        except (StorageFull, OriginalsUnavailable) as error:
             result = error
         if isinstance(result, Exception):
             self._archive.finish_job(job.id, reason=_reason(result))

@@ -28,7 +28,13 @@ OURS: Mapping[type[errors.FootnoteError], Words] = {
     errors.ArchiveMissing: Words("There is no archive here yet", "Take documents in first: footnote ingest FOLDER."),
     errors.ArchiveBusy: Words("The archive is busy", "Documents are being taken in. Try again in a moment."),
     errors.ArchiveOutdated: Words("The archive was made by another version", "Ask whoever looks after it."),
+    errors.DatabaseUnavailable: Words(
+        "The database does not answer", "Nothing is lost. The page comes back by itself as soon as the database does."
+    ),
     errors.StorageFull: Words("The disk is full", "What was stored before is intact. Make room, then try again."),
+    errors.OriginalsUnavailable: Words(
+        "The original files cannot be reached", "Their text, names and contracts can still be read here."
+    ),
     errors.EngineUnavailable: Words(
         "The search engine does not answer",
         "This does not mean that nothing was found. Documents, entities and contracts can still be opened.",

@@ -80,9 +80,9 @@ class Writer:
             self._indexes.use(name)
         elif self._held_before and not self._indexes.patched(name):
             self._indexes.note_patched(name)
-        self._fresh, self._sound = "", name
+        self._fresh, self._sound = "", ""  # before the next commit another process may put another index in its place
         self._forget()
-        self._held_before = True
+        self._lock.release()
 
     def close(self) -> None:
         """Let go; what was not committed is dropped."""

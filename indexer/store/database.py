@@ -1,106 +1,157 @@
-"""The connection to the database: transactions, waiting for each other, and errors a person can act on."""
+"""The connection to the database: transactions, waiting for each other and for a server that is away.
+
+What differs between databases is in `on_sqlite.py` and `on_postgresql.py`.
+"""
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from indexer.errors import ArchiveBusy, ArchiveMissing, FootnoteError, StorageFull
+from indexer.errors import ArchiveMissing, DatabaseUnavailable, FootnoteError, WrongUse
+from indexer.store import on_postgresql, on_sqlite
 from indexer.store.migrations import migrate, newest, version_of
 
-WAIT_SECONDS = 30  # how long a small write waits for another's transaction
-_FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
-_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+PAUSE_SECONDS = 0.5  # between two looks for a database that is away
+Result = TypeVar("Result")
 
 
 class Store:
-    """The database of one archive. Made by `open`; `close` lets go of its files."""
+    """The database of one archive. Made by `open`; `close` lets go of its files.
 
-    def __init__(self, engine: Engine, *, place: str) -> None:
-        self._engine = engine
-        self._place = place
+    `shared` tells that several processes may write to it at once. `patience` is how many seconds work waits for a
+    server that is away, once it was there.
+    """
+
+    def __init__(self, url: URL, *, patience: float = 0.0) -> None:
+        self.place = url.render_as_string(hide_password=True)
+        self.shared = is_shared(url)
+        self._way = on_postgresql if self.shared else on_sqlite
+        self._patience = 0.0
+        self._engine: Engine = on_postgresql.engine(url, patient=patience > 0) if self.shared else on_sqlite.engine(url)
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False) -> "Store":
-        """Open the database at `url` and bring it to this version. Raises ArchiveMissing, ArchiveOutdated."""
-        address = make_url(url)
-        place = address.render_as_string(hide_password=True)
-        missing = ArchiveMissing(f"There is no archive at {place} yet. Make one with: footnote ingest FOLDER")
-        if address.get_backend_name() == "sqlite" and not create and not Path(address.database or "").exists():
+    def open(cls, address: str, *, create: bool = False, patience: float = 0.0) -> "Store":
+        """Open the database and bring it to this version.
+
+        Raises ArchiveMissing, ArchiveOutdated, DatabaseUnavailable, and WrongUse for an address that is none.
+        """
+        url = address_of(address)
+        store = cls(url, patience=patience)
+        missing = ArchiveMissing(f"There is no archive at {store.place} yet. Make one with: footnote ingest FOLDER")
+        if not store.shared and not create and not Path(url.database or "").exists():
             raise missing  # opening it would make an empty file
-        store = cls(_engine(url), place=place)
-        with store.reading() as connection:
-            version = version_of(connection)
-        if version == 0 and not create:
+        try:
+            with store.reading() as connection:
+                version = version_of(connection)
+            if version == 0 and not create:
+                raise missing
+            if version != newest():
+                with store.writing() as connection:
+                    migrate(connection)
+        except FootnoteError:
             store.close()
-            raise missing
-        if version != newest():
-            with store.writing() as connection:
-                migrate(connection)
+            raise
+        store._patience = patience
         return store
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database throughout."""
-        with self._acting(), self._engine.connect() as connection, connection.begin():
+        with self._acting(), self._connected(**self._way.READING) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self, *, durable: bool = False) -> Iterator[Connection]:
-        """One transaction: all of it or nothing. `durable` also outlives a loss of power, at the cost of waiting for
-        the disk; without it the last moments before such a loss may be missing, and no ingest run misses them."""
+        """One transaction: all of it or nothing; no other begins to write before it ends.
+
+        `durable` also outlives a loss of power, at the cost of waiting for the disk; without it SQLite may miss the
+        last moments before such a loss, and no ingest run misses them. PostgreSQL always waits for its disk.
+        """
         options = {"footnote_write": True, "footnote_durable": durable}
-        with self._acting(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with self._acting(), self._connected(**options) as connection, connection.begin():
             yield connection
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` gives in a transaction of its own, done again where the server went away meanwhile.
+
+        The answer to a commit may be lost, so `work` must end the same when it is done twice.
+        """
+        end = time.monotonic() + self._patience
+        while True:
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except DatabaseUnavailable:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+
+    def alone(self) -> Connection:
+        """A connection that is in no transaction, for who holds it long; the caller closes it."""
+        with self._acting():
+            return self._connected(isolation_level="AUTOCOMMIT")
+
+    def told(self, error: DBAPIError) -> Exception:
+        """The error that a person understands, where there is one."""
+        return self._way.for_a_person(error.orig, self.place) or error
+
+    def _connected(self, **options: object) -> Connection:
+        end = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._engine.connect().execution_options(**options)
+            except DBAPIError as error:
+                if time.monotonic() >= end or not isinstance(self.told(error), DatabaseUnavailable):
+                    raise
+                time.sleep(PAUSE_SECONDS)
 
     @contextmanager
     def _acting(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            raise _for_a_person(error.orig, self._place) or error from error
+            raise self.told(error) from error
         except sqlite3.Error as error:  # from preparing a connection, before SQLAlchemy sees it
-            raise _for_a_person(error, self._place) or error from error
+            raise on_sqlite.for_a_person(error, self.place) or error from error
 
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url)
-    # The driver's own way with transactions would begin them late and commit before DDL: we begin them ourselves.
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+def described(address: str) -> str:
+    """What keeps the archive: the database and its version. Raises DatabaseUnavailable, WrongUse."""
+    url = address_of(address)
+    if not is_shared(url):
+        return f"SQLite {sqlite3.sqlite_version} in {url.database}"
+    store = Store(url)
+    try:
+        with store.reading() as connection:
+            return f"{on_postgresql.described(connection)} at {store.place}"
+    finally:
+        store.close()
 
 
-def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-65536"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('footnote_durable') else 'NORMAL'}")
-    # A transaction that will write takes its place at once; one that reads first and then writes could be refused.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("footnote_write") else "BEGIN")
-
-
-def _for_a_person(error: BaseException | None, place: str) -> FootnoteError | None:
-    """Our error for the driver's, or None where it is a fault of our own."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    if name.startswith(_FULL):
-        return StorageFull(
-            f"The archive at {place} cannot be written ({error}). Free some space or allow writing there, then "
-            "run the same command again: what was stored before is intact."
+def address_of(text: str) -> URL:
+    """The address of a database. Raises WrongUse for one that cannot be used."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise WrongUse(
+            "FOOTNOTE_DATABASE_URL must be like postgresql+psycopg://USER:PASSWORD@HOST/DATABASE or "
+            "sqlite:////folder/archive.db."
         )
-    if name.startswith(_BUSY):
-        return ArchiveBusy(f"The archive at {place} is being written to by somebody else. Try again in a moment.")
-    return None
+    return url
+
+
+def is_shared(url: URL) -> bool:
+    """Whether several processes may write to such a database at once."""
+    return url.get_backend_name() == "postgresql"

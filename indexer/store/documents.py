@@ -1,7 +1,6 @@
 """Documents, their paths and their pages: rows in, rows out."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from indexer.model.kinds import Role, SourceKind, Status
 from indexer.model.scope import Scope
 from indexer.store import boxes
 from indexer.store.schema import DOCUMENTS, PAGES, PATHS
+from indexer.store.sound import sound
 
 _PLAIN: tuple[str, ...] = (
     "collection",
@@ -29,7 +29,6 @@ _PLAIN: tuple[str, ...] = (
     "sender",
 )
 _PLAIN += ("parent", "root", "inside", "key", "stage", "reason", "parser", "pages")
-_REFUSED = re.compile("[\0\ud800-\udfff]")
 _MANY = 500  # values in one IN list; below every database's limit
 
 
@@ -73,6 +72,14 @@ def number_of(connection: Connection, document_id: str, *, scope: Scope) -> int:
     if number is None:
         raise NotFound(f"There is no document {document_id}.")
     return int(number)
+
+
+def status_of(connection: Connection, document_id: str) -> Status:
+    """How far a document has come. Raises NotFound."""
+    status = connection.execute(select(DOCUMENTS.c.status).where(DOCUMENTS.c.id == document_id)).scalar()
+    if status is None:
+        raise NotFound(f"There is no document {document_id}.")
+    return Status(status)
 
 
 def one(connection: Connection, document_id: str, *, scope: Scope) -> Document:
@@ -217,30 +224,14 @@ def how_many(connection: Connection, *conditions: ColumnElement[bool]) -> int:
 
 def dumps(value: object) -> str:
     """JSON for a column: the same content always gives the same text."""
-    return sound(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
-
-
-def sound(text: str) -> str:
-    """The text with what databases refuse replaced one for one, so that offsets hold: NUL, and halves of characters.
-
-    They come from file names that are not UTF-8 and from damaged files.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _values(document: Document) -> dict[str, Any]:
-    plain = {name: _plain(getattr(document, name)) for name in _PLAIN}
+    plain = {name: getattr(document, name) for name in _PLAIN}
     lists = {"authors": dumps(document.authors), "recipients": dumps(document.recipients)}
     words = {"kind": str(document.kind), "status": str(document.status)}
     return {**plain, **lists, **words, "facts": dumps(document.facts)}
-
-
-def _plain(value: str | int) -> str | int:
-    return sound(value) if isinstance(value, str) else value
 
 
 def _document(row: Row[Any], paths: Sequence[str]) -> Document:
@@ -260,7 +251,7 @@ def _document(row: Row[Any], paths: Sequence[str]) -> Document:
 def _page_values(document: int, page: Page) -> dict[str, Any]:
     marks = [[str(block.role), block.start, block.end, block.label] for block in page.blocks]
     place = {"document": document, "number": page.number, "width": page.width, "height": page.height}
-    written = {"text": sound(page.text), "language": page.language, "source": page.source}
+    written = {"text": page.text, "language": page.language, "source": page.source}
     return {**place, **written, "blocks": dumps(marks), "boxes": boxes.pack(page.boxes)}
 
 

@@ -13,7 +13,7 @@ from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention
 from indexer.store import handles
 from indexer.store.clusters import Member, member
-from indexer.store.documents import dumps, sound
+from indexer.store.documents import dumps
 from indexer.store.schema import DOCUMENT_ENTITIES, MENTIONS
 
 
@@ -44,9 +44,9 @@ def write_entities(
     for position, (entity, one) in enumerate(zip(entities, members, strict=True)):
         seen = surfaces.get(entity.key, {})
         words = {
-            "key": sound(entity.key),
+            "key": entity.key,
             "kind": str(entity.kind),
-            "name": sound(entity.name),
+            "name": entity.name,
             "name_key": one.name_key,
         }
         lists = {name: dumps(getattr(entity, name)) for name in ("names", "why", "identifiers")}
@@ -146,7 +146,7 @@ def _mention_values(mention: Mention, entity: int | None) -> dict[str, Any]:
     place = {"page": mention.page, "start": mention.start, "end": mention.end, "entity": entity}
     found = {
         "kind": str(mention.kind),
-        "surface": sound(mention.surface),
+        "surface": mention.surface,
         "finder": mention.finder,
         "score": mention.score,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
 from indexer.store.schema import META, METADATA
@@ -10,7 +10,21 @@ from indexer.store.schema import META, METADATA
 Step = Callable[[Connection], None]
 
 
-STEPS: tuple[Step, ...] = ()  # step n leads from version n to n + 1; a new store starts at the last version
+def fit_postgresql(connection: Connection) -> None:
+    """Texts of a store on PostgreSQL sort by code points, and sizes may exceed 2 GiB. SQLite needs neither."""
+    if connection.dialect.name != "postgresql":
+        return
+    known = inspect(connection)
+    for table in known.get_table_names():
+        texts = [one["name"] for one in known.get_columns(table) if isinstance(one["type"], TEXT)]
+        changes = [f'ALTER COLUMN "{name}" TYPE TEXT COLLATE "C"' for name in texts]
+        changes += ["ALTER COLUMN size TYPE BIGINT"] if table == "documents" else []
+        if changes:
+            connection.execute(text(f'ALTER TABLE "{table}" {", ".join(changes)}'))
+
+
+# Step n leads from version n to n + 1; a new store starts at the last version.
+STEPS: tuple[Step, ...] = (fit_postgresql,)
 FIRST_VERSION = 1
 
 

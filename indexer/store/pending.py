@@ -9,7 +9,9 @@ from indexer.model.documents import Document
 from indexer.model.kinds import ENTITY_KINDS, Kind
 from indexer.model.mentions import Mention
 from indexer.store import documents, entities, mentions, records
-from indexer.store.schema import DOCUMENTS
+from indexer.store.schema import DOCUMENTS, META
+
+_FOLLOWS = "index"  # key of the name of the index for which `indexed_revision` holds
 
 
 class Waiting(NamedTuple):
@@ -59,6 +61,35 @@ def indexed(connection: Connection, done: Iterable[Waiting]) -> None:
     rows = [{"at": one.number, "held": one.revision} for one in done]
     if rows:
         connection.execute(here, rows)
+
+
+def compare(connection: Connection, held: frozenset[str], index: str) -> list[str]:
+    """Have indexed again what the index, which holds these documents, has lost; gives what it should not have.
+
+    With a server several indexes may have followed in turn. What was noted holds for the last of them alone.
+    """
+    if _is_shared(connection) and _last_follower(connection) != index:
+        await_all(connection, index)
+    lost, strange = differing(connection, held)
+    await_again(connection, lost)
+    return strange
+
+
+def await_all(connection: Connection, index: str) -> int:
+    """Have everything indexed by the index of this name; gives the number of documents."""
+    if _is_shared(connection):
+        connection.execute(META.delete().where(META.c.key == _FOLLOWS))
+        connection.execute(META.insert().values(key=_FOLLOWS, value=index))
+    await_again(connection)
+    return how_many_wait(connection)
+
+
+def _is_shared(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def _last_follower(connection: Connection) -> str:
+    return str(connection.execute(select(META.c.value).where(META.c.key == _FOLLOWS)).scalar() or "")
 
 
 def differing(connection: Connection, held: frozenset[str]) -> tuple[list[int], list[str]]:

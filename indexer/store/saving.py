@@ -40,7 +40,7 @@ def announce(connection: Connection, document: Document) -> Status | None:
 
 def mark(connection: Connection, document_id: str, status: Status, *, stage: str, reason: str) -> None:
     """Write how far a document has come. Raises NotFound where it was not announced."""
-    values = {"status": str(status), "stage": stage, "reason": documents.sound(reason)}
+    values = {"status": str(status), "stage": stage, "reason": reason}
     done = connection.execute(DOCUMENTS.update().where(DOCUMENTS.c.id == document_id).values(**values))
     if not done.rowcount:
         raise NotFound(f"There is no document {document_id}.")

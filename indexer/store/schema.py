@@ -4,9 +4,37 @@
 of the same files: outside this package a document is known by its `id` alone.
 """
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    TypeDecorator,
+)
+from sqlalchemy import Text as AnyText
+
+from indexer.store.sound import sound
 
 METADATA = MetaData()
+
+
+class Text(TypeDecorator[str]):
+    """Text that sorts by its code points in every database, and holds nothing that one of them refuses."""
+
+    impl = AnyText
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> AnyText:
+        return AnyText(collation="C") if dialect.name == "postgresql" else AnyText()
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - of its interface
+        return None if value is None else sound(value)
 
 
 def _text(name: str, default: str = "") -> Column[str]:
@@ -40,7 +68,7 @@ DOCUMENTS = Table(
     *(_text(name, "[]") for name in ("authors", "recipients")),
     _text("facts", "{}"),
     _text("path"),  # the first of its paths, to sort by
-    Column("size", Integer, nullable=False, default=0),
+    Column("size", BigInteger, nullable=False, default=0),
     _count("pages"),
     _count("blank_pages"),
     _count("revision"),  # counts what the index has to follow; 0 while nothing is saved
@@ -52,7 +80,8 @@ DOCUMENTS = Table(
     Index("documents_by_parent", "parent"),
     Index("documents_by_original", "sha256"),
 )
-Index("documents_pending", DOCUMENTS.c.number, sqlite_where=DOCUMENTS.c.revision != DOCUMENTS.c.indexed_revision)
+_PENDING = DOCUMENTS.c.revision != DOCUMENTS.c.indexed_revision
+Index("documents_pending", DOCUMENTS.c.number, sqlite_where=_PENDING, postgresql_where=_PENDING)
 
 PATHS = Table("document_paths", METADATA, _document(), Column("path", Text, primary_key=True), sqlite_with_rowid=False)
 

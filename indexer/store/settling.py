@@ -44,11 +44,14 @@ def settle(store: Store, *, everything: bool = False) -> int:
         else:
             rows, old = Reach(connection, said).around(noted)
     things = _things(rows, said)
-    with store.writing() as connection:
+
+    def write(connection: Connection) -> int:
         _write_entities(connection, things, old)
         changed = _follow(connection, things, old)
         handles.settled(connection, noted.items())
-    return changed
+        return changed
+
+    return store.write(write)
 
 
 def settle_all(store: Store) -> int:

@@ -55,9 +55,9 @@ def _mail() -> bytes:
     return mail.as_bytes()
 
 
-def contents(archive: Path) -> dict[str, Any]:
+def contents(archive: Path | Config) -> dict[str, Any]:
     """All that an archive exports, and what it answers to some questions."""
-    with Archive.open(Config(archive=archive)) as opened:
+    with Archive.open(archive if isinstance(archive, Config) else Config(archive=archive)) as opened:
         documents = opened.documents(scope=EVERYTHING)
         queries = [Query(text=text, scope=EVERYTHING) for text in QUESTIONS]
         read = {

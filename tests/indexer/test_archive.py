@@ -20,6 +20,7 @@ from indexer.model.scope import EVERYTHING, Scope
 from indexer.model.values import Amount, DateValue, Identifier, Percent, Quantity
 from indexer.store import settling
 from indexer.store.schema import METADATA
+from tests.indexer.conftest import Configured
 from tests.indexer.invented import Whole, named, whole
 
 LEAK_ONLY = Scope("reporter", frozenset({"leak"}))
@@ -27,8 +28,8 @@ NOTHING = Scope("nobody", frozenset())
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+def archive(config: Config) -> Iterator[Archive]:
+    with Archive.open(config, create=True, write=True) as opened:
         yield opened
 
 
@@ -246,12 +247,11 @@ def test_removed_is_gone_from_store_and_originals_unless_another_document_has_th
         archive.remove(given[1].document.id)
 
 
-def test_an_archive_must_be_made_before_it_is_opened(tmp_path: Path) -> None:
+def test_an_archive_must_be_made_before_it_is_opened(configured: Configured, tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing):
-        Archive.open(Config(archive=tmp_path / "none"))
+        Archive.open(configured(tmp_path / "none"))
     with pytest.raises(ArchiveMissing):
-        Archive.open(Config(archive=tmp_path), write=True)
-    assert not (tmp_path / "none").exists()
+        Archive.open(configured(tmp_path), write=True)
 
 
 def test_only_one_may_write_and_many_may_read(archive: Archive) -> None:

@@ -1,7 +1,6 @@
 """What the archive answers about companies and places across documents."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +20,8 @@ TURIN = named("Turin", kind=Kind.PLACE)
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+def archive(config: Config) -> Iterator[Archive]:
+    with Archive.open(config, create=True, write=True) as opened:
         whole("a.txt", named(FULL, SHORT), TURIN, date="2020-03-01", pages=2).save(opened)
         whole("b.txt", named(SHORT), collection="news", date="2019").save(opened)
         whole("c.txt", named(SHORT), named("Solheim Offshore ASA"), date="", pages=3).save(opened)

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,10 @@ from indexer.config import Config
 from indexer.indexing import TOGETHER, Indexing
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Query
+from indexer.store import saving
+from indexer.store.claims import Claims
 from indexer.store.schema import DOCUMENT_ENTITIES
 from tests.indexer.invented import named, whole
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return Config(archive=tmp_path / "archive")
 
 
 @pytest.fixture
@@ -58,8 +54,10 @@ def test_given_but_not_committed_is_given_again_by_the_next_writer(config: Confi
 
 def test_committed_but_not_noted_is_only_indexed_again(archive: Archive) -> None:
     whole("a.txt", named("Kestrel Imaging"), pages=2).save(archive)
-    Indexing(archive.store, archive.engine).follow(commit=False)
-    archive.engine.commit()  # killed here, before the store could note it
+    claims = Claims(archive.store)
+    Indexing(archive.store, archive.engine, claims, index=archive.config.elastic_index).follow(commit=False)
+    archive.engine.commit()
+    claims.close()  # killed here, before the store could note it
     assert archive.index_pending() == 1
     results = archive.search(Query(text="kestrel", scope=EVERYTHING))
     assert (results.total, results.total_pages) == (1, 2)
@@ -98,7 +96,8 @@ def test_what_the_store_does_not_have_is_taken_out_of_the_index(config: Config) 
     with Archive.open(config, create=True, write=True) as archive:
         number = whole("a.txt", named("Kestrel Imaging")).save(archive)
         archive.index_pending()
-    (config.archive / "archive.db").unlink()
+        with archive.store.writing() as connection:  # as another copy of the database would leave it
+            saving.remove(connection, number)
     with Archive.open(config, create=True, write=True) as archive:
         assert archive.engine.documents() == {number}
         archive.index_pending()

@@ -1,7 +1,6 @@
 """Questions about many documents and contracts at once answer as those about one do, each within its scope."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +20,8 @@ SPAN = Span("Alta Signal AS", 1, 0, 14, entity="alta")
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+def archive(config: Config) -> Iterator[Archive]:
+    with Archive.open(config, create=True, write=True) as opened:
         yield opened
 
 

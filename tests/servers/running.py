@@ -7,14 +7,17 @@ import shutil
 import socket
 import tempfile
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from indexer.config import Config, Elastic
-from tests.servers import elasticsearch
+from tests.servers import elasticsearch, postgresql
 
+_numbers = count()
+_databases: list[tuple[postgresql.Server, str]] = []
 _made: list[Config] = []
 
 
@@ -41,12 +44,46 @@ def elastic_cluster(*, nodes: int) -> elasticsearch.Cluster:
 def elastic_config(archive: Path) -> Config:
     """The configuration of an archive with an index of its own in Elasticsearch, until `forget`."""
     config = Config(archive=archive, engine="elastic", elastic=Elastic(urls=(elastic_url(),), replicas=0, patience=30))
-    _made.append(config)
+    also_forget(config)
     return config
 
 
+def also_forget(config: Config) -> None:
+    """Have `forget` remove the indexes of this configuration, too."""
+    _made.append(config)
+
+
+@cache
+def postgresql_server() -> postgresql.Server:
+    """A server that all tests share, which ends with them. Skips where PostgreSQL is not installed."""
+    return postgresql_of_its_own()
+
+
+def postgresql_of_its_own(*settings: str) -> postgresql.Server:
+    """A server that a test may stop, with what is to be set on it. Skips where PostgreSQL is not installed."""
+    if postgresql.programs() is None:
+        pytest.skip("there is no PostgreSQL for the tests: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="footnote-postgresql-"))
+    server = postgresql.Server(folder, _free_port(), short=True, settings=settings)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.stop, how="immediate")
+    server.start()
+    return server
+
+
+def database(server: postgresql.Server | None = None) -> str:
+    """The address of an empty database of its own in PostgreSQL, until `forget`."""
+    server = server or postgresql_server()
+    name = f"archive_{next(_numbers)}"
+    postgresql.create(server, name)
+    _databases.append((server, name))
+    return server.url(name)
+
+
 def forget() -> None:
-    """Remove the indexes made so far."""
+    """Remove the databases and indexes made so far."""
+    while _databases:
+        postgresql.drop(*_databases.pop())
     while _made:
         config = _made.pop()
         with Elasticsearch(list(config.elastic.urls)) as client:

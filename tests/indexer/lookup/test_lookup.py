@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,8 +75,8 @@ def _fields(document: Document) -> dict[str, object]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+def archive(config: Config) -> Iterator[Archive]:
+    with Archive.open(config, create=True, write=True) as opened:
         put(opened, "abcdefgh", collection="open")
         put(opened, "ijklmnop", collection="secret")
         opened.settle()

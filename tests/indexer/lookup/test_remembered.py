@@ -1,7 +1,5 @@
 """Answers that are kept are those of now: whatever is saved, removed or settled is followed."""
 
-from pathlib import Path
-
 import pytest
 
 from indexer.archive import Archive
@@ -13,8 +11,8 @@ from indexer.model.scope import EVERYTHING, Scope
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True)
+def archive(config: Config) -> Archive:
+    return Archive.open(config, create=True, write=True)
 
 
 def put(archive: Archive, name: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from indexer.config import Config
 from indexer.errors import NotFound
 from indexer.model.jobs import JobStatus
 from indexer.store import jobs
@@ -13,8 +13,9 @@ from indexer.store.database import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'archive.db'}", create=True)
+def store(config: Config) -> Iterator[Store]:
+    config.archive.mkdir()
+    opened = Store.open(config.database, create=True)
     yield opened
     opened.close()
 

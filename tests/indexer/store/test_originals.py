@@ -2,23 +2,30 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from indexer.errors import NotFound
-from indexer.store.originals import Originals
+from indexer.errors import FootnoteError, NotFound
+from indexer.store.originals import Originals, digest_of
+from tests.servers import s3
 
 DATA = b"Kestrel Imaging Systems Ltd. signed." * 100
 NAME = sha256(DATA).hexdigest()
 
 
-@pytest.fixture(params=["folder", "bucket"])
-def originals(request: pytest.FixtureRequest, tmp_path: Path) -> Originals:
-    if request.param == "folder":
-        return Originals(str(tmp_path / "originals"))
-    return Originals(f"memory://{tmp_path.name}")
+@pytest.fixture(params=["folder", "memory", "s3"])
+def originals(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Originals]:
+    if request.param == "s3":
+        with s3.serving():
+            yield Originals(s3.bucket())
+    elif request.param == "memory":
+        yield Originals(f"memory://{tmp_path.name}")
+    else:
+        yield Originals(str(tmp_path / "originals"))
 
 
 def test_bytes_come_back_under_their_digest(originals: Originals) -> None:
@@ -46,6 +53,33 @@ def test_what_is_not_kept_is_not_found(originals: Originals) -> None:
     with pytest.raises(NotFound):
         originals.open(NAME)
     originals.remove(NAME)
+
+
+def test_what_is_kept_is_never_written_again(originals: Originals, monkeypatch: pytest.MonkeyPatch) -> None:
+    originals.put(DATA)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("written twice")
+
+    monkeypatch.setattr(originals, "_write_local", refuse)
+    monkeypatch.setattr(originals, "_write_remote", refuse)
+    assert originals.put(DATA) == (NAME, len(DATA))
+
+
+def test_what_changes_while_it_is_stored_is_not_kept(originals: Originals) -> None:
+    class Changing(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(size).replace(b"Kestrel", b"Falcon!")
+
+    with pytest.raises(FootnoteError, match="changed while"):
+        originals._keep(Changing(DATA), digest_of(BytesIO(DATA)))
+    assert not originals.has(NAME)
+
+
+def test_sweeping_leaves_what_is_kept(originals: Originals) -> None:
+    originals.put(DATA)
+    originals.sweep()
+    assert originals.sound(NAME)
 
 
 def test_removed_is_gone(originals: Originals) -> None:

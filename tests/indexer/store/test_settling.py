@@ -1,5 +1,6 @@
 """Settling a part gives what settling everything would."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,12 +18,15 @@ from indexer.model.scope import EVERYTHING
 from indexer.store import saving, settling
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
 from tests.indexer.invented import named, whole
+from tests.servers import running
 
 FULL, SHORT = "Hangzhou Hikvision Digital Technology Co., Ltd.", "Hikvision"
 
 
-def opened(folder: Path) -> Archive:
-    return Archive.open(Config(archive=folder), create=True, write=True)
+@pytest.fixture
+def archive(config: Config) -> Iterator[Archive]:
+    with Archive.open(config, create=True, write=True) as opened:
+        yield opened
 
 
 def state(archive: Archive) -> dict[str, list[Any]]:
@@ -37,8 +41,7 @@ def state(archive: Archive) -> dict[str, list[Any]]:
     return tables
 
 
-def test_a_short_name_and_its_long_one_become_one_entity(tmp_path: Path) -> None:
-    archive = opened(tmp_path)
+def test_a_short_name_and_its_long_one_become_one_entity(archive: Archive) -> None:
     whole("a.txt", named(SHORT), date="2019-05").save(archive)
     settling.settle(archive.store)
     [before], _ = archive.entities(scope=EVERYTHING)
@@ -50,22 +53,18 @@ def test_a_short_name_and_its_long_one_become_one_entity(tmp_path: Path) -> None
     assert [(seen.surface, seen.count) for seen in entity.names] == [(SHORT, 2), (FULL, 1)]
     assert (entity.mentions, entity.documents, entity.first, entity.last) == (3, 2, "2019-05", "2020")
     assert archive.entity(before.id, scope=EVERYTHING) == entity
-    archive.close()
 
 
-def test_only_documents_whose_entities_change_are_indexed_again(tmp_path: Path) -> None:
-    archive = opened(tmp_path)
+def test_only_documents_whose_entities_change_are_indexed_again(archive: Archive) -> None:
     whole("a.txt", named(SHORT)).save(archive)
     whole("c.txt", named("Solheim Offshore ASA")).save(archive)
     assert settling.settle(archive.store) == 0
     whole("b.txt", named(FULL, SHORT)).save(archive)
     assert settling.settle(archive.store) == 2
     assert settling.settle(archive.store) == 0
-    archive.close()
 
 
-def test_a_judgement_made_while_nothing_else_changes_is_followed_and_undone(tmp_path: Path) -> None:
-    archive = opened(tmp_path)
+def test_a_judgement_made_while_nothing_else_changes_is_followed_and_undone(archive: Archive) -> None:
     whole("a.txt", named("Kestrel Imaging")).save(archive)
     whole("b.txt", named("Falcon Optics")).save(archive)
     settling.settle(archive.store)
@@ -77,11 +76,9 @@ def test_a_judgement_made_while_nothing_else_changes_is_followed_and_undone(tmp_
     archive.undo(number, by="editor")
     settling.settle(archive.store)
     assert state(archive) == before
-    archive.close()
 
 
-def test_what_nobody_names_any_longer_is_gone(tmp_path: Path) -> None:
-    archive = opened(tmp_path)
+def test_what_nobody_names_any_longer_is_gone(archive: Archive) -> None:
     number = whole("a.txt", named("Kestrel Imaging")).save(archive)
     settling.settle(archive.store)
     [entity], _ = archive.entities(scope=EVERYTHING)
@@ -91,11 +88,9 @@ def test_what_nobody_names_any_longer_is_gone(tmp_path: Path) -> None:
     assert archive.entities(scope=EVERYTHING) == ([], 0)
     with pytest.raises(NotFound, match=entity.id):
         archive.entity(entity.id, scope=EVERYTHING)
-    archive.close()
 
 
-def test_what_was_taken_out_of_its_name_is_gone_with_its_document(tmp_path: Path) -> None:
-    archive = opened(tmp_path)
+def test_what_was_taken_out_of_its_name_is_gone_with_its_document(archive: Archive) -> None:
     given = whole("a.txt", named("Kestrel Imaging"))
     number = given.save(archive)
     [key] = archive.entity_ids(number)
@@ -107,7 +102,6 @@ def test_what_was_taken_out_of_its_name_is_gone_with_its_document(tmp_path: Path
     archive.save(document=given.document, pages=given.pages)
     settling.settle(archive.store)
     assert archive.entities(scope=EVERYTHING) == ([], 0)
-    archive.close()
 
 
 NAMES = ["Kestrel", "Falcon", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
@@ -166,11 +160,25 @@ def nodes(archive: Archive) -> set[str]:
     return {f"{row.id}#{row.key}" for row in rows} | {row.entity for row in rows}
 
 
+STEPS = st.lists(st.one_of(SAVE, SAVE, REMOVE, JUDGE, UNDO, SETTLE, SETTLE), max_size=12)
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.one_of(SAVE, SAVE, REMOVE, JUDGE, UNDO, SETTLE, SETTLE), max_size=12))
+@given(STEPS)
 def test_settling_bit_by_bit_gives_what_settling_everything_gives(steps: list[tuple[str, Any, Any]]) -> None:
+    assert_settled_alike(steps, database_url="")
+
+
+@settings(max_examples=15, deadline=None)
+@given(STEPS)
+def test_so_it_does_on_postgresql(steps: list[tuple[str, Any, Any]]) -> None:
+    assert_settled_alike(steps, database_url=running.database())
+    running.forget()
+
+
+def assert_settled_alike(steps: list[tuple[str, Any, Any]], *, database_url: str) -> None:
     with TemporaryDirectory() as folder:
-        archive = opened(Path(folder))
+        archive = Archive.open(Config(Path(folder), database_url), create=True, write=True)
         for step in steps:
             act(archive, step)
         settling.settle(archive.store)
