@@ -41,6 +41,11 @@ class Originals:
         self._root: str = root.rstrip("/")
         self._local = isinstance(self._files, LocalFileSystem)
 
+    @property
+    def remote(self) -> bool:
+        """Whether they lie in a store that other machines reach by the same address, not in a folder of this one."""
+        return not self._local
+
     def put(self, data: bytes) -> Stored:
         """Keep these bytes. Raises StorageFull."""
         return self._keep(BytesIO(data), digest_of(BytesIO(data)))
