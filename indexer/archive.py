@@ -18,7 +18,7 @@ from indexer.reading import Reading
 from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
-from indexer.store import jobs, judgements, saving, settling
+from indexer.store import documents, jobs, judgements, saving, settling
 from indexer.store.database import Store
 from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
@@ -87,8 +87,13 @@ class Archive(Reading):
             if self._engine is None:
                 from indexer.search.opening import open_engine  # loads the engine's library: many commands need none
 
-                self._engine = open_engine(self.config, write=self._lock is not None)
+                writing = self._lock is not None
+                self._engine = open_engine(self.config, write=writing, lost=writing and not self._is_empty())
             return self._engine
+
+    def _is_empty(self) -> bool:
+        with self.store.reading() as connection:
+            return not documents.any_there(connection)
 
     @property
     def _following(self) -> Indexing:

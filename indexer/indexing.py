@@ -42,9 +42,9 @@ class Indexing:
 
     def commit(self) -> None:
         """Make durable what the engine was given, then note it. Killed in between, it is only given again."""
+        self._engine.commit()  # also where nothing was given: an index that had to be made is read from then on
         if not self._given:
             return
-        self._engine.commit()
         with self._store.writing() as connection:
             pending.indexed(connection, self._given)
         self._given = []
@@ -69,6 +69,8 @@ class Indexing:
 
     def forget(self, document: str) -> None:
         """Take a document out of the engine."""
+        if not self._checked:
+            self.follow()  # nobody is to read an index that was lost before it is whole
         self._given = [one for one in self._given if one.id != document]
         self._engine.remove([document])
         self._engine.commit()
