@@ -111,8 +111,13 @@ class Archive(Reading):
             if self._engine is None:
                 from indexer.search.opening import open_engine  # loads the engine's library: many commands need none
 
-                self._engine = open_engine(self.config, write=self._write)
+                lost = self._write and not self._is_empty()
+                self._engine = open_engine(self.config, write=self._write, lost=lost)
             return self._engine
+
+    def _is_empty(self) -> bool:
+        with self.store.reading() as connection:
+            return not documents.any_there(connection)
 
     @property
     def _following(self) -> Indexing:

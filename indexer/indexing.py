@@ -52,9 +52,9 @@ class Indexing:
 
         False where another process may have followed at the same time, so that these documents wait once more.
         """
+        self._engine.commit()  # also where nothing was given: an index that had to be made is read from then on
         alone = True
         if self._given:
-            self._engine.commit()
             alone = self._claims.unbroken(INDEX)
             given, self._given = self._given, []
             note = partial(pending.indexed, done=given)
@@ -83,6 +83,8 @@ class Indexing:
 
     def forget(self, document: str) -> None:
         """Take a document out of the engine."""
+        if not self._checked:
+            self.follow()  # nobody is to read an index that was lost before it is whole
         self._claims.take(INDEX, wait=True)
         self._given = [one for one in self._given if one.id != document]
         self._engine.remove([document])

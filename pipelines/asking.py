@@ -23,7 +23,7 @@ from pipelines.run import attempt, of_kind, stage_name
 Record = TypeVar("Record", Contract, Tie)
 
 FAILED, SOME_FAILED = 1, 3  # exit codes
-GIVEN = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+GIVEN = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path, readable=False)
 
 language_option = click.option(
     "--language", metavar="L", default="", help="Language of the text, two letters (default: found)."

@@ -17,7 +17,7 @@ from pipelines.ingest import ingest as take_in
 from pipelines.recipes import RECIPES
 from pipelines.telling import Telling, conclude
 
-EXECUTOR = "Who reads: processes of this machine (pool), or a Dask cluster that sees the same files."
+EXECUTOR = "Who reads: processes of this machine (pool), or workers of a Dask cluster, which need not see the files."
 
 
 @click.command()

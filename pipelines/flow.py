@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from indexer.archive import Archive
 from indexer.errors import FootnoteError
@@ -17,8 +18,8 @@ from pipelines.events import Event, Summary
 from pipelines.known import known
 from pipelines.lines import Collection, is_large, line_of, with_shared
 from pipelines.patience import GAVE_UP
-from pipelines.pool import Death, Pool, Source
-from pipelines.run import Outcome, Task, attempt, cut_short, failed, open_bytes, work_on
+from pipelines.pool import Death
+from pipelines.run import Outcome, Task, attempt, cut_short, failed, open_bytes
 from pipelines.save import save
 
 JSON_LINES = "jsonl"
@@ -30,16 +31,29 @@ TIDY_SHARE = 20  # times the pages of the run; above, tidying would take longer 
 OnEvent = Callable[[Event], None]
 
 
+class Workers(Protocol):
+    """Who reads: the processes of this machine (`Pool`), or a cluster."""
+
+    @property
+    def flying(self) -> int: ...
+    @property
+    def room(self) -> bool: ...
+    def submit(self, task: Task) -> None: ...
+    def finished(self, *, timeout: float | None) -> Iterator[tuple[Task, Outcome | Death]]: ...
+    def alone(self, task: Task) -> Outcome | Death: ...
+    def close(self, *, at_once: bool = False) -> None: ...
+
+
 class Flow:
     """One run. `also` holds, for a document under way, the paths of equal files met since it was announced."""
 
-    def __init__(self, archive: Archive, source: Source, *, on_event: OnEvent, stopping: Callable[[], bool]) -> None:
+    def __init__(self, archive: Archive, workers: Workers, *, on_event: OnEvent, stopping: Callable[[], bool]) -> None:
         self.archive = archive
         self.summary = Summary()
         self.also: dict[str, list[str]] = {}
         self._on_event = on_event
         self._stopping = stopping
-        self._pool: Pool[Task, Outcome] = Pool(work_on, source)
+        self._pool = workers
         self._waiting: deque[Task] = deque()
         self._elsewhere: list[Task] = []  # documents that another run reads
         self._cut: Iterator[Task] = iter(())
@@ -237,5 +251,7 @@ def _died(death: Death, task: Task) -> tuple[Status, str]:
         return Status.OUT_OF_MEMORY, "its worker was killed by the system, most often for want of memory"
     if death.exit_code == GAVE_UP and death.seconds >= 2 * task.config.time_limit:
         return Status.TIMED_OUT, f"{death.seconds:,.0f} seconds were too few"
+    if death.workers > 1:
+        return Status.FAILED, f"the {death.workers} workers that took it up broke down one after the other"
     code = "" if death.exit_code is None else f" (exit code {death.exit_code})"
     return Status.FAILED, f"its worker broke down{code}"

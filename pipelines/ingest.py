@@ -19,11 +19,12 @@ from indexer.model.documents import Document
 from indexer.model.identity import document_id
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
 from indexer.model.scope import EVERYTHING
+from pipelines.cluster import Cluster
 from pipelines.events import Event, Summary
-from pipelines.flow import Flow, OnEvent
+from pipelines.flow import Flow, OnEvent, Workers
 from pipelines.known import known
-from pipelines.pool import Cluster, Processes, Source
-from pipelines.run import ASKED, Recipes, Task, attempt
+from pipelines.pool import Pool, Processes
+from pipelines.run import ASKED, Recipes, Task, attempt, work_on
 from pipelines.walk import Found, because, walk
 
 
@@ -31,7 +32,8 @@ from pipelines.walk import Found, because, walk
 class Plan:
     """How a run is to be done. `kind` None: decided for each document; `workers` 0: one for each core.
 
-    `executor` is pool, or dask://HOST:PORT for a cluster that sees the same files under the same paths.
+    `executor` is pool, or dask://HOST:PORT for a cluster; then `workers` are those of this machine that read what is
+    too large to be sent there, one where it is 0.
     """
 
     collection: str = "documents"
@@ -48,7 +50,7 @@ def ingest(paths: Iterable[Path], archive: Archive, recipes: Recipes, *, plan: P
     the same. Raises StorageFull; the same call goes on once there is room.
     """
     with stop_signals() as stopping:
-        flow = Flow(archive, source_for(plan, archive.config), on_event=on_event, stopping=stopping)
+        flow = Flow(archive, workers_for(plan, archive.config), on_event=on_event, stopping=stopping)
         return flow.run(_announced(paths, flow, recipes, plan))
 
 
@@ -57,7 +59,7 @@ def again(
 ) -> Summary:
     """Read documents of the archive once more from their originals; enclosed ones with all that encloses them."""
     with stop_signals() as stopping:
-        flow = Flow(archive, source_for(plan, archive.config), on_event=on_event, stopping=stopping)
+        flow = Flow(archive, workers_for(plan, archive.config), on_event=on_event, stopping=stopping)
         return flow.run(_outermost(documents, archive, recipes, plan))
 
 
@@ -76,13 +78,14 @@ def troubled(archive: Archive, *, reason: str = "", type: str = "", stage: str =
                 yield document
 
 
-def source_for(plan: Plan, config: Config) -> Source:
-    """Where the workers come from. Raises WrongUse for an executor that there is none of."""
-    if plan.executor.startswith("dask://"):
-        return Cluster(plan.executor)
-    if plan.executor != "pool":
+def workers_for(plan: Plan, config: Config) -> Workers:
+    """Who does the work. Raises WrongUse for an executor that there is none of, FootnoteError where it is away."""
+    on_cluster = plan.executor.startswith("dask://")
+    if not on_cluster and plan.executor != "pool":
         raise WrongUse(f"--executor is pool or dask://HOST:PORT, not {plan.executor!r}.")
-    return Processes(plan.workers or config.workers or cores(), memory_limit=config.memory_limit)
+    number = plan.workers or config.workers or (1 if on_cluster else cores())
+    pool = Pool(work_on, Processes(number, memory_limit=config.memory_limit))
+    return Cluster(plan.executor, config, home=pool) if on_cluster else pool
 
 
 @contextmanager

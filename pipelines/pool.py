@@ -1,4 +1,4 @@
-"""Tasks through an executor, a bounded number at a time. A worker that dies costs the one task that killed it.
+"""Tasks through processes, a bounded number at a time. A worker that dies costs the one task that killed it.
 
 Knows nothing of documents: `run.py` says what a task is and what becomes of one that was deadly."""
 
@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import connection
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from indexer.errors import FootnoteError, WrongUse
+from indexer.errors import FootnoteError
 
 TaskType = TypeVar("TaskType")
 ResultType = TypeVar("ResultType")
@@ -25,27 +25,17 @@ SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """A task whose worker died under it. `exit_code` is negative for a signal, None where it is not known."""
+    """A task whose worker died under it. `exit_code` is negative for a signal, None where it is not known.
+
+    `workers` is how many it was given to in turn, and died."""
 
     exit_code: int | None
     seconds: float
-
-
-class Source(Protocol):
-    """Where executors come from. `deaths` are the errors by which an executor says that a worker died."""
-
-    workers: int
-    deaths: tuple[type[BaseException], ...]
-    lone: bool  # whether one death takes all tasks in flight along, so that the deadly one must be looked for
-
-    def open(self, workers: int) -> Executor: ...
+    workers: int = 1
 
 
 class Processes:
     """Processes of this machine, made afresh (spawn): each starts clean, whatever this one has opened."""
-
-    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
-    lone = True
 
     def __init__(self, workers: int, *, memory_limit: int = 0) -> None:
         self.workers = workers
@@ -56,39 +46,10 @@ class Processes:
         return ProcessPoolExecutor(workers, context, initializer=_prepare, initargs=(self.memory_limit,))
 
 
-class Cluster:
-    """Workers of a Dask cluster, which must see the same files under the same paths as this machine.
-
-    Raises WrongUse where the extra is not installed, FootnoteError where no scheduler answers.
-    """
-
-    lone = False
-
-    def __init__(self, address: str) -> None:
-        try:
-            from distributed import Client, KilledWorker
-        except ImportError:
-            raise WrongUse(
-                'A Dask cluster needs the extra "cluster": pip install "footnote-archive[cluster]".'
-            ) from None
-        connect: Any = Client  # it states no types
-        try:
-            self._client = connect(address.replace("dask://", "tcp://", 1), timeout=10)
-        except OSError as error:
-            raise FootnoteError(f"No Dask scheduler answers at {address}: {error}") from error
-        self.workers = max(1, sum(self._client.ncores().values()))
-        self.deaths: tuple[type[BaseException], ...] = (KilledWorker,)
-
-    def open(self, workers: int) -> Executor:
-        del workers  # the cluster has those it has
-        opened: Executor = self._client.get_executor(pure=False)
-        return opened
-
-
 class Pool(Generic[TaskType, ResultType]):
     """Runs `work` on tasks; holds no more than two for each worker, so that neither side waits nor memory grows."""
 
-    def __init__(self, work: Callable[[TaskType], ResultType], source: Source) -> None:
+    def __init__(self, work: Callable[[TaskType], ResultType], source: Processes) -> None:
         self._work = work
         self._source = source
         self._executor: Executor | None = None
@@ -105,7 +66,7 @@ class Pool(Generic[TaskType, ResultType]):
     def submit(self, task: TaskType) -> None:
         try:
             future = self._open().submit(self._work, task)
-        except self._source.deaths as death:
+        except BrokenExecutor as death:
             # A worker died between two submissions: the task joins those that will be looked at one by one.
             future = Future()
             future.set_exception(death)
@@ -122,7 +83,7 @@ class Pool(Generic[TaskType, ResultType]):
             task = self._flying.pop(future)
             try:
                 result = future.result()
-            except self._source.deaths:
+            except BrokenExecutor:
                 suspects.append(task)
             else:
                 yield task, result
@@ -137,7 +98,7 @@ class Pool(Generic[TaskType, ResultType]):
         with self._source.open(1) as executor:
             try:
                 number = executor.submit(os.getpid).result()
-            except self._source.deaths as death:
+            except BrokenExecutor as death:
                 raise FootnoteError(
                     "Workers die as soon as they start: memory or disk may be full. The same command goes on later."
                 ) from death
@@ -146,7 +107,7 @@ class Pool(Generic[TaskType, ResultType]):
             future = executor.submit(self._work, task)
             try:
                 return future.result()
-            except self._source.deaths:
+            except BrokenExecutor:
                 if worker is not None:
                     worker.join(10)
                 return Death(worker.exitcode if worker else None, time.monotonic() - began)
@@ -154,7 +115,7 @@ class Pool(Generic[TaskType, ResultType]):
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go. Tasks not begun are dropped, `at_once` also those begun."""
         # Processes that are killed end their futures themselves, and trip over those that were cancelled.
-        if not (at_once and self._source.lone):
+        if not at_once:
             for future in self._flying:
                 future.cancel()
         if self._executor is not None:
@@ -171,17 +132,14 @@ class Pool(Generic[TaskType, ResultType]):
         return self._executor
 
     def _found_out(self, suspects: list[TaskType]) -> Iterator[tuple[TaskType, ResultType | Death]]:
-        """Each suspect's result: where one death took all along, they run again one by one to find the deadly one."""
-        if not self._source.lone:
-            yield from ((task, Death(None, 0.0)) for task in suspects)
-            return
+        """Each suspect's result: one death takes all along, so they run again one by one to find the deadly one."""
         while self._flying:  # the executor is broken: all that is left of it ends at once, well or badly
             done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
             for future in done:
                 task = self._flying.pop(future)
                 try:
                     result = future.result()
-                except self._source.deaths:
+                except BrokenExecutor:
                     suspects.append(task)
                 else:
                     yield task, result

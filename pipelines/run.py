@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -26,6 +27,7 @@ Result = TypeVar("Result")
 Recipes = Mapping[SourceKind, Recipe]
 
 ASKED = "asked for"  # why a document is of a kind that a person gave; running it again keeps it
+CARRIED = 64 * 1024 * 1024  # bytes of a file, or of all that it encloses, that travel to another machine or back
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS})
 READABLE = frozenset({Status.DONE, Status.PARTIAL})
 DOING = {
@@ -41,8 +43,9 @@ DOING = {
 class Task:
     """A file to take through its recipe. `kind` is the kind a person asked for, None to decide from what is read.
 
-    `path` is None where only the stored original is left. `part` is the stretch of a large collection to read,
-    `text_only` leaves out all stages after reading.
+    `path` is None where only the stored original is left. `data` is the file's bytes (or those of its part) where the
+    task was sent to a machine that sees neither; then the originals of what it encloses come back within the drafts.
+    `part` is the stretch of a large collection to read, `text_only` leaves out all stages after reading.
     """
 
     path: Path | None
@@ -51,8 +54,13 @@ class Task:
     recipes: Recipes
     kind: SourceKind | None = None
     passwords: tuple[str, ...] = ()
+    data: bytes | None = None
     part: Part | None = None
     text_only: bool = False
+
+
+class TooLargeToTravel(Exception):
+    """What a file encloses is too much to be carried in drafts. The file is to be read where the archive is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,10 @@ class Outcome:
 
 
 def work_on(task: Task) -> Outcome:
-    """Read a file and take all its documents through their stages. Raises StorageFull, which stops the whole run."""
+    """Read a file and take all its documents through their stages.
+
+    Raises StorageFull, which stops the whole run, and TooLargeToTravel where drafts would have to carry too much.
+    """
     began = time.monotonic()
     read = attempt(partial(_read, task))
     drafts = [failed(task.header, "extract", read)] if isinstance(read, Exception) else read
@@ -77,7 +88,7 @@ def attempt(work: Callable[[], Result]) -> Result | Exception:
     is raised."""
     try:
         return work()
-    except (StorageFull, OriginalsUnavailable, DatabaseUnavailable):
+    except (StorageFull, OriginalsUnavailable, DatabaseUnavailable, TooLargeToTravel):
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
@@ -131,8 +142,10 @@ def cut_short(draft: Draft, stage: str, why: str) -> Draft:
 
 @contextmanager
 def open_bytes(task: Task) -> Iterator[IO[bytes]]:
-    """The bytes of the task's file: where it was found, or its stored original where that is gone."""
-    if task.path is not None and task.path.exists():
+    """The bytes of the task's file: those it carries, else where it was found, else its stored original."""
+    if task.data is not None:
+        yield BytesIO(task.data)
+    elif task.path is not None and task.path.exists():
         with task.path.open("rb") as file:
             yield file
     else:
@@ -149,8 +162,31 @@ def _read(task: Task) -> list[Draft]:
 
 def _read_path(path: Path, task: Task) -> list[Draft]:
     line = task.part.line if task.part else 1
-    keep = Originals(task.config.originals).put_file
+    keep = _into(Originals(task.config.originals)) if task.data is None else _carried()
     return read_apart(path, task.header, limits=task.config, passwords=task.passwords, first_line=line, keep=keep)
+
+
+def _into(originals: Originals) -> Callable[[Path], None]:
+    """Keeps the original of an enclosed document where those of the archive are."""
+
+    def keep(place: Path) -> None:
+        originals.put_file(place)
+
+    return keep
+
+
+def _carried() -> Callable[[Path], bytes]:
+    """Keeps the originals of enclosed documents within their drafts, as long as they are not too much for that."""
+    left = CARRIED
+
+    def keep(place: Path) -> bytes:
+        nonlocal left
+        left -= place.stat().st_size
+        if left < 0:
+            raise TooLargeToTravel
+        return place.read_bytes()
+
+    return keep
 
 
 def _patiently(stage: Callable[[Draft], Draft], draft: Draft, seconds: float) -> Draft:

@@ -39,6 +39,8 @@ def walk(paths: Iterable[Path], *, leave_out: Path) -> Iterator[Found]:
     for path in paths:
         if path.is_dir():
             yield from _folder(path.resolve(), own=own, given=_storable(os.fspath(path)))
+        elif not os.path.lexists(path):
+            yield Found(path, _storable(os.fspath(path)), Status.FAILED, "There is no such file.")
         else:
             found = _file(path, stored=_storable(path.name))
             # What cannot be had enters no archive: here the person is best told the path they gave.

@@ -32,11 +32,11 @@ TRIES = 5  # of a search while the index changes under it
 class ElasticEngine:
     """See `engine.Engine`. A reader sees what was committed, by whichever process, at its next search."""
 
-    def __init__(self, config: Config, *, write: bool = False) -> None:
+    def __init__(self, config: Config, *, write: bool = False, lost: bool = False) -> None:
         self._config = config
         self._client = connected(config)
         self._indexes = Indexes(self._client, config, patient=write)  # who writes waits rather than gives up
-        self._writer = Writer(self._client, config) if write else None
+        self._writer = Writer(self._client, config, lost=lost) if write else None
         self._known = ""  # an index that this version made
 
     # --- writing
@@ -67,10 +67,10 @@ class ElasticEngine:
     # --- reading
 
     def patched(self) -> bool:
-        return self._indexes.patched(self._checked())
+        return not self._begins() and self._indexes.patched(self._checked())
 
     def documents(self) -> frozenset[str]:
-        return frozenset(self._ids(self._checked()))
+        return frozenset() if self._begins() else frozenset(self._ids(self._checked()))
 
     def search(self, query: Query) -> Results:
         """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone."""
@@ -116,8 +116,11 @@ class ElasticEngine:
             self._checked(facts.index)
         return facts
 
+    def _begins(self) -> bool:
+        return self._writer is not None and self._writer.begins()
+
     def _current(self) -> str:
-        """The index in use; whoever writes makes it where there is none."""
+        """The index in use; whoever writes makes it where there is none, unless it was lost."""
         name = self._writer.ready() if self._writer is not None else self._indexes.in_use()
         if not name:
             raise self._indexes.missing()

@@ -31,21 +31,29 @@ Line = tuple[str, str, bytes, bytes]  # document, revision, what to do, with whi
 
 
 class Writer:
-    """Writing to one index. Until the commit all is kept here; a new index, which nobody reads, takes it at once."""
+    """Writing to one index. Until the commit all is kept here; a new index, which nobody reads, takes it at once.
 
-    def __init__(self, client: Elasticsearch, config: Config) -> None:
+    An index that is not there is made; where it was `lost`, it is read only from the first commit on.
+    """
+
+    def __init__(self, client: Elasticsearch, config: Config, *, lost: bool = False) -> None:
         self._client = client.options(request_timeout=WRITE_SECONDS, max_retries=0)
         self._config = config
         self._indexes = Indexes(client, config, patient=True)
         self._fresh = ""  # an index that is not in use yet
+        self._lost = lost
         self._sound = ""  # the index in use, once it was looked at
         self._lock = _Lock(config.archive / "elastic.lock")
         self._held_before = False  # whether the index was written before this commit
         self._begin()
 
     def ready(self) -> str:
-        """The name of the index in use; made where there is none. Raises IndexOutdated."""
-        return self._indexes.in_use() or self._indexes.make()
+        """The name of the index in use; made where there is none, "" where it is to be read later."""
+        return self._indexes.in_use() or ("" if self._lost else self._indexes.make())
+
+    def begins(self) -> bool:
+        """Whether it writes, or will write, an index that is not read yet, and there is no other."""
+        return self._lost and not self._indexes.in_use()
 
     def write(self, records: list[Record]) -> None:
         """All pages of one document, instead of those it had."""
@@ -69,7 +77,7 @@ class Writer:
 
     def commit(self) -> None:
         """Make all written since the last commit durable and visible at once."""
-        if not self._fresh and not self._last:
+        if not self._fresh and not self._last and not self.begins():
             return
         name = self._open()
         for lines in self._bulks():
@@ -80,7 +88,8 @@ class Writer:
             self._indexes.use(name)
         elif self._held_before and not self._indexes.patched(name):
             self._indexes.note_patched(name)
-        self._fresh, self._sound = "", ""  # before the next commit another process may put another index in its place
+        # Before the next commit another process may put another index in its place.
+        self._fresh, self._sound, self._lost = "", "", False
         self._forget()
         self._lock.release()
 
@@ -100,6 +109,9 @@ class Writer:
         self._lock.take()
         if self._fresh or self._sound:
             return self._fresh or self._sound
+        if self.begins():
+            self._fresh = self._indexes.begin()
+            return self._fresh
         name = self.ready()
         if not self._indexes.is_current(name):
             raise self._indexes.outdated()

@@ -37,11 +37,11 @@ CHUNK = 500_000  # pages fetched at once, so that a search for everything stays 
 class EmbeddedEngine:
     """See `engine.Engine`. A reader sees what was committed, by whichever process, at its next search."""
 
-    def __init__(self, path: Path, *, write: bool = False, vectors: Path | None = None) -> None:
+    def __init__(self, path: Path, *, write: bool = False, lost: bool = False, vectors: Path | None = None) -> None:
         self._files = Files(path)
         self._view: View | None = None
         self._lock = Lock()
-        self._writer = Writer(self._files) if write else None
+        self._writer = Writer(self._files, lost=lost) if write else None
         self._meaning = Meaning(vectors or path.with_name("vectors"))
 
     # --- writing
@@ -72,9 +72,13 @@ class EmbeddedEngine:
     # --- reading
 
     def patched(self) -> bool:
+        if self._writer is not None and self._writer.begins:
+            return False
         return max(self._current().batches, default=1) > 1  # batches are numbered commit by commit
 
     def documents(self) -> frozenset[str]:
+        if self._writer is not None and self._writer.begins:
+            return frozenset()
         return self._current().columns.live_ids()
 
     def search(self, query: Query) -> Results:

@@ -10,6 +10,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import tantivy
 
@@ -27,6 +28,7 @@ class Current:
 
     folder: Path
     fingerprint: str
+    made: str  # tells it from one that had its folder's name before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,23 @@ class Files:
         """Which generation to read. Raises EngineUnavailable where there is none."""
         try:
             held = json.loads(self._pointer.read_text(encoding="utf-8"))
-            return Current(self.path / held["generation"], held["fingerprint"])
+            return Current(self.path / held["generation"], held["fingerprint"], held.get("made", ""))
         except FileNotFoundError:
             raise EngineUnavailable(f"There is no index in {self.path}. {REBUILD}") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EngineUnavailable(f"The index in {self.path} is damaged ({error}). {REBUILD}") from error
 
     def state(self) -> tuple[object, ...]:
-        """What changes whenever another process commits or rebuilds. Raises EngineUnavailable without an index."""
+        """What changes whenever another process commits or rebuilds, the generation first.
+
+        Raises EngineUnavailable without an index.
+        """
         current = self.current()
         try:
             meta = os.stat(current.folder / "meta.json")  # noqa: PTH116 - called before every search
         except OSError as error:
             raise EngineUnavailable(f"The index in {self.path} is damaged ({error}). {REBUILD}") from error
-        return current.folder, current.fingerprint, meta.st_mtime_ns, meta.st_ino, meta.st_size
+        return current, meta.st_mtime_ns, meta.st_ino, meta.st_size
 
     def open(self) -> tantivy.Index:
         """The index in use. Raises IndexOutdated where another version made it, EngineUnavailable if damaged."""
@@ -91,7 +96,8 @@ class Files:
         with reported(self.path):
             fresh = self.path / "current.json.new"
             with fresh.open("w", encoding="utf-8") as held:
-                json.dump({"generation": folder.name, "fingerprint": fingerprint()}, held)
+                held_now = {"generation": folder.name, "fingerprint": fingerprint(), "made": uuid4().hex}
+                json.dump(held_now, held)
                 held.flush()
                 os.fsync(held.fileno())
             fresh.replace(self._pointer)

@@ -32,7 +32,7 @@ class View:
 
 def open_view(files: Files, state: tuple[object, ...], before: View | None) -> View:
     """The index as it stands. What `before` has loaded is used again where the same generation only grew."""
-    same = before is not None and before.state[:2] == state[:2]
+    same = before is not None and before.state[0] == state[0]
     with reported(files.path):
         if same and before is not None:
             index = before.index

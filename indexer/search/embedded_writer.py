@@ -20,9 +20,12 @@ HEAP = 64_000_000  # bytes tantivy gathers before it writes a segment
 
 
 class Writer:
-    """Holds tantivy's lock from the first write on. Raises ArchiveBusy where another process holds it."""
+    """Holds tantivy's lock from the first write on. Raises ArchiveBusy where another process holds it.
 
-    def __init__(self, files: Files) -> None:
+    An index that is not there is made; where it was `lost`, it is read only from the first commit on.
+    """
+
+    def __init__(self, files: Files, *, lost: bool = False) -> None:
         self._files = files
         self._folder: Path | None = None  # a generation that is not in use yet
         self._index: tantivy.Index | None = None
@@ -32,7 +35,13 @@ class Writer:
         self._pending = Pending()
         if not files.exists():
             self.clear()
-            self.commit()
+            if not lost:
+                self.commit()
+
+    @property
+    def begins(self) -> bool:
+        """Whether it writes an index that is not read yet, and there is no other."""
+        return self._folder is not None and not self._files.exists()
 
     def write(self, pages: list[Record]) -> None:
         """All pages of one document, instead of those it had."""

@@ -16,8 +16,11 @@ def described(config: Config) -> str:
     return f"tantivy in {config.index}"
 
 
-def open_engine(config: Config, *, write: bool) -> Engine:
+def open_engine(config: Config, *, write: bool, lost: bool = False) -> Engine:
     """An engine over the archive's index; `write` makes an empty index where there is none.
+
+    `lost` says that an index which is not there should hold something: a new one is read only from its first commit on,
+    for readers must not take what is not in it yet for what is not there.
 
     Raises EngineUnavailable for an engine that is not installed. A missing or damaged index is told by the first
     call that needs it, so that an engine opened to write can still `clear` it.
@@ -27,10 +30,10 @@ def open_engine(config: Config, *, write: bool) -> Engine:
             from indexer.search.elastic import ElasticEngine
         except ModuleNotFoundError as error:
             raise _not_installed() from error
-        return ElasticEngine(config, write=write)
+        return ElasticEngine(config, write=write, lost=lost)
     from indexer.search.embedded import EmbeddedEngine
 
-    return EmbeddedEngine(config.index, write=write)
+    return EmbeddedEngine(config.index, write=write, lost=lost)
 
 
 def _not_installed() -> EngineUnavailable:

@@ -11,13 +11,18 @@ from indexer.errors import QueryError
 from indexer.search.ast import And, Boost, Everything, Favour, Node, Not, Or, Word
 from indexer.search.fields import FIELDS
 from indexer.search.lexing import Piece, Sign, pieces
-from indexer.search.reading import Reader
+from indexer.search.reading import Reader, is_costly, plainly
 from indexer.search.understood import understood
 
 LONGEST = 10_000  # characters of a query
 MOST = 1_000  # words, phrases and ranges in it
 DEEPEST = 40  # parentheses within parentheses
+MOST_COSTLY = 20  # parts that are compared with every word of the archive, or with the text of pages
 _PREFIXES = frozenset({Sign.NOT, Sign.MINUS, Sign.PLUS})
+_TOO_COSTLY = (
+    f"Only the first {MOST_COSTLY} parts with *, ? or ~ were searched for so, as more take too long; the others "
+    "were searched for without these signs."
+)
 _NOTHING_LEFT = "Nothing was left to search for, so everything is shown."
 
 
@@ -75,6 +80,7 @@ class _Parser:
     place: int = 0
     depth: int = 0
     field: str = ""
+    costly: int = 0
     repairs: list[str] = dataclasses.field(default_factory=list)
 
     def whole(self) -> Node | None:
@@ -154,7 +160,12 @@ class _Parser:
             return self._group()
         if piece.sign is Sign.FIELD:
             return self._named(piece)
-        return Reader(self.field, self.repairs).leaf(piece)
+        leaf = Reader(self.field, self.repairs).leaf(piece)
+        self.costly += is_costly(leaf)
+        if self.costly <= MOST_COSTLY or not is_costly(leaf):
+            return leaf
+        self.repairs.append(_TOO_COSTLY)
+        return plainly(leaf)
 
     def _group(self) -> Node | None:
         self.depth += 1

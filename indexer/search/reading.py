@@ -185,6 +185,29 @@ class Reader:
         return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
+def is_costly(node: Node | None) -> bool:
+    """Whether a leaf is compared with all words that there are, or with the text of many pages."""
+    leaf = node.node if isinstance(node, Boost) else node
+    if isinstance(leaf, Phrase):
+        return leaf.slop > 0 or bool(re.search(r"[*?]", leaf.text))
+    return isinstance(leaf, Wild | Fuzzy)
+
+
+def plainly(node: Node | None) -> Node | None:
+    """A costly leaf as the word or phrase that it is without its signs: finds no more than the leaf does."""
+    match node:
+        case Boost(leaf, factor):
+            inner = plainly(leaf)
+            return inner and Boost(inner, factor)
+        case Phrase(text, _, field, exact):
+            return Phrase(re.sub(r"[*?]", "", text), 0, field, exact)
+        case Wild(pattern, field):
+            return Word(re.sub(r"[*?]", "", pattern), field)
+        case Fuzzy(text, _, field):
+            return Word(text, field)
+    return node
+
+
 def _next_day(day: date) -> date:
     return day if day == date.max else day + timedelta(days=1)
 

@@ -222,6 +222,11 @@ def how_many(connection: Connection, *conditions: ColumnElement[bool]) -> int:
     return int(connection.execute(select(func.count()).select_from(DOCUMENTS).where(*conditions)).scalar() or 0)
 
 
+def any_there(connection: Connection) -> bool:
+    """Whether any document is known, however far it has come."""
+    return connection.execute(select(DOCUMENTS.c.number).limit(1)).first() is not None
+
+
 def dumps(value: object) -> str:
     """JSON for a column: the same content always gives the same text."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

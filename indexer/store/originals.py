@@ -51,6 +51,11 @@ class Originals:
         own = _troubles_of_s3() if url.startswith("s3:") else ()
         self._troubles: tuple[type[Exception], ...] = (OSError, *own)
 
+    @property
+    def remote(self) -> bool:
+        """Whether they lie in a store that other machines reach by the same address, not in a folder of this one."""
+        return not self._local
+
     def put(self, data: bytes) -> Stored:
         """Keep these bytes. Raises StorageFull."""
         return self._keep(BytesIO(data), digest_of(BytesIO(data)))

@@ -37,11 +37,11 @@ def unfold(
     opened: Opening,
     *,
     first_line: int = 1,
-    keep: Callable[[Path], object] | None = None,
+    keep: Callable[[Path], bytes | None] = Path.read_bytes,
 ) -> Iterator[Draft]:
     """The drafts of a file, a container always before what it holds.
 
-    `keep` takes the original of each document inside; without it the drafts carry their bytes.
+    `keep` takes the original of each document inside; the bytes that it gives back the draft carries.
     """
     with TemporaryDirectory(prefix="footnote-") as folder:
         size = header.size or path.stat().st_size if path.exists() else header.size
@@ -56,7 +56,7 @@ def room_for(size: int) -> int:
 class _Unfolding:
     """One outermost file on its way: what is left of its room, and how many documents it has brought."""
 
-    def __init__(self, opened: Opening, folder: Path, keep: Callable[[Path], object] | None, *, room: int) -> None:
+    def __init__(self, opened: Opening, folder: Path, keep: Callable[[Path], bytes | None], *, room: int) -> None:
         self._opened = opened
         self._folder = folder
         self._keep = keep
@@ -113,10 +113,7 @@ class _Unfolding:
         place.unlink()
 
     def _with_original(self, draft: Draft, place: Path) -> Draft:
-        if self._keep is None:
-            return replace(draft, original=place.read_bytes())
-        self._keep(place)
-        return draft
+        return replace(draft, original=self._keep(place))
 
 
 def _partial(own: Draft, told: str) -> Draft:

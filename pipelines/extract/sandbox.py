@@ -57,12 +57,13 @@ def read_apart(
     limits: Limits,
     passwords: Sequence[str] = (),
     first_line: int = 1,
-    keep: Callable[[Path], object] | None = None,
+    keep: Callable[[Path], bytes | None] = Path.read_bytes,
 ) -> list[Draft]:
     """The drafts of `reading.read`, each file read in a process apart that is kept for the next one.
 
     What was read before a hang or crash is kept, and the file's own document then says why the rest is missing.
-    `keep` takes the originals of documents inside. Raises OSError where no process can be started.
+    `keep` takes the originals of documents inside; the bytes that it gives back their drafts
+    carry. Raises OSError where no process can be started.
     """
     opened = partial(_opened, limits=limits, passwords=passwords)
     return list(unfold(path, header, opened, first_line=first_line, keep=keep))

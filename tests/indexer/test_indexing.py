@@ -1,13 +1,14 @@
 """The index follows the store, and is made whole after whatever was interrupted."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from indexer.archive import Archive
 from indexer.config import Config
+from indexer.errors import EngineUnavailable
 from indexer.indexing import TOGETHER, Indexing
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Query
@@ -35,6 +36,8 @@ def test_what_is_saved_is_found_once_it_is_indexed(archive: Archive) -> None:
 
 
 def test_without_commit_it_is_found_after_the_next_one(archive: Archive) -> None:
+    whole("b.txt", named("Falcon Optics")).save(archive)
+    archive.index_pending()
     whole("a.txt", named("Kestrel Imaging")).save(archive)
     assert archive.index_pending(commit=False) == 1
     assert archive.index_pending(commit=False) == 0
@@ -178,3 +181,49 @@ def test_documents_of_any_length_are_indexed_together(archive: Archive) -> None:
     for name, pages in lengths.items():
         results = archive.search(Query(text=f'company:"Firm {name.removesuffix(".txt")}"', scope=EVERYTHING))
         assert [(hit.path, hit.matching_pages) for hit in results.hits] == [(name, pages)]
+
+
+def remove_the_last(archive: Archive) -> None:
+    archive.remove(whole("c.txt").document.id)
+
+
+@pytest.mark.parametrize("mend", [Archive.index_pending, Archive.rebuild, remove_the_last])
+def test_an_index_that_was_lost_is_read_again_only_when_it_is_whole(
+    config: Config, mend: Callable[[Archive], object]
+) -> None:
+    with Archive.open(config, create=True, write=True) as archive:
+        for name in ("a.txt", "b.txt", "c.txt"):
+            whole(name, named("Kestrel Imaging")).save(archive)
+        archive.settle()
+    with Archive.open(config) as reader:
+        assert found(reader, "kestrel") == ["a.txt", "b.txt", "c.txt"]
+        shutil.rmtree(config.index)
+        with Archive.open(config, write=True) as archive:
+            assert archive.engine.documents() == frozenset()
+            with pytest.raises(EngineUnavailable, match="footnote rebuild"):
+                reader.search(Query(text="kestrel", scope=EVERYTHING))
+            mend(archive)
+        assert found(reader, "kestrel")[:2] == ["a.txt", "b.txt"]
+
+
+def test_an_index_made_anew_under_the_name_of_the_old_one_is_read_anew(config: Config) -> None:
+    with Archive.open(config, create=True, write=True) as archive:
+        for name in ("a.txt", "b.txt"):
+            whole(name, named("Kestrel Imaging"), pages=2).save(archive)
+        archive.settle()
+    with Archive.open(config) as reader:
+        assert found(reader, "kestrel") == ["a.txt", "b.txt"]
+        shutil.rmtree(config.index)
+        with Archive.open(config, write=True) as archive:
+            archive.remove(whole("a.txt").document.id)
+            whole("c.txt", named("Kestrel Imaging")).save(archive)
+            archive.settle()
+        assert found(reader, "kestrel") == ["b.txt", "c.txt"]
+        assert found(reader, '"of c.txt"') == ["c.txt"]
+
+
+def test_an_empty_archive_has_an_index_that_answers(config: Config) -> None:
+    with Archive.open(config, create=True, write=True) as archive:
+        archive.settle()
+    with Archive.open(config) as reader:
+        assert found(reader, "kestrel") == []

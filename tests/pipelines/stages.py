@@ -40,6 +40,10 @@ def obey(text: str) -> None:
         raise MemoryError
     if "KILL THE WORKER" in text:
         os.kill(os.getpid(), signal.SIGKILL)
+    if "KILL THE HOST" in text:  # what holds this process: the pool's master, or a cluster's worker
+        os.kill(os.getppid(), signal.SIGKILL)
+    if "TAKE A MOMENT" in text:
+        time.sleep(0.2)
     if "HANG" in text:
         time.sleep(3600)
 

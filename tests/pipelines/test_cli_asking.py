@@ -149,6 +149,13 @@ def test_a_device_is_not_read() -> None:
     assert (row["document"]["status"], result.exit_code) == ("unsupported", 3)
 
 
+@pytest.mark.parametrize("command", [("read",), ("find",), ("find", "--lines"), ("contracts",)])
+def test_a_file_that_is_not_there_is_told_as_such(tmp_path: Path, command: tuple[str, ...]) -> None:
+    result = run(*command, str(tmp_path / "never.txt"))
+    assert (result.exit_code, result.stdout) == (WrongUse.exit_code, "")
+    assert f"'{tmp_path / 'never.txt'}' does not exist" in result.stderr
+
+
 def test_two_names_are_compared_with_the_reasons() -> None:
     result = run("names", "Solheim Offshore ASA", "Solheim Offshore", "--json")
     [row] = rows(result)

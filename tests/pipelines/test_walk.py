@@ -87,9 +87,20 @@ def test_devices_pipes_and_sockets_are_named_and_never_opened(tmp_path: Path) ->
     assert {one.status for one in found} == {Status.UNSUPPORTED}
 
 
-def test_a_file_that_vanished_is_named(tmp_path: Path) -> None:
-    [found] = walk([tmp_path / "gone.txt"], leave_out=NOWHERE)
-    assert (found.status, found.reason) == (Status.FAILED, "It vanished before it could be read.")
+def test_a_file_that_was_given_and_is_not_there_is_named(tmp_path: Path) -> None:
+    [found] = walk([tmp_path / "never.txt"], leave_out=NOWHERE)
+    assert (found.stored, found.status) == (str(tmp_path / "never.txt"), Status.FAILED)
+    assert found.reason == "There is no such file."
+
+
+def test_a_file_that_vanishes_during_the_walk_is_named(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "b.txt")
+    found = walk([tmp_path], leave_out=NOWHERE)
+    next(found)
+    (tmp_path / "b.txt").unlink()
+    assert [(one.stored, one.status, one.reason) for one in found] == [
+        ("b.txt", Status.FAILED, "It vanished before it could be read.")
+    ]
 
 
 def test_a_folder_that_vanishes_during_the_walk_is_named(tmp_path: Path) -> None:

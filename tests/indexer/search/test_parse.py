@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryError
 from indexer.search.fields import FIELDS
-from indexer.search.parse import parse
+from indexer.search.parse import MOST_COSTLY, parse
 
 
 @pytest.mark.parametrize(
@@ -158,3 +158,29 @@ def test_any_text_is_parsed_and_what_is_understood_is_stable(query: str) -> None
     parsed = parse(query)
     again = parse(parsed.understood.partition(" (other currencies")[0])
     assert isinstance(again.understood, str)
+
+
+@pytest.mark.parametrize(
+    ("costly", "plain"),
+    [
+        ("a{}*", "a{}"),
+        ("a?b{}", "ab{}"),
+        ("hikvison{}~2", "hikvison{}"),
+        ('"port {}"~3', '"port {}"'),
+        ('"cameras {}*"', '"cameras {}"'),
+        ("title:a{}*", "title:a{}"),
+        ("a{}*^2", "a{}^2"),
+    ],
+)
+def test_so_many_costly_parts_lose_their_signs_and_it_is_said(costly: str, plain: str) -> None:
+    parts = [costly.format(number) for number in range(MOST_COSTLY + 3)]
+    few, many = parse(" OR ".join(["oslo", *parts[:MOST_COSTLY]])), parse(" OR ".join(["oslo", *parts]))
+    last = [plain.format(number) for number in range(MOST_COSTLY, MOST_COSTLY + 3)]
+    assert few.repaired == ""
+    assert many.understood == " OR ".join([few.understood, *last])
+    assert many.repaired.startswith(f"Only the first {MOST_COSTLY} parts with *, ? or ~ were searched for so")
+
+
+def test_plain_words_and_phrases_may_be_many() -> None:
+    words = " OR ".join(f'name{number} OR "name {number}"' for number in range(200))
+    assert parse(words).repaired == ""
