@@ -1,5 +1,5 @@
-"""The archive's commands: search, status, export, rebuild, meaning, doctor. Each parses, asks one
-question and prints.
+"""The archive's commands: search, status, export, rebuild, meaning. Each parses, asks one question
+and prints.
 """
 
 import csv
@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from indexer import diagnosis
 from indexer.archive import Archive
 from indexer.config import ENGINES
 from indexer.console import (
@@ -209,21 +208,6 @@ def export_ties(*, form: str | None, archive: str | None, as_json: bool) -> None
         _write(rows, columns=tables.TIE_COLUMNS, form=chosen)
 
 
-@click.command()
-@archive_option
-@json_option
-def doctor(*, archive: str | None, as_json: bool) -> None:
-    """Tell what is installed, reachable and missing, and what to do. Ends with 1 where something must be done."""
-    findings = diagnosis.examine(config_for(archive))
-    for finding in findings:
-        if as_json:
-            emit(finding.as_json())
-        else:
-            click.echo(f"{finding.mark:<8} {finding.part:<24} {finding.text}")
-    if any(finding.must_act for finding in findings):
-        raise SystemExit(1)
-
-
 def _form(form: str | None, *, as_json: bool) -> str:
     if form == "csv" and as_json:
         raise WrongUse("--json and --format csv exclude each other; leave one out.")
@@ -296,7 +280,7 @@ def _json_line(line: str) -> object:
         return None
 
 
-commands = [search, status, rebuild, meaning, export, doctor]
+commands = [search, status, rebuild, meaning, export]
 
 if __name__ == "__main__":
     main()

@@ -12,6 +12,7 @@ from indexer.errors import ArchiveBusy, MeaningUnavailable, WrongUse
 from indexer.model.kinds import SourceKind
 from pipelines import asking, comparing, given
 from pipelines import work as worker
+from pipelines.doctor import doctor
 from pipelines.ingest import Plan, again, stop_signals, troubled
 from pipelines.ingest import ingest as take_in
 from pipelines.recipes import RECIPES
@@ -101,4 +102,4 @@ def work(*, archive: str | None) -> None:
         worker.serve(opened, stop=stopping)
 
 
-commands: list[click.Command] = [ingest, retry, work, *asking.commands, comparing.names]
+commands: list[click.Command] = [ingest, retry, work, doctor, *asking.commands, comparing.names]

@@ -20,11 +20,12 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
 from indexer.model.scope import EVERYTHING
 from pipelines.events import Event, Summary
+from pipelines.extract.saying import because
 from pipelines.flow import Flow, OnEvent
 from pipelines.known import known
 from pipelines.pool import Cluster, Processes, Source
 from pipelines.run import ASKED, Recipes, Task, attempt
-from pipelines.walk import Found, because, walk
+from pipelines.walk import Found, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
