@@ -14,7 +14,7 @@ APART := $(strip $(APART))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve elasticsearch postgresql test coverage check quality bench bench-full names-model samples screenshot system clean
+.PHONY: help setup demo serve elasticsearch postgresql tika test coverage check quality bench bench-full names-model samples screenshot system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,7 +41,10 @@ elasticsearch: ## an Elasticsearch to try things on: make elasticsearch DO=stop 
 postgresql: ## a PostgreSQL to try things on: make postgresql DO=stop (or status), POSTGRESQL_PORT=5433
 	@$(PYTHON) -m tests.servers.postgresql $(or $(DO),start) --port $(or $(POSTGRESQL_PORT),5433)
 
-system: ## what tests need besides Python: Chromium, bubblewrap, PostgreSQL, Elasticsearch (with Java and Maven to fetch it)
+tika: ## a Tika server that reads "everything else": make tika DO=stop (or status), TIKA_PORT=9998
+	@$(PYTHON) -m tests.servers.tika $(or $(DO),start) --port $(or $(TIKA_PORT),9998)
+
+system: ## what tests need besides Python: Chromium, bubblewrap, PostgreSQL, Elasticsearch and Tika (with Java and Maven to fetch them)
 ifeq ($(BROWSER),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests"; \
@@ -61,6 +64,7 @@ ifneq ($(MISSING),)
 	else echo "The tests on Elasticsearch and PostgreSQL need: apt-get install $(MISSING) (they are skipped without it)"; fi
 endif
 	@$(PYTHON) -m tests.servers.elasticsearch install || echo "The tests on Elasticsearch are skipped"
+	@$(PYTHON) -m tests.servers.tika install || echo "The tests on a Tika server are skipped"
 
 test: setup system check ## all tests
 	@$(BIN)/python -m pytest

@@ -6,7 +6,7 @@ from indexer import diagnosis
 from indexer.config import Config
 from indexer.console import archive_option, config_for, emit, json_option
 from indexer.diagnosis import Finding
-from pipelines.extract import bubblewrap, libarchive, sandbox
+from pipelines.extract import bubblewrap, libarchive, sandbox, tika_server
 from pipelines.extract.confinement import NETWORK, WRITES
 
 
@@ -28,7 +28,7 @@ def doctor(*, archive: str | None, as_json: bool) -> None:
 
 def examine(config: Config) -> list[Finding]:
     """What the reading of files finds here; never raises for what it finds."""
-    return [_reader(config), _libarchive()]
+    return [_reader(config), _libarchive(), _tika(config)]
 
 
 def _reader(config: Config) -> Finding:
@@ -58,3 +58,14 @@ def _libarchive() -> Finding:
         "libarchive",
         "not installed, so RAR, CPIO, AR, CAB, ISO, LHA and XAR stay closed: Debian: apt-get install libarchive13",
     )
+
+
+def _tika(config: Config) -> Finding:
+    """Who reads the kinds of file that no reader of ours knows."""
+    if not config.tika_server:
+        return Finding("ok", "tika", "in the process; TIKA_SERVER_ENDPOINT names a server that is to read instead")
+    try:
+        return Finding("ok", "tika", f"{tika_server.answers(config.tika_server)} at {config.tika_server}")
+    except tika_server.Away as away:
+        told = f"the server at {config.tika_server}: {away}; files are read in the process meanwhile"
+        return Finding("note", "tika", f"{told}. Start it, or take TIKA_SERVER_ENDPOINT away")

@@ -12,15 +12,17 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.extract.confinement import allow_seconds, confine
+from pipelines.extract.material import ServerAway
 
 HEAD = struct.Struct("<cQ")
 READY, ALIVE, DRAFT, END, FAILED = b"R", b"A", b"D", b"E", b"F"
-PICTURE, REFUSED = b"P", b"N"
+PICTURE, REFUSED, SERVER = b"P", b"N", b"S"
 MOST_FILES = 250  # opened ones that come with one request: the kernel passes no more
 MOST_AT_ONCE = 1024 * 1024
 SIGNS = 1.0  # seconds at least between two signs of life
@@ -42,7 +44,7 @@ def main() -> None:
         request, handles = asked
         try:
             request["paths"] = _named(folder, request, handles)
-            _answer(request, outward)
+            _answer(request, channel, outward)
         finally:
             for handle in handles:
                 os.close(handle)
@@ -80,33 +82,48 @@ def _named(folder: Path, request: dict[str, Any], handles: list[int]) -> list[st
     return [str(place) for place in places]
 
 
-def _answer(request: dict[str, Any], out: BinaryIO) -> None:
+def _answer(request: dict[str, Any], channel: socket.socket, out: BinaryIO) -> None:
     allow_seconds(request["seconds"])
     try:
         if "sheet" in request:
             _draw(request, out)
         else:
-            _read(request, out)
+            _read(request, channel, out)
     except MemoryError:
         send(out, FAILED, b"memory")
         return
     send(out, END, str(_peak()).encode())
 
 
-def _read(request: dict[str, Any], out: BinaryIO) -> None:
+def _read(request: dict[str, Any], channel: socket.socket, out: BinaryIO) -> None:
     from pipelines.extract.reading import open_file
     from pipelines.extract.wire import pack, unpack
 
+    path = Path(request["paths"][0])
     drafts = open_file(
-        Path(request["paths"][0]),
+        path,
         unpack(bytes.fromhex(request["header"])).document,
         passwords=request["passwords"],
         first_line=request["first_line"],
         room=request["room"],
         alive=_signs(out, request["seconds"]),
+        elsewhere=partial(_elsewhere, channel, out, path) if request["server"] else None,
     )
     for draft in drafts:
         send(out, DRAFT, pack(draft))
+
+
+def _elsewhere(channel: socket.socket, out: BinaryIO, own: Path, path: Path) -> tuple[str, dict[str, str], str]:
+    """What the server says of the file that was asked for, by way of the process that asked. Raises ServerAway."""
+    if path != own:  # it was made here, such as one whose lock was opened: the other side does not have it
+        raise ServerAway("it is not asked about files that were unlocked")
+    send(out, SERVER)
+    _, length = HEAD.unpack(_exactly(channel, HEAD.size))
+    said = json.loads(_exactly(channel, length))
+    if len(said) == 1:
+        raise ServerAway(said[0])
+    text, about, trouble = said
+    return text, about, trouble
 
 
 def _draw(request: dict[str, Any], out: BinaryIO) -> None:

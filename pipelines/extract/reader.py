@@ -19,8 +19,8 @@ from typing import IO, Any, Protocol
 from indexer.model.documents import Document
 from indexer.model.kinds import Status
 from pipelines.draft import Draft
-from pipelines.extract import bubblewrap, upkeep
-from pipelines.extract.child import ALIVE, DRAFT, END, FAILED, HEAD, READY
+from pipelines.extract import bubblewrap, tika_server, upkeep
+from pipelines.extract.child import ALIVE, DRAFT, END, FAILED, HEAD, READY, SERVER
 from pipelines.extract.wire import pack, unpack
 
 FILES_EACH = 500  # files a reader takes before a fresh one comes: whatever libraries leak is given back
@@ -34,7 +34,7 @@ SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
 
 
 class Limits(Protocol):
-    """`Config` is one: bytes of a file, bytes of memory, seconds without a sign of life."""
+    """`Config` is one: bytes of a file, bytes of memory, seconds without a sign of life; a Tika server, "" for none."""
 
     @property
     def file_limit(self) -> int: ...
@@ -42,6 +42,8 @@ class Limits(Protocol):
     def memory_limit(self) -> int: ...
     @property
     def time_limit(self) -> float: ...
+    @property
+    def tika_server(self) -> str: ...
 
 
 class Ending(Exception):
@@ -64,6 +66,7 @@ class Reader:
         self, limits: Limits, *, apart: bool | None = None, program: str = OUR_PROGRAM, shown: Sequence[Path] = ()
     ) -> None:
         self.limits = (limits.memory_limit, limits.file_limit, limits.time_limit)
+        self.server = limits.tika_server
         self.owner = os.getpid()
         self.files = 0
         self.swollen = False
@@ -157,7 +160,7 @@ class Reader:
         self.files += 1
         self._left = self._disk = room + memory
         named = {"names": [path.name for path in files], "paths": [str(path.absolute()) for path in files]}
-        content = json.dumps({**request, **named, "seconds": seconds}).encode()
+        content = json.dumps({**request, **named, "seconds": seconds, "server": self.server}).encode()
         with ExitStack() as opened:
             handles = [opened.enter_context(path.open("rb")).fileno() for path in files]
             try:
@@ -174,8 +177,22 @@ class Reader:
                 return
             if kind == FAILED:
                 raise Ending(Status.OUT_OF_MEMORY, self._too_much())
-            if kind != ALIVE:
+            if kind == SERVER:
+                self._hand_over(files[0])
+            elif kind != ALIVE:
                 yield kind, content
+
+    def _hand_over(self, path: Path) -> None:
+        """Have the Tika server read the file, as the process has no network to ask it, and pass on what it says."""
+        try:
+            said: list[Any] = [*tika_server.ask(path, self.server, seconds=self.limits[2])]
+        except (tika_server.Away, OSError) as away:
+            said = [str(away)]
+        content = json.dumps(said).encode()
+        try:
+            self._channel.sendall(HEAD.pack(SERVER, len(content)) + content)
+        except OSError:
+            raise self._death() from None
 
     def close(self) -> None:
         """End the process, whatever it does. In a forked copy of its owner it only lets go of it."""

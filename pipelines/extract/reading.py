@@ -15,7 +15,7 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
-from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Reading, Unreadable
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
 from pipelines.extract.sniff import ending, type_of
@@ -78,10 +78,11 @@ def open_file(
     room: int,
     passwords: Sequence[str] = (),
     alive: Callable[[], None] = lambda: None,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Draft]:
     """One file as `nesting.Opening` has it: its own draft, then those of what lies right inside it."""
     name = header.inside or (header.paths[0] if header.paths else path.name)
-    material = Material(path, name, "", tuple(passwords), first_line, alive, room)
+    material = Material(path, name, "", tuple(passwords), first_line, alive, room, elsewhere)
     type_, reading = _read(material)
     document, pages = _described(header, type_, reading)
     own = Draft(document, pages)

@@ -68,7 +68,9 @@ _kept: list[Reader] = []
 def kept(limits: Limits) -> Reader:
     """This process's reader: the one that is there and fits, else a fresh one. Raises OSError where none starts."""
     wanted = (limits.memory_limit, limits.file_limit, limits.time_limit)
-    if _kept and (_kept[0].limits != wanted or _kept[0].owner != os.getpid() or not _kept[0].alive):
+    if _kept and (_kept[0].owner != os.getpid() or not _kept[0].alive):
+        dismiss()
+    if _kept and (_kept[0].limits, _kept[0].server) != (wanted, limits.tika_server):
         dismiss()
     if not _kept:
         try:

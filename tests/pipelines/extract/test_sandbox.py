@@ -27,6 +27,7 @@ class Limits:
     file_limit: int = 64 * MEBIBYTE
     memory_limit: int = 1024 * MEBIBYTE
     time_limit: float = 60.0
+    tika_server: str = ""
 
 
 def written(folder: Path, name: str, data: bytes) -> Path:
