@@ -34,6 +34,7 @@ from indexer.model.documents import Document
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Filter, Mode, Query
 from indexer.search.results import Results
+from indexer.store.counts import Pace
 
 ASKED_BY_NAME = 20  # documents that are named before they are removed
 RUN_DEPTH = 100  # documents a query in a TREC run, unless --limit says otherwise
@@ -110,11 +111,13 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
     counts = {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
     sums = {"documents": found.documents, "pages": found.pages, "pages_without_text": found.pages_without_text}
     if as_json:
-        emit({**sums, **counts, "collections": names})
+        emit({**sums, **counts, **found.pace.as_json(), "collections": names})
         return
     click.echo(
         f"{found.documents:,} documents with {found.pages:,} pages, {found.pages_without_text:,} of them without text"
     )
+    if found.pace.waiting:
+        click.echo(_to_come(found.pace))
     for title, table in counts.items():
         for value, count in sorted(table.items(), key=lambda row: (-row[1], row[0])):
             click.echo(f"  {title:<7} {count:>7,}  {value}")
@@ -122,6 +125,16 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
         click.echo(
             f"  {document.status}: {document.paths[0] if document.paths else document.inside} ({document.reason})"
         )
+
+
+def _to_come(pace: Pace) -> str:
+    """How many files wait, how fast they are read and how long that will take."""
+    waiting = f"{pace.waiting:,} {'file is' if pace.waiting == 1 else 'files are'} still to be read"
+    if pace.seconds_left is None:
+        return f"{waiting}; none ended in the last minutes. The same ingest goes on with them, if it does not run."
+    minutes = round(pace.seconds_left / 60)
+    left = f"about {minutes:,} minutes" if minutes > 1 else "about a minute"
+    return f"{waiting}, {pace.a_minute:,.0f} a minute: {left} left"
 
 
 @click.command()
