@@ -13,7 +13,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +31,9 @@ SETTINGS = """<properties><server><params>
   <forkedJvmArgs><arg>-Xmx512m</arg><arg>-Djava.io.tmpdir={folder}/tmp</arg></forkedJvmArgs>
 </params></server></properties>
 """
+
+
+_started: list["subprocess.Popen[bytes]"] = []  # kept, so that nobody warns of those that still run
 
 
 class ServerMissing(Exception):
@@ -100,6 +102,7 @@ class Server:
                 cwd=self.folder,
                 start_new_session=True,
             )
+        _started.append(process)
         (self.folder / "pid").write_text(str(process.pid))
         _await(self.answers, f"The Tika server did not answer; see {self.folder}/log")
 
@@ -108,7 +111,10 @@ class Server:
         number = self.pid
         if number is not None:
             os.killpg(number, signal.SIGKILL)
-            _await(lambda: _ended(number), "The Tika server did not stop")
+            for process in _started:
+                if process.pid == number:
+                    process.wait(PATIENCE)
+            _await(lambda: not _runs(number), "The Tika server did not stop")
         shutil.rmtree(self.folder / "tmp", ignore_errors=True)
 
     def answers(self) -> bool:
@@ -117,12 +123,6 @@ class Server:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
-
-
-def _ended(number: int) -> bool:
-    with suppress(ChildProcessError):  # it may be another's child
-        os.waitpid(number, os.WNOHANG)
-    return not _runs(number)
 
 
 def _runs(pid: int) -> bool:
