@@ -26,6 +26,7 @@ from pipelines.extract.wire import pack, unpack
 FILES_EACH = 500  # files a reader takes before a fresh one comes: whatever libraries leak is given back
 STARTING = 60.0  # seconds in which a fresh reader must answer
 LONGEST = 20  # times the time limit, for a file that gives signs of life for ever
+ENDING = 10.0  # seconds that it may take to end once it is told to
 LOOK = 0.25  # seconds between two looks at how much memory and disk it takes
 MEBIBYTE = 1024 * 1024
 OUR_PROGRAM = "from pipelines.extract.child import main; main()"
@@ -197,13 +198,22 @@ class Reader:
     def close(self) -> None:
         """End the process, whatever it does. In a forked copy of its owner it only lets go of it."""
         if self.owner == os.getpid():
-            self._process.kill()
-            self._process.wait()
+            self._end()
             shutil.rmtree(self.folder, ignore_errors=True)
         self._waiting.close()
         self._channel.close()
         with suppress(OSError):
             self._out.close()
+
+    def _end(self) -> None:
+        """Bubblewrap ends with what runs in it: ended itself, it would leave that to end a moment later."""
+        if self.apart and self.alive:
+            with suppress(ProcessLookupError):
+                os.kill(self.number, signal.SIGKILL)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(ENDING)
+        self._process.kill()
+        self._process.wait()
 
     def _frame(self, until: float) -> tuple[bytes, bytes]:
         kind, length = HEAD.unpack(self._bytes(HEAD.size, until))
