@@ -201,7 +201,9 @@ class Archive(Reading):
         """
         self._must_write()
         if not self._claims.sole(WRITERS):
-            raise ArchiveBusy("Another process writes the archive, and may bring back what is removed. Wait for its end.")
+            raise ArchiveBusy(
+                "Another process writes the archive, and may bring back what is removed. Wait for its end."
+            )
         removal = removal_of.take_out(self.store, ids)
         self._following.forget(removal.documents)
         return removal

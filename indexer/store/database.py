@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from indexer.errors import ArchiveMissing, DatabaseUnavailable, FootnoteError, WrongUse
+from indexer.errors import ArchiveBusy, ArchiveMissing, DatabaseUnavailable, FootnoteError, WrongUse
 from indexer.store import on_postgresql, on_sqlite
 from indexer.store.migrations import migrate, newest, version_of
 
