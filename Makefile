@@ -9,10 +9,12 @@ BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /u
 MISSING := $(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v mvn),,maven)
 MISSING += $(if $(wildcard /usr/lib/postgresql/*/bin/initdb)$(shell command -v initdb),,postgresql)
 MISSING := $(strip $(MISSING))
+APART := $(if $(shell command -v bwrap),,bubblewrap) $(if $(wildcard /usr/lib/*/libarchive.so.13 /usr/lib64/libarchive.so.13),,libarchive13)
+APART := $(strip $(APART))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve elasticsearch postgresql test coverage check quality bench bench-full names-model samples screenshot system clean
+.PHONY: help setup demo serve elasticsearch postgresql tika test coverage check quality bench bench-full names-model samples screenshot system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -39,12 +41,21 @@ elasticsearch: ## an Elasticsearch to try things on: make elasticsearch DO=stop 
 postgresql: ## a PostgreSQL to try things on: make postgresql DO=stop (or status), POSTGRESQL_PORT=5433
 	@$(PYTHON) -m tests.servers.postgresql $(or $(DO),start) --port $(or $(POSTGRESQL_PORT),5433)
 
-system: ## what tests need besides Python: Chromium, PostgreSQL, Elasticsearch (with Java and Maven to fetch it)
+tika: ## a Tika server that reads "everything else": make tika DO=stop (or status), TIKA_PORT=9998
+	@$(PYTHON) -m tests.servers.tika $(or $(DO),start) --port $(or $(TIKA_PORT),9998)
+
+system: ## what tests need besides Python: Chromium, bubblewrap, PostgreSQL, Elasticsearch and Tika (with Java and Maven to fetch them)
 ifeq ($(BROWSER),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else echo "The browser tests need Chromium: apt-get install chromium (they are skipped without it)"; fi
+endif
+ifneq ($(APART),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $(APART), in which files of others are read"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APART) >/dev/null; \
+	else echo "To read files of others as far apart as can be: apt-get install $(APART) (tests that need it are skipped)"; fi
 endif
 ifneq ($(MISSING),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -53,6 +64,7 @@ ifneq ($(MISSING),)
 	else echo "The tests on Elasticsearch and PostgreSQL need: apt-get install $(MISSING) (they are skipped without it)"; fi
 endif
 	@$(PYTHON) -m tests.servers.elasticsearch install || echo "The tests on Elasticsearch are skipped"
+	@$(PYTHON) -m tests.servers.tika install || echo "The tests on a Tika server are skipped"
 
 test: setup system check ## all tests
 	@$(BIN)/python -m pytest

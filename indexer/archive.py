@@ -17,15 +17,18 @@ from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.jobs import Job
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
+from indexer.model.scope import EVERYTHING
 from indexer.reading import Reading
 from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
 from indexer.store import documents, jobs, judgements, saving, settling
+from indexer.store import removal as removal_of
 from indexer.store.claims import Claims
 from indexer.store.database import Store, address_of, is_shared
 from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
+from indexer.store.removal import Removal
 
 __all__ = ["Archive", "Job"]
 WRITERS, RUNS, SETTLING, ENDING = "writers", "runs", "settling", "ending"  # claimed of the archive as a whole
@@ -190,14 +193,45 @@ class Archive(Reading):
         self.store.write(partial(saving.save, document=document, **found))
 
     def remove(self, document_id: str) -> None:
-        """Delete a document for good, with its original where no other document has the same. Raises NotFound."""
+        """Delete a document for good, with all inside it and what no other document needs. Raises NotFound."""
+        self.document(document_id, scope=EVERYTHING)
+        self.take_out([document_id])
+        self.finish_removal()
+
+    def take_out(self, ids: Iterable[str]) -> Removal:
+        """Delete documents, with all inside them, from store and index; gives what is left to be done.
+
+        From then on nobody finds them. `finish_removal` does the rest, and may be called long after, by another
+        process, or again.
+        """
         self._must_write()
-        with self.store.writing() as connection:
-            original = saving.remove(connection, document_id)
-        self._following.forget(document_id)
+        if not self._claims.sole(WRITERS):
+            raise ArchiveBusy(
+                "Another process writes the archive, and may bring back what is removed. Wait for its end."
+            )
+        removal = removal_of.take_out(self.store, ids)
+        self._following.forget(removal.documents)
+        return removal
+
+    def removal_left(self) -> Removal:
+        """What an interrupted removal left to be done."""
+        with self.store.reading() as connection:
+            return removal_of.unfinished(connection)
+
+    def finish_removal(self) -> None:
+        """Let no file of the archive hold what was taken out: originals, vectors, entities, index, database."""
+        removal = self.removal_left()
+        if not removal.documents:
+            return
+        with self.store.reading() as connection:
+            lonely = [one for one in removal.originals if not removal_of.still_needed(connection, one)]
+        for sha256 in lonely:
+            self.originals.remove(sha256)
+        with self._claims.turn(SETTLING):
+            settling.settle(self.store)
+        self._following.rebuild()
         self._forget_vectors()
-        if original:
-            self.originals.remove(original)
+        removal_of.finished(self.store)
 
     def index_pending(self, *, commit: bool = True, wait: bool = True) -> int:
         """Make searchable what was saved since, and heal differences between index and store; gives how many

@@ -1,17 +1,18 @@
-"""The archive's commands: search, status, export, rebuild, meaning, doctor. Each parses, asks one
-question and prints.
+"""The archive's commands: search, status, remove, export, rebuild, meaning. Each parses, asks one question
+and prints.
 """
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from indexer import diagnosis
+from indexer import removing
 from indexer.archive import Archive
 from indexer.config import ENGINES
 from indexer.console import (
@@ -25,14 +26,17 @@ from indexer.console import (
     learning_bar,
     say,
 )
-from indexer.errors import WrongUse
+from indexer.errors import FootnoteError, WrongUse
 from indexer.lookup import exports, tables
 from indexer.lookup.collections import collection_page
 from indexer.lookup.contract_table import contract_table
+from indexer.model.documents import Document
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Filter, Mode, Query
 from indexer.search.results import Results
+from indexer.store.counts import Pace
 
+ASKED_BY_NAME = 20  # documents that are named before they are removed
 RUN_DEPTH = 100  # documents a query in a TREC run, unless --limit says otherwise
 
 
@@ -107,11 +111,13 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
     counts = {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
     sums = {"documents": found.documents, "pages": found.pages, "pages_without_text": found.pages_without_text}
     if as_json:
-        emit({**sums, **counts, "collections": names})
+        emit({**sums, **counts, **found.pace.as_json(), "collections": names})
         return
     click.echo(
         f"{found.documents:,} documents with {found.pages:,} pages, {found.pages_without_text:,} of them without text"
     )
+    if found.pace.waiting:
+        click.echo(_to_come(found.pace))
     for title, table in counts.items():
         for value, count in sorted(table.items(), key=lambda row: (-row[1], row[0])):
             click.echo(f"  {title:<7} {count:>7,}  {value}")
@@ -119,6 +125,54 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
         click.echo(
             f"  {document.status}: {document.paths[0] if document.paths else document.inside} ({document.reason})"
         )
+
+
+def _to_come(pace: Pace) -> str:
+    """How many files wait, how fast they are read and how long that will take."""
+    waiting = f"{pace.waiting:,} {'file is' if pace.waiting == 1 else 'files are'} still to be read"
+    if pace.seconds_left is None:
+        return f"{waiting}; none ended in the last minutes. The same ingest goes on with them, if it does not run."
+    minutes = round(pace.seconds_left / 60)
+    left = f"about {minutes:,} minutes" if minutes > 1 else "about a minute"
+    return f"{waiting}, {pace.a_minute:,.0f} a minute: {left} left"
+
+
+@click.command()
+@click.argument("ids", metavar="ID...", nargs=-1)
+@click.option("--collection", multiple=True, metavar="NAME", help="All of this collection; may be given several times.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@archive_option
+@json_option
+def remove(*, ids: tuple[str, ...], collection: tuple[str, ...], yes: bool, archive: str | None, as_json: bool) -> None:
+    """Delete documents for good: text, index, vectors, page images, and originals that no other document needs.
+
+    ID is what `footnote search --json` calls "document". What lies inside a document goes with it, and only with it.
+    Stopped half-way, the same command completes it.
+    """
+    if not ids and not collection:
+        raise WrongUse("Give the ID of a document, or --collection NAME. Example: footnote remove 3f1c… --yes")
+    with Archive.open(config_for(archive), write=True) as opened:
+        found = removing.chosen(opened, ids, collection)
+        if found and not yes:
+            _ask(found)
+        removed = removing.remove(opened, found)
+    if as_json:
+        emit(removed.as_json())
+        return
+    click.echo(f"Removed {', '.join(f'{count:,} {what}' for what, count in removed.counts.items())}.")
+    for name in removed.names:
+        click.echo(f"  {name}")
+
+
+def _ask(found: Sequence[Document]) -> None:
+    """Ask the person at the terminal. Raises WrongUse where there is none, FootnoteError where they decline."""
+    if not sys.stdin.isatty():
+        raise WrongUse("Nothing was removed: nobody can be asked here. Add --yes to remove without asking.")
+    for document in found[:ASKED_BY_NAME]:
+        say(f"  {document.paths[0] if document.paths else document.id}")
+    more = f" (the first {ASKED_BY_NAME} are named)" if len(found) > ASKED_BY_NAME else ""
+    if not click.confirm(f"Delete {len(found):,} files and all that lies inside them for good{more}?", err=True):
+        raise FootnoteError("Nothing was removed.")
 
 
 @click.command()
@@ -209,21 +263,6 @@ def export_ties(*, form: str | None, archive: str | None, as_json: bool) -> None
         _write(rows, columns=tables.TIE_COLUMNS, form=chosen)
 
 
-@click.command()
-@archive_option
-@json_option
-def doctor(*, archive: str | None, as_json: bool) -> None:
-    """Tell what is installed, reachable and missing, and what to do. Ends with 1 where something must be done."""
-    findings = diagnosis.examine(config_for(archive))
-    for finding in findings:
-        if as_json:
-            emit(finding.as_json())
-        else:
-            click.echo(f"{finding.mark:<8} {finding.part:<24} {finding.text}")
-    if any(finding.must_act for finding in findings):
-        raise SystemExit(1)
-
-
 def _form(form: str | None, *, as_json: bool) -> str:
     if form == "csv" and as_json:
         raise WrongUse("--json and --format csv exclude each other; leave one out.")
@@ -296,7 +335,7 @@ def _json_line(line: str) -> object:
         return None
 
 
-commands = [search, status, rebuild, meaning, export, doctor]
+commands = [search, status, remove, rebuild, meaning, export]
 
 if __name__ == "__main__":
     main()

@@ -45,6 +45,7 @@ class Config:
     file_limit: int = 2048 * MEBIBYTE
     memory_limit: int = 2048 * MEBIBYTE
     time_limit: float = 300.0
+    tika_server: str = ""
     secret_key: str = ""
     elastic: Elastic = Elastic()
 
@@ -66,6 +67,7 @@ class Config:
             file_limit=int(_number(env, "FOOTNOTE_FILE_LIMIT_MB", 2048) * MEBIBYTE),
             memory_limit=int(_number(env, "FOOTNOTE_MEMORY_LIMIT_MB", 2048) * MEBIBYTE),
             time_limit=_number(env, "FOOTNOTE_TIME_LIMIT_SECONDS", 300.0),
+            tika_server=_address(env, "TIKA_SERVER_ENDPOINT"),
             secret_key=env.get("FOOTNOTE_SECRET_KEY", ""),
             elastic=_elastic(env),
         )
@@ -95,6 +97,14 @@ class Config:
     def derived(self) -> Path:
         """Page images and other files that can be made again."""
         return self.archive / "derived"
+
+
+def _address(env: Mapping[str, str], key: str) -> str:
+    """The address of a server, without a slash at its end; "" where none is given."""
+    address = env.get(key, "").strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", address):
+        raise WrongUse(f"{key} must be like http://127.0.0.1:9998, not {address!r}.")
+    return address
 
 
 def _elastic(env: Mapping[str, str]) -> Elastic:

@@ -34,6 +34,11 @@ def config_for(archive: str | None) -> Config:
     return Config.from_env(os.environ, archive=archive)  # the one place that hands the environment over
 
 
+def preset(settings: Mapping[str, str]) -> None:
+    """Set what a library reads from the environment when it is loaded, for this process."""
+    os.environ.update(settings)
+
+
 def say(message: str) -> None:
     """A message for the person at the terminal."""
     click.echo(message, err=True)

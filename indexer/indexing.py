@@ -1,6 +1,6 @@
 """Keeps an engine in step with the store, whatever was interrupted. The store is the truth, the index follows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from indexer.search.engine import Engine
@@ -81,13 +81,14 @@ class Indexing:
             self.follow()
         return done
 
-    def forget(self, document: str) -> None:
-        """Take a document out of the engine."""
+    def forget(self, documents: Collection[str]) -> None:
+        """Take documents out of the engine."""
         if not self._checked:
             self.follow()  # nobody is to read an index that was lost before it is whole
+        gone = frozenset(documents)
         self._claims.take(INDEX, wait=True)
-        self._given = [one for one in self._given if one.id != document]
-        self._engine.remove([document])
+        self._given = [one for one in self._given if one.id not in gone]
+        self._engine.remove(documents)
         self._engine.commit()
         self.commit()
 

@@ -11,7 +11,7 @@ from indexer.model.kinds import Kind, Status
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.store import appearances, counts, documents, entities, mentions, records
-from indexer.store.counts import Counts
+from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
 
 Record = TypeVar("Record", Contract, Tie)
@@ -213,6 +213,11 @@ class Reading:
         """Documents by status, reason and type; pages, and pages without text."""
         with self.store.reading() as connection:
             return counts.counts(connection, scope=scope, collection=collection)
+
+    def pace(self, *, scope: Scope, collection: str | None = None) -> Pace:
+        """How fast files are being read, and how many are to come."""
+        with self.store.reading() as connection:
+            return counts.pace(connection, scope=scope, collection=collection)
 
     def collections(self, *, scope: Scope) -> list[str]:
         """The names of the collections that the reader may see, in order."""

@@ -1,5 +1,6 @@
-"""Commands that bring documents into the archive: ingest, retry, work. Those that only read one are in `asking.py`."""
+"""Commands that bring documents into the archive: ingest, watch, retry, work. Those that read are in `asking.py`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,34 +8,49 @@ import click
 
 from indexer.archive import Archive
 from indexer.config import Config
-from indexer.console import archive_option, config_for, cores, json_option, learning_bar, say
+from indexer.console import Command, archive_option, config_for, cores, json_option, learning_bar, say
 from indexer.errors import ArchiveBusy, MeaningUnavailable, WrongUse
 from indexer.model.kinds import SourceKind
 from pipelines import asking, comparing, given
 from pipelines import work as worker
-from pipelines.ingest import Plan, again, stop_signals, troubled
-from pipelines.ingest import ingest as take_in
+from pipelines.doctor import doctor
+from pipelines.ingest import Plan, again, stop_signals, take_in, troubled
+from pipelines.ingest import ingest as take_paths
 from pipelines.recipes import RECIPES
 from pipelines.telling import Telling, conclude
+from pipelines.walk import Found
+from pipelines.watching import Watching, until_due
 
 EXECUTOR = "Who reads: processes of this machine (pool), or workers of a Dask cluster, which need not see the files."
+KINDS = click.Choice(["auto", *(kind.value for kind in SourceKind)])
+AUTO = "Kind of source; auto decides for each document and says why."
+LATER = 'Make no vectors for search by meaning; "footnote meaning" makes them later.'
+MANY = "How many read at a time (default: one for each core)."
+
+
+def taking_options(command: Command) -> Command:
+    """Add the options that say where documents go and how they are read; `_plan` makes a plan of them."""
+    for option in (
+        click.option("--no-meaning", is_flag=True, help=LATER),
+        click.option("--executor", metavar="pool|dask://HOST:PORT", default="pool", show_default=True, help=EXECUTOR),
+        click.option("--workers", type=click.IntRange(1), help=MANY),
+        click.option("--kind", type=KINDS, default="auto", show_default=True, help=AUTO),
+        click.option(
+            "--collection", metavar="NAME", default=Plan().collection, show_default=True, help="Where to put them."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _plan(chosen: Mapping[str, Any]) -> Plan:
+    kind = None if chosen["kind"] == "auto" else SourceKind(chosen["kind"])
+    return Plan(collection=chosen["collection"], kind=kind, workers=chosen["workers"] or 0, executor=chosen["executor"])
 
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--collection", metavar="NAME", default=Plan().collection, show_default=True, help="Where to put them.")
-@click.option(
-    "--kind",
-    type=click.Choice(["auto", *(kind.value for kind in SourceKind)]),
-    default="auto",
-    show_default=True,
-    help="Kind of source; auto decides for each document and says why.",
-)
-@click.option("--workers", type=click.IntRange(1), help="How many read at a time (default: one for each core).")
-@click.option("--executor", metavar="pool|dask://HOST:PORT", default="pool", show_default=True, help=EXECUTOR)
-@click.option(
-    "--no-meaning", is_flag=True, help='Make no vectors for search by meaning; "footnote meaning" makes them later.'
-)
+@taking_options
 @archive_option
 @json_option
 def ingest(*, paths: tuple[Path, ...], archive: str | None, as_json: bool, **chosen: Any) -> None:
@@ -44,27 +60,78 @@ def ingest(*, paths: tuple[Path, ...], archive: str | None, as_json: bool, **cho
     """
     if not any(path.exists() or path.is_symlink() for path in paths):
         raise WrongUse(f"There is no {paths[0]}. Give files or folders that exist.")
-    kind = None if chosen["kind"] == "auto" else SourceKind(chosen["kind"])
-    plan = Plan(collection=chosen["collection"], kind=kind, workers=chosen["workers"] or 0, executor=chosen["executor"])
     config = config_for(archive)
     with Archive.open(config, create=True, write=True) as opened, Telling(as_json=as_json) as telling:
-        summary = take_in(paths, opened, RECIPES, plan=plan, on_event=telling.hear)
+        summary = take_paths(paths, opened, RECIPES, plan=_plan(chosen), on_event=telling.hear)
     if not chosen["no_meaning"] and not summary.stopped:
         _learn(config)
     raise SystemExit(conclude(summary, as_json=as_json, command="the same command"))
 
 
-def _learn(config: Config) -> None:
-    """Make vectors of what has none. The archive is free for another ingest meanwhile, and is searched by words."""
+def _learn(config: Config) -> bool:
+    """Make vectors of what has none. The archive is free for another ingest meanwhile, and is searched by words.
+
+    Gives whether it was stopped.
+    """
     with Archive.open(config) as opened, stop_signals() as stopping, learning_bar() as progress:
         try:
             opened.learn(threads=cores(), progress=progress, stopping=stopping)
             left = opened.unlearnt()
         except (ArchiveBusy, MeaningUnavailable) as error:
             say(f"No vectors were made for search by meaning. {error}")
-            return
-    if left:
-        say(f'{left:,} pages have no vectors yet and are found by words alone; "footnote meaning" makes them.')
+            return stopping()
+        if left:
+            say(f'{left:,} pages have no vectors yet and are found by words alone; "footnote meaning" makes them.')
+        return stopping()
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--rest",
+    type=click.FloatRange(0),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a file must have been left alone before it is read.",
+)
+@taking_options
+@archive_option
+@json_option
+def watch(*, folder: Path, rest: float, archive: str | None, as_json: bool, **chosen: Any) -> None:
+    """Follow FOLDER: take in what is in it, then what is put into it or changed, once it is at rest.
+
+    Ends with Ctrl-C. Between two rounds the archive is free for others to write.
+    """
+    if not folder.is_dir():
+        raise WrongUse(f"There is no folder {folder}. Give one that exists.")
+    config, plan = config_for(archive), _plan(chosen)
+    watching = Watching(folder, config.archive, rest)
+    say(f"Watching {folder}. Ctrl-C ends it.")
+    with stop_signals() as stopping:
+        while not stopping():
+            found = watching.look()
+            if found and _round(found, watching, config, plan, as_json=as_json, meaning=not chosen["no_meaning"]):
+                break
+            for _ in until_due(watching.pause):
+                if stopping():
+                    break
+    say(f"No longer watching {folder}.")
+
+
+def _round(found: list[Found], watching: Watching, config: Config, plan: Plan, *, as_json: bool, meaning: bool) -> bool:
+    """Take in what was found; gives whether a person stopped it. Where another run writes, it is left for later."""
+    try:
+        with Archive.open(config, create=True, write=True) as opened, Telling(as_json=as_json) as telling:
+            summary = take_in(found, opened, RECIPES, plan=plan, on_event=telling.hear)
+    except ArchiveBusy as error:
+        say(f"{len(found):,} files wait. {error}")
+        return False
+    conclude(summary, as_json=as_json, command="the same command")
+    if summary.stopped:
+        return True
+    watching.taken(found)
+    return meaning and _learn(config)
 
 
 @click.command()
@@ -80,7 +147,7 @@ def _learn(config: Config) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File of passwords to try, one a line.",
 )
-@click.option("--workers", type=click.IntRange(1), help="How many read at a time (default: one for each core).")
+@click.option("--workers", type=click.IntRange(1), help=MANY)
 @archive_option
 @json_option
 def retry(*, passwords: Path | None, workers: int | None, archive: str | None, as_json: bool, **which: str) -> None:
@@ -101,4 +168,4 @@ def work(*, archive: str | None) -> None:
         worker.serve(opened, stop=stopping)
 
 
-commands: list[click.Command] = [ingest, retry, work, *asking.commands, comparing.names]
+commands: list[click.Command] = [ingest, watch, retry, work, doctor, *asking.commands, comparing.names]

@@ -21,11 +21,12 @@ from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
 from indexer.model.scope import EVERYTHING
 from pipelines.cluster import Cluster
 from pipelines.events import Event, Summary
+from pipelines.extract.saying import because
 from pipelines.flow import Flow, OnEvent, Workers
 from pipelines.known import known
 from pipelines.pool import Pool, Processes
 from pipelines.run import ASKED, Recipes, Task, attempt, work_on
-from pipelines.walk import Found, because, walk
+from pipelines.walk import Found, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,14 @@ def ingest(paths: Iterable[Path], archive: Archive, recipes: Recipes, *, plan: P
     What an earlier run finished is passed over, what one left unfinished is begun anew; either way the archive ends
     the same. Raises StorageFull; the same call goes on once there is room.
     """
+    return take_in(walk(paths, leave_out=archive.config.archive), archive, recipes, plan=plan, on_event=on_event)
+
+
+def take_in(found: Iterable[Found], archive: Archive, recipes: Recipes, *, plan: Plan, on_event: OnEvent) -> Summary:
+    """Take in what is new among the files found, as `ingest` does."""
     with stop_signals() as stopping:
         flow = Flow(archive, workers_for(plan, archive.config), on_event=on_event, stopping=stopping)
-        return flow.run(_announced(paths, flow, recipes, plan))
+        return flow.run(_announced(found, flow, recipes, plan))
 
 
 def again(
@@ -112,9 +118,9 @@ def stop_signals() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _announced(paths: Iterable[Path], flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
+def _announced(files: Iterable[Found], flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
     archive = flow.archive
-    for found in walk(paths, leave_out=archive.config.archive):
+    for found in files:
         if found.reason:
             yield Event(found.stored, "", found.status, found.reason)
             continue

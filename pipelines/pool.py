@@ -15,12 +15,10 @@ from multiprocessing import connection
 from typing import Generic, TypeVar
 
 from indexer.errors import FootnoteError
+from pipelines.extract.reader import SINGLE_THREADED
 
 TaskType = TypeVar("TaskType")
 ResultType = TypeVar("ResultType")
-
-# Numerical libraries start a thread for each core; with a process for each core that is slower, and larger.
-SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_THREAD_LIMIT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.model.kinds import Status
+from pipelines.extract.saying import because
 
 SPECIAL = (
     (stat.S_ISCHR, "a device"),
@@ -45,17 +46,6 @@ def walk(paths: Iterable[Path], *, leave_out: Path) -> Iterator[Found]:
             found = _file(path, stored=_storable(path.name))
             # What cannot be had enters no archive: here the person is best told the path they gave.
             yield replace(found, stored=_storable(os.fspath(path))) if found.reason else found
-
-
-def because(error: OSError) -> str:
-    """Why a file or folder could not be opened, in a sentence that names no path of this machine."""
-    match error:
-        case FileNotFoundError():
-            return "It vanished before it could be read."
-        case PermissionError():
-            return "There is no permission to read it."
-        case _:
-            return f"It cannot be read: {error.strerror or type(error).__name__}."
 
 
 def _folder(root: Path, *, own: Path, given: str) -> Iterator[Found]:

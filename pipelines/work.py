@@ -11,8 +11,9 @@ from indexer.archive import Archive
 from indexer.errors import DatabaseUnavailable, FootnoteError, OriginalsUnavailable, StorageFull, WrongUse
 from indexer.model.jobs import Job
 from indexer.model.scope import EVERYTHING
-from pipelines.drawing import Drawing, Sheet
+from pipelines.drawing import Drawing
 from pipelines.events import Event
+from pipelines.extract.picturing import Sheet
 from pipelines.ingest import Plan, again, troubled
 from pipelines.recipes import RECIPES
 from pipelines.run import attempt
@@ -52,7 +53,7 @@ class Worker:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._drawing = Drawing()
+        self._drawing = Drawing(archive.config)
 
     def once(self) -> bool:
         """Do the oldest job that waits; False where there is none."""
@@ -86,8 +87,8 @@ class Worker:
         target = self._archive.config.derived / "pages" / document.sha256 / f"{page.number}.png"
         if not target.exists():
             with self._archive.originals.local(document.sha256) as path:
-                place = (path.absolute(), document.type, page.number, page.width, page.height)
-                _put(target, self._drawing.png(Sheet(*place, scale=scale, config=self._archive.config)))
+                sheet = Sheet(document.type, page.number, page.width, page.height, scale)
+                _put(target, self._drawing.png(path, sheet))
         return {"path": target.relative_to(self._archive.config.archive).as_posix()}
 
     def _read_again(self, payload: Mapping[str, Any]) -> Result:

@@ -78,6 +78,7 @@ def _state(name: str | None, form: str) -> Response:
         paging=paging,
         address=address,
         waiting=_waiting(found),
+        minutes=_minutes(found),
     )
 
 
@@ -85,6 +86,7 @@ def _as_json(found: CollectionPage) -> Json:
     sums = {"documents": found.documents, "pages": found.pages, "pages_without_text": found.pages_without_text}
     form: Json = {**without_absent({"collection": found.name}), **sums}
     form |= {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
+    form |= found.pace.as_json()
     if not found.name:
         form["collections"] = list(current_archive().collections(scope=current_scope()))
     return {**form, "unread_total": found.unread_total, "unread": list(_unread(found.unread))}
@@ -108,6 +110,12 @@ def _common(found: CollectionPage) -> list[tuple[str, int]]:
 
 def _waiting(found: CollectionPage) -> int:
     return sum(found.by_status.get(status, 0) for status in UNFINISHED)
+
+
+def _minutes(found: CollectionPage) -> int:
+    """How long the files that wait will take, at least 1; 0 where that cannot be told."""
+    left = found.pace.seconds_left
+    return 0 if left is None else max(1, round(left / 60))
 
 
 def _unread(documents: tuple[Document, ...]) -> Iterator[Json]:

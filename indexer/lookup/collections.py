@@ -30,6 +30,7 @@ def collection_page(
         by_type=counts.by_type,
         unread=tuple(_unread(archive, name, trouble, scope=scope, offset=offset, limit=limit)),
         unread_total=sum(trouble.values()),
+        pace=archive.pace(scope=scope, collection=name),
     )
 
 

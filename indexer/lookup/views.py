@@ -9,6 +9,7 @@ from indexer.model.entities import Entity
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention, Span
 from indexer.model.values import Amount
+from indexer.store.counts import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,4 @@ class CollectionPage:
     by_type: dict[str, int]
     unread: tuple[Document, ...]  # a portion of those that did not end well, with their reasons
     unread_total: int
+    pace: Pace

@@ -1,13 +1,18 @@
 """How an archive or a collection stands, in numbers."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from indexer.model.json_form import Json
+from indexer.model.kinds import UNFINISHED
 from indexer.model.scope import Scope
-from indexer.store.documents import allowed
+from indexer.store.documents import allowed, how_many
 from indexer.store.schema import DOCUMENTS, UNSETTLED
+
+LATELY = 5  # minutes over which the rate is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,47 @@ def counts(connection: Connection, *, scope: Scope, collection: str | None = Non
     by = {name: _by(connection, DOCUMENTS, name, chosen) for name in ("status", "reason", "type")}
     by["reason"].pop("", None)
     return Counts(by["status"], by["reason"], by["type"], int(pages or 0), int(blank or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How reading goes on: files that wait or are being read, and those that ended in the last `seconds`."""
+
+    waiting: int
+    ended: int
+    seconds: float
+
+    @property
+    def a_minute(self) -> float:
+        """Files a minute; 0 where none ended lately."""
+        return 60 * self.ended / self.seconds if self.ended else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take at this rate; None where that cannot be told."""
+        return 60 * self.waiting / self.a_minute if self.waiting and self.a_minute else None
+
+    def as_json(self) -> Json:
+        """`files_a_minute` and `seconds_left` only where they can be told."""
+        left = self.seconds_left
+        rate = {} if left is None else {"files_a_minute": round(self.a_minute, 1), "seconds_left": round(left)}
+        return {"waiting": self.waiting, **rate}
+
+
+def pace(connection: Connection, *, scope: Scope, collection: str | None = None) -> Pace:
+    """How fast files (not what lies inside them) came to their end in the last minutes, and how many are to come."""
+    chosen = [allowed(scope), DOCUMENTS.c.parent == ""]
+    if collection is not None:
+        chosen.append(DOCUMENTS.c.collection == collection)
+    unfinished = DOCUMENTS.c.status.in_(sorted(map(str, UNFINISHED)))
+    waiting = how_many(connection, *chosen, unfinished)
+    until = datetime.now(UTC)
+    since = (until - timedelta(minutes=LATELY)).isoformat(timespec="milliseconds")
+    ended = select(func.count(), func.min(DOCUMENTS.c.saved_at))
+    count, first = connection.execute(ended.where(*chosen, ~unfinished, DOCUMENTS.c.saved_at >= since)).one()
+    began = datetime.fromisoformat(first) if first else until
+    # From the first to now are as many files as ended after it.
+    return Pace(waiting, max(0, count - 1), max(1.0, (until - began).total_seconds()))
 
 
 def state(connection: Connection) -> tuple[object, ...]:

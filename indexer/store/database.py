@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from indexer.errors import ArchiveMissing, DatabaseUnavailable, FootnoteError, WrongUse
+from indexer.errors import ArchiveBusy, ArchiveMissing, DatabaseUnavailable, FootnoteError, WrongUse
 from indexer.store import on_postgresql, on_sqlite
 from indexer.store.migrations import migrate, newest, version_of
 
@@ -119,6 +119,25 @@ class Store:
             raise self.told(error) from error
         except sqlite3.Error as error:  # from preparing a connection, before SQLAlchemy sees it
             raise on_sqlite.for_a_person(error, self.place) or error from error
+
+    def compact(self) -> None:
+        """Let the database's files hold nothing of what was deleted. Takes as long as writing the database once.
+
+        Raises ArchiveBusy where another process keeps reading an earlier state. Only SQLite's files are ours to
+        tidy; a server reclaims by itself.
+        """
+        if self.shared:
+            return
+        with self._acting(), self._connected() as pooled:
+            connection = pooled.connection.driver_connection
+            assert connection is not None
+            connection.execute("VACUUM")
+            (kept, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if kept:
+            raise ArchiveBusy(
+                f"What was deleted may still be in {self.place}-wal: another process is reading an earlier state. "
+                "Run the same command again in a moment, or end that process."
+            )
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -1,4 +1,5 @@
-"""What a process that reads files of others gives up: memory without end, the network, other programs, its orphanhood.
+"""What a process that reads files of others gives up: memory without end, the network, other programs, processes of
+its own, writing outside its folder, its orphanhood.
 
 Linux only in part: elsewhere only the limits that the system knows are set, and `confine` says what it could not.
 """
@@ -10,39 +11,41 @@ import resource
 import signal
 import struct
 import sys
+from pathlib import Path
+
+from pipelines.extract import landlock
+from pipelines.extract.refused_calls import program
 
 _SET_DEATH_SIGNAL, _SET_SECCOMP, _NO_NEW_PRIVILEGES, _FILTER = 1, 22, 38, 2
-_LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06  # classic BPF, as seccomp(2) reads it
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # 13: permission denied
-_UNIX = 1  # sockets within the machine; the standard library makes pairs of them
+_READ_ANY = 1 << 2  # CAP_DAC_READ_SEARCH: a superuser's process goes on reading files of others, and no more
+_CAPABILITIES = 0x20080522  # the version of the structure
 OPEN_FILES = 256
-
-# Per machine: its seccomp number, and the calls refused outright: exec, exec at, ptrace, io_uring, foreign memory.
-_MACHINES = {
-    "x86_64": (0xC000003E, 41, (59, 322, 101, 425, 426, 310, 311)),
-    "aarch64": (0xC00000B7, 198, (221, 281, 117, 425, 426, 270, 271)),
-}
+NETWORK, WRITES, RIGHTS, ORPHAN = "network and other programs", "writing to other folders", "rights", "end with parent"
 
 
-def confine(*, memory: int, output: int) -> list[str]:
-    """Confine this process for good: at most `memory` bytes of data, no file above `output` bytes, no network, no
-    other program, and an end with its parent. Gives what this system could not do, a line each."""
+def confine(*, memory: int, output: int, folder: Path) -> list[str]:
+    """Confine this process for good: at most `memory` bytes of data, no file above `output` bytes and none outside
+    `folder`, no network, no other program or process, and an end with its parent.
+
+    Gives what this system could not do, a line each. Threads that run already are not bound: ask before any.
+    """
     lacking = []
-    for name, limit in (
-        ("RLIMIT_DATA", memory),
-        ("RLIMIT_FSIZE", output),
-        ("RLIMIT_NOFILE", OPEN_FILES),
-        ("RLIMIT_CORE", 0),
-    ):
+    limits = {"RLIMIT_DATA": memory, "RLIMIT_FSIZE": output, "RLIMIT_NOFILE": OPEN_FILES, "RLIMIT_CORE": 0}
+    for name, limit in limits.items():
         if not _limited(name, limit):
             lacking.append(f"limit {name}")
     if sys.platform != "linux":
-        return [*lacking, "network", "end with its parent"]
+        return [*lacking, NETWORK, WRITES, ORPHAN]
     library = ctypes.CDLL(None, use_errno=True)
     if library.prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0):
-        lacking.append("end with its parent")
-    if not _without_network(library):
-        lacking.append("network")
+        lacking.append(ORPHAN)
+    if not _without_rights(library):
+        lacking.append(RIGHTS)
+    library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if not landlock.write_only_to(folder, library):
+        lacking.append(WRITES)
+    if not _filtered(library):
+        lacking.append(NETWORK)
     return lacking
 
 
@@ -67,28 +70,24 @@ def _limited(name: str, limit: int) -> bool:
     return True
 
 
-def _without_network(library: ctypes.CDLL) -> bool:
+def _without_rights(library: ctypes.CDLL) -> bool:
+    """Give up a superuser's rights but to read; anyone else has none."""
+    if os.geteuid():
+        return True
+    header = struct.pack("<Ii", _CAPABILITIES, 0)
+    kept = struct.pack("<IIIIII", _READ_ANY, _READ_ANY, 0, 0, 0, 0)
+    return not library.capset(ctypes.c_char_p(header), ctypes.c_char_p(kept))
+
+
+def _filtered(library: ctypes.CDLL) -> bool:
     """Install a filter of system calls. It is inherited by threads made later, so it comes before any of them."""
-    machine = _MACHINES.get(platform.machine())
-    if machine is None or os.sysconf("SC_PAGESIZE") <= 0:
+    code = program(platform.machine(), process=os.getpid())
+    if code is None:
         return False
-    code = _program(*machine)
     filters = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("filters", ctypes.c_void_p))
 
-    program = Program(len(code) // 8, ctypes.addressof(filters))
-    if library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
-        return False
-    return not library.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
-
-
-def _program(architecture: int, socket: int, refused: tuple[int, ...]) -> bytes:
-    """Refuse foreign architectures, sockets beyond the machine, and the calls in `refused`; allow the rest."""
-    steps = [(_LOAD, 0, 0, 4), (_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _REFUSE), (_LOAD, 0, 0, 0)]
-    for call in refused:
-        steps += [(_EQUAL, 0, 1, call), (_RETURN, 0, 0, _REFUSE)]
-    steps += [(_EQUAL, 0, 3, socket), (_LOAD, 0, 0, 16), (_EQUAL, 1, 0, _UNIX), (_RETURN, 0, 0, _REFUSE)]
-    steps.append((_RETURN, 0, 0, _ALLOW))
-    return b"".join(struct.pack("<HBBI", *step) for step in steps)
+    installed = Program(len(code) // 8, ctypes.addressof(filters))
+    return not library.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(installed), 0, 0)

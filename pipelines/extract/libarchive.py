@@ -38,14 +38,27 @@ def extract(material: Material) -> Reading:
     return unpacked(members(*volumes, passwords=material.passwords), material, parser="libarchive")
 
 
-def _volumes(path: Path) -> list[Path]:
-    """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
+def further_parts(path: Path) -> list[Path]:
+    """What else lies beside a part of an archive that was split, in order: it may be needed to read this one."""
+    parts = _parts(path)
+    return [parts[number] for number in sorted(parts) if parts[number] != path]
+
+
+def _parts(path: Path) -> dict[int, Path]:
+    """By number, the parts of the archive that a file is a part of; none where its name says that it is whole."""
     named = _PART.fullmatch(path.name)
     if named is None:
-        return [path]
+        return {}
     beside = ((_PART.fullmatch(one.name), one) for one in path.parent.iterdir())
-    parts = {int(found["number"]): one for found, one in beside if found and found["stem"] == named["stem"]}
-    number = int(named["number"])
+    return {int(found["number"]): one for found, one in beside if found and found["stem"] == named["stem"]}
+
+
+def _volumes(path: Path) -> list[Path]:
+    """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
+    parts = _parts(path)
+    if not parts:
+        return [path]
+    number = next(number for number, one in parts.items() if one == path)
     if number > 1 and 1 in parts:
         told = f"It is part {number} of a split archive: what it holds is read with its first part, {parts[1].name}."
         raise Unreadable(Status.EMPTY, told)

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
@@ -53,13 +54,23 @@ def _silent() -> None:
     """Nobody waits for a sign of life."""
 
 
+class Elsewhere(Protocol):
+    """Has a file read by the server that is configured: its text, what is known of it, what it stumbled over."""
+
+    def __call__(self, path: Path) -> tuple[str, dict[str, str], str]: ...
+
+
+class ServerAway(Exception):
+    """The server that is configured did not read the file, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """The file to read. `name` is what people call it; its ending is a hint on its type, never more.
 
     `alive` is to be called after each piece of slow work: a reader that gives no sign of life is ended in time.
     `first_line` is the number of the file's first line where it is a part cut from a larger one; `room` is how many
-    bytes may be unpacked of it.
+    bytes may be unpacked of it. `elsewhere`, where a server is configured, reads what no reader here knows.
     """
 
     path: Path
@@ -69,6 +80,7 @@ class Material:
     first_line: int = 1
     alive: Callable[[], None] = _silent
     room: int = 256 * MEBIBYTE
+    elsewhere: Elsewhere | None = None
 
     def data(self, *, limit: int = 512 * MEBIBYTE) -> bytes:
         """All bytes. Raises Unreadable (too-large) above `limit`."""

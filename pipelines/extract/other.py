@@ -1,4 +1,5 @@
-"""Every other kind of file, by Apache Tika compiled into the process (extra `tika`). Reads files, never addresses."""
+"""Every other kind of file, by Apache Tika compiled into the process (extra `tika`), or by the Tika server that is
+configured. Reads files, never addresses."""
 
 import re
 from importlib.util import find_spec
@@ -7,7 +8,7 @@ from indexer.model.kinds import Status
 from pipelines.extract import opendocument
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.garbled import quality
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
 
 MOST = 50_000_000  # characters of text
 LARGEST = 256 * MEBIBYTE
@@ -36,12 +37,7 @@ KINDS = {
 def extract(material: Material) -> Reading:
     """The text Tika finds. Raises Unreadable: unsupported without the extra, or where Tika knows the type no better."""
     what = KINDS.get(material.type, f"of type {material.type}" if material.type != "unknown" else "of an unknown type")
-    if find_spec("iscc_tika") is None:
-        more = (
-            'Install the extra "tika" to read more kinds: pip install "footnote-archive[tika]", then "footnote retry".'
-        )
-        raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, which cannot be read. {more}")
-    text, about = _tika(material, what)
+    text, about, parser, note = _by_tika(material, what)
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
     if material.type in {"odt", "odp"}:
         pieces += opendocument.macros(material)
@@ -55,14 +51,46 @@ def extract(material: Material) -> Reading:
         raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, and no text was found in it.")
     return Reading(
         pages,
-        parser="tika",
+        parser=parser,
         status=Status.PARTIAL if locked else Status.DONE,
-        reason=f"The file is {what}; parts of it are encrypted and could not be read." if locked else "",
+        reason=f"The file is {what}; parts of it are encrypted and could not be read." if locked else note,
         title=about.get("dc:title", ""),
         authors=tuple(name for name in about.get("dc:creator", "").split(";") if name.strip()),
         date=about.get("dcterms:created", "")[:10],
         facts={"media type": media},
     )
+
+
+def _by_tika(material: Material, what: str) -> tuple[str, dict[str, str], str, str]:
+    """Text, what is known of the file, who read it, and a note: by the server, or in the process where that is away."""
+    note = ""
+    if material.elsewhere is not None:
+        try:
+            text, about, trouble = material.elsewhere(material.path)
+        except ServerAway as away:
+            note = f"The Tika server did not read it ({away}); the built-in Tika did."
+        else:
+            if trouble and not text:
+                raise _stumbled(what, trouble)
+            return (
+                text,
+                about,
+                "tika server",
+                f"The Tika server did not come to its end ({trouble})." if trouble else "",
+            )
+    if find_spec("iscc_tika") is None:
+        more = (
+            'Install the extra "tika" to read more kinds: pip install "footnote-archive[tika]", then "footnote retry".'
+        )
+        raise Unreadable(Status.UNSUPPORTED, f"The file is {what}, which cannot be read. {note or more}")
+    text, about = _tika(material, what)
+    return text, about, "tika", note
+
+
+def _stumbled(what: str, trouble: str) -> Unreadable:
+    if _LOCKED.search(trouble):
+        return Unreadable(Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password.")
+    return Unreadable(Status.DAMAGED, f"The file is {what}, but damaged: it cannot be read to its end.")
 
 
 def beside(material: Material, said: str) -> list[Piece]:

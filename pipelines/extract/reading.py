@@ -15,8 +15,9 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
-from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Reading, Unreadable
 from pipelines.extract.nesting import STAGE, unfold
+from pipelines.extract.saying import because
 from pipelines.extract.sniff import ending, type_of
 
 LOCKABLE = frozenset({"doc", "xls", "ppt"})  # older Office files, which show only to their reader that they are locked
@@ -77,10 +78,11 @@ def open_file(
     room: int,
     passwords: Sequence[str] = (),
     alive: Callable[[], None] = lambda: None,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Draft]:
     """One file as `nesting.Opening` has it: its own draft, then those of what lies right inside it."""
     name = header.inside or (header.paths[0] if header.paths else path.name)
-    material = Material(path, name, "", tuple(passwords), first_line, alive, room)
+    material = Material(path, name, "", tuple(passwords), first_line, alive, room, elsewhere)
     type_, reading = _read(material)
     document, pages = _described(header, type_, reading)
     own = Draft(document, pages)
@@ -127,10 +129,8 @@ def _read(material: Material) -> tuple[str, Reading]:
         return type_, _extracted(replace(material, type=type_))
     except Unreadable as error:
         return type_, Reading(status=error.status, reason=error.reason)
-    except FileNotFoundError:
-        return type_, Reading(status=Status.FAILED, reason="It vanished before it could be read.")
-    except PermissionError:
-        return type_, Reading(status=Status.FAILED, reason="There is no permission to read it.")
+    except (FileNotFoundError, PermissionError) as error:
+        return type_, Reading(status=Status.FAILED, reason=because(error))
     except MemoryError:
         return type_, Reading(status=Status.OUT_OF_MEMORY, reason="Reading it takes more memory than is allowed.")
     except DAMAGE as error:

@@ -18,3 +18,14 @@ def pages_named(numbers: Sequence[int]) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 page", "12 pages"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def because(error: OSError) -> str:
+    """Why a file or folder could not be opened, in a sentence that names no path of this machine."""
+    match error:
+        case FileNotFoundError():
+            return "It vanished before it could be read."
+        case PermissionError():
+            return "There is no permission to read it."
+        case _:
+            return f"It cannot be read: {error.strerror or type(error).__name__}."

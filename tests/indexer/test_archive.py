@@ -19,6 +19,7 @@ from indexer.model.mentions import Mention, Span
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.model.values import Amount, DateValue, Identifier, Percent, Quantity
 from indexer.store import settling
+from indexer.store.counts import Pace
 from indexer.store.schema import METADATA
 from tests.indexer.conftest import Configured
 from tests.indexer.invented import Whole, named, whole
@@ -223,6 +224,20 @@ def test_what_a_reader_may_not_see_is_not_there(archive: Archive) -> None:
     assert archive.entity_documents(entity, scope=NOTHING) == []
     assert archive.entity_beside(entity, scope=NOTHING) == {}
     assert archive.entity_links([entity], scope=NOTHING) == {}
+
+
+def test_the_pace_of_reading_tells_what_is_left(archive: Archive) -> None:
+    for number in range(12):
+        archive.announce(whole(f"{number}.txt").document)
+    assert (archive.pace(scope=EVERYTHING).waiting, archive.pace(scope=EVERYTHING).seconds_left) == (12, None)
+    for number in range(4):
+        whole(f"{number}.txt").save(archive)
+    pace = archive.pace(scope=EVERYTHING)
+    assert (pace.waiting, pace.ended) == (8, 3)
+    assert pace.seconds_left == pytest.approx(8 * pace.seconds / 3)
+    assert archive.pace(scope=NOTHING).waiting == 0
+    assert archive.pace(scope=EVERYTHING, collection="other").as_json() == {"waiting": 0}
+    assert Pace(30, 60, 60.0).as_json() == {"waiting": 30, "files_a_minute": 60.0, "seconds_left": 30}
 
 
 def test_a_page_beyond_the_last_is_not_found(archive: Archive) -> None:

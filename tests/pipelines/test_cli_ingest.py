@@ -13,11 +13,14 @@ from indexer.archive import Archive
 from indexer.cli import main
 from indexer.config import Config
 from indexer.errors import ArchiveBusy, ArchiveMissing, WrongUse
+from indexer.model.kinds import Status
+from indexer.model.scope import EVERYTHING
 from pipelines import telling
 from pipelines.events import Event, Summary
 from pipelines.recipes import RECIPES
 from pipelines.telling import SOME_FAILED, STOPPED
 from tests.pipelines import stages
+from tests.pipelines.extract.making import lines, pdf
 
 FIELDS = {"path", "document", "status", "reason", "type", "kind", "pages", "mentions", "contracts", "seconds"}
 
@@ -116,6 +119,33 @@ def test_retry_reads_again_only_what_is_asked_for(folder: Path, archive: str) ->
     result = run("retry", "--stage", "names", "--type", "pdf", "--archive", archive, "--json")
     assert rows(result)[:-1] == []
     assert result.exit_code == 0
+
+
+def test_retry_opens_what_is_locked_with_a_file_of_passwords(folder: Path, archive: str, tmp_path: Path) -> None:
+    (folder / "locked.pdf").write_bytes(pdf(lines("From Oslo, in secret."), password="kran"))
+    (tmp_path / "passwords").write_text("wrong\nkran\n")
+    assert run("ingest", folder, "--archive", archive, "--workers", "1", "--no-meaning").exit_code == SOME_FAILED
+    chosen = ("--reason", "encrypted", "--type", "pdf", "--archive", archive, "--json", "--workers", "1")
+    assert [row["status"] for row in rows(run("retry", *chosen))[:-1]] == ["encrypted"]
+    again = run("retry", *chosen, "--passwords", tmp_path / "passwords")
+    assert [(row["path"], row["status"]) for row in rows(again)[:-1]] == [("locked.pdf", "done")]
+    assert again.exit_code == 0
+
+
+def test_status_tells_what_is_in_and_what_is_still_to_come(folder: Path, archive: str) -> None:
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    run("ingest", folder, "--archive", archive, "--workers", "1", "--no-meaning")
+    [told] = rows(run("status", "--archive", archive, "--json"))
+    assert told["status"] == {"damaged": 1, "done": 2}
+    assert told["type"] == {"pdf": 1, "txt": 2}
+    assert sum(told["reason"].values()) == 1
+    assert {"documents": 3, "pages": 2, "pages_without_text": 0, "waiting": 0}.items() <= told.items()
+    with Archive.open(Config(archive=Path(archive)), write=True) as opened:
+        first = opened.documents(scope=EVERYTHING)[0]
+        opened.mark(first.id, Status.QUEUED)
+    printed = run("status", "--archive", archive).stdout
+    assert "1 file is still to be read" in printed
+    assert "damaged: cut.pdf (" in printed
 
 
 def test_retry_needs_an_archive(archive: str) -> None:

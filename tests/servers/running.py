@@ -14,7 +14,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from indexer.config import Config, Elastic
-from tests.servers import elasticsearch, postgresql
+from tests.servers import elasticsearch, postgresql, tika
 
 _numbers = count()
 _databases: list[tuple[postgresql.Server, str]] = []
@@ -39,6 +39,19 @@ def elastic_cluster(*, nodes: int) -> elasticsearch.Cluster:
     atexit.register(cluster.stop)
     cluster.start()
     return cluster
+
+
+@cache
+def tika_server() -> tika.Server:
+    """A Tika server that ends with the tests. Skips where there is none."""
+    if not tika.installed():
+        pytest.skip("there is no Tika server for the tests: make tika")
+    folder = Path(tempfile.mkdtemp(prefix="footnote-tika-"))
+    server = tika.Server(folder, _free_port())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.stop)
+    server.start()
+    return server
 
 
 def elastic_config(archive: Path) -> Config:

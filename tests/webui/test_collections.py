@@ -43,6 +43,7 @@ def test_the_state_of_all_is_told(client: FlaskClient, told: dict[str, Told]) ->
     assert found["documents"] == len(told)
     assert found["status"]["encrypted"] == 1
     assert found["pages_without_text"] == 1
+    assert found["waiting"] == 0
     assert "notes" in found["collections"]
     assert "What is in the archive" in client.get("/status").text
 

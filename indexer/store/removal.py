@@ -1,0 +1,123 @@
+"""Documents taken out of the store for good, with what belongs to them alone. A note of what is still to be done
+outlives the process, so that a removal that was killed can be completed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, or_, select
+
+from indexer.store import documents, saving
+from indexer.store.database import Store
+from indexer.store.documents import chunks
+from indexer.store.schema import DOCUMENTS, JOBS, JUDGEMENTS, META
+
+_NOTE = "removing"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a removal takes: ids of documents, the SHA-256 of their originals that no other document has, and counts."""
+
+    documents: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def family(connection: Connection, ids: Iterable[str]) -> list[str]:
+    """These documents and all that lies inside them, in a fixed order."""
+    found: set[str] = set()
+    for some in chunks(sorted(set(ids))):
+        query = select(DOCUMENTS.c.id).where(or_(DOCUMENTS.c.id.in_(some), DOCUMENTS.c.root.in_(some)))
+        found |= set(connection.execute(query).scalars())
+    return sorted(found)
+
+
+def of_collection(connection: Connection, name: str) -> list[str]:
+    """All documents of a collection."""
+    return sorted(connection.execute(select(DOCUMENTS.c.id).where(DOCUMENTS.c.collection == name)).scalars())
+
+
+def take_out(store: Store, ids: Iterable[str]) -> Removal:
+    """Delete the documents, with jobs and judgements that are about them alone, and note what is left to be done.
+
+    All of it or nothing. What an earlier removal left to be done stays in the note.
+    """
+    with store.writing(durable=True) as connection:
+        before = unfinished(connection)
+        chosen = family(connection, ids)
+        originals, pages = set(), 0
+        for some in chunks(chosen):
+            query = select(DOCUMENTS.c.sha256, DOCUMENTS.c.pages).where(DOCUMENTS.c.id.in_(some))
+            for sha256, count in connection.execute(query).all():
+                originals.add(sha256)
+                pages += count
+        for number in chosen:
+            saving.remove(connection, number)
+        lonely = sorted(originals - _kept(connection, originals))
+        counts = {"documents": len(chosen), "pages": pages, "originals": len(lonely)}
+        counts |= {"jobs": _jobs(connection, set(chosen)), "judgements": _judgements(connection, chosen)}
+        counts["originals kept for other documents"] = len(originals) - len(lonely)
+        total = {name: counts[name] + before.counts.get(name, 0) for name in counts}
+        removal = Removal((*before.documents, *chosen), (*before.originals, *lonely), total)
+        _note(connection, removal)
+    return removal
+
+
+def unfinished(connection: Connection) -> Removal:
+    """What a removal that was killed left to be done; empty where there is none."""
+    text = connection.execute(select(META.c.value).where(META.c.key == _NOTE)).scalar()
+    if text is None:
+        return Removal()
+    held = json.loads(text)
+    return Removal(tuple(held["documents"]), tuple(held["originals"]), held["counts"])
+
+
+def finished(store: Store) -> None:
+    """Let the database's files keep nothing of what was deleted; then nothing is left to be done, and the note goes."""
+    store.compact()
+    with store.writing(durable=True) as connection:
+        connection.execute(delete(META).where(META.c.key == _NOTE))
+
+
+def still_needed(connection: Connection, sha256: str) -> bool:
+    """Whether any document has this original."""
+    return documents.how_many(connection, DOCUMENTS.c.sha256 == sha256) > 0
+
+
+def _note(connection: Connection, removal: Removal) -> None:
+    held: dict[str, Any] = {"documents": removal.documents, "originals": removal.originals, "counts": removal.counts}
+    connection.execute(delete(META).where(META.c.key == _NOTE))
+    connection.execute(META.insert().values(key=_NOTE, value=json.dumps(held)))
+
+
+def _kept(connection: Connection, originals: set[str]) -> set[str]:
+    kept: set[str] = set()
+    for some in chunks(sorted(originals)):
+        kept |= set(connection.execute(select(DOCUMENTS.c.sha256).where(DOCUMENTS.c.sha256.in_(some))).scalars())
+    return kept
+
+
+def _jobs(connection: Connection, ids: set[str]) -> int:
+    """Delete the jobs about these documents, with their results; gives how many."""
+    about = [
+        row.id
+        for row in connection.execute(select(JOBS.c.id, JOBS.c.payload)).all()
+        if json.loads(row.payload).get("document") in ids
+    ]
+    for some in chunks(about):
+        connection.execute(delete(JOBS).where(JOBS.c.id.in_(some)))
+    return len(about)
+
+
+def _judgements(connection: Connection, ids: list[str]) -> int:
+    """Delete what was said of an entity in one of these documents alone: it names the document and the name there."""
+    count = 0
+    for some in chunks(ids, size=100):
+        sides = [func.substr(side, 1, len(number) + 1) == f"{number}#" for number in some for side in _SIDES]
+        count += connection.execute(delete(JUDGEMENTS).where(or_(*sides))).rowcount
+    return count
+
+
+_SIDES = (JUDGEMENTS.c.left, JUDGEMENTS.c.right)
