@@ -3,16 +3,19 @@
 Works on `columns` and `vectors`; where a page's text comes from, the engine says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from indexer.errors import MeaningUnavailable
 from indexer.search.ast import Fuzzy, Leaf, Node, Phrase, Wild, Word, leaves
 from indexer.search.columns import Columns, Ints, Numbers
+from indexer.search.parse import Parsed
+from indexer.search.query import Mode, Query, Sort
 from indexer.search.questions import is_name, plain_words
-from indexer.search.vectors import Floats, Near, PageVectors, Vectors, nearest, page_key
+from indexer.search.vectors import WITHOUT, Floats, Near, PageVectors, Vectors, nearest, page_key
 from indexer.text import analysis
 from indexer.text.encoder import Encoder, encoder, lacking
 from indexer.text.passages import passages
@@ -36,6 +39,23 @@ class NearPages:
 
 
 NOTHING = NearPages(np.array([], np.int64), np.array([], np.float32), {})
+
+
+def asked(query: Query, parsed: Parsed, *, lacking: Callable[[], str]) -> str:
+    """What of a query is to be compared by meaning, "" where words alone are to answer.
+
+    `lacking` says why nothing can be compared. Raises MeaningUnavailable where that is so and meaning alone is asked.
+    """
+    if query.mode is Mode.WORDS:
+        return ""
+    if query.mode is Mode.MEANING:
+        if why := lacking():
+            raise MeaningUnavailable(f"This archive cannot be searched by meaning: {why}.")
+        return question(parsed.node, query.text, shortest=1, whole=query.any_word)
+    if query.sort is not Sort.RELEVANCE or (parsed.repaired and not query.any_word):
+        return ""  # a repair never widens a query
+    text = question(parsed.node, query.text, whole=query.any_word)
+    return text if text and not lacking() else ""
 
 
 def question(node: Node, text: str, *, shortest: int = SHORTEST, whole: bool = False) -> str:
@@ -64,7 +84,7 @@ class Meaning:
     def lacking(self) -> str:
         """Why nothing can be found by meaning, "" where it can."""
         if not self._vectors.segments():
-            return 'it has no vectors yet; "footnote meaning" makes them'
+            return WITHOUT
         return lacking()
 
     def near(self, text: str, columns: Columns, allowed: Ints) -> NearPages:
@@ -91,20 +111,10 @@ class Meaning:
         """Make the vectors that are lacking and delete those of pages that are gone; gives how many pages were
         learnt. Ends early where it is told to; what was made until then is kept. Raises MeaningUnavailable."""
         places = self.unlearnt(columns)
-        made: list[PageVectors] = []
-        done = 0
-        for at in range(0, len(places), PORTION):
-            if stopping():
-                break
-            portion = places[at : at + PORTION]
-            made += encoded(encoder(), texts(portion), threads=threads)
-            if sum(len(page.spans) for page in made) >= DURABLE:
-                self._vectors.add(made)
-                made = []
-            done += len(portion)
-            if progress is not None:
-                progress(done, len(places))
-        self._vectors.add(made)
+        portions = (texts(places[at : at + PORTION]) for at in range(0, len(places), PORTION))
+        done = learnt(
+            portions, self._vectors.add, total=len(places), threads=threads, progress=progress, stopping=stopping
+        )
         self.forget(columns)
         return done
 
@@ -134,6 +144,33 @@ class Meaning:
             order = np.argsort(columns.keys, kind="stable").astype(np.int64)
             self._joined = (columns, columns.keys[order], order)
         return self._joined[1], self._joined[2]
+
+
+def learnt(
+    portions: Iterable[Sequence[tuple[str, str]]],
+    keep: Callable[[list[PageVectors]], None],
+    *,
+    total: int,
+    threads: int,
+    progress: Progress | None,
+    stopping: Callable[[], bool],
+) -> int:
+    """Give `keep` the vectors of pages (title and text), some thousand passages at a time; how many pages that were.
+    Ends early where it is told to; what was made until then is kept. Raises MeaningUnavailable."""
+    made: list[PageVectors] = []
+    done = 0
+    for portion in portions:
+        if stopping():
+            break
+        made += encoded(encoder(), portion, threads=threads)
+        if sum(len(page.spans) for page in made) >= DURABLE:
+            keep(made)
+            made = []
+        done += len(portion)
+        if progress is not None:
+            progress(done, total)
+    keep(made)
+    return done
 
 
 def encoded(by: Encoder, pages: Sequence[tuple[str, str]], *, threads: int = 1) -> list[PageVectors]:

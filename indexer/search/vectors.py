@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 WIDTH = 384
 FINGERPRINT = "e5-small-q4/passages-1"  # the encoder and the cutting that vectors were made with
+WITHOUT = 'it has no vectors yet; "footnote meaning" makes them'
 MANIFEST = "segments.json"
 EXACT = 4_000  # passages that are compared one by one; larger segments are sifted by their codes
 SIFTED = 40  # times as many passages as are wanted are left by the sieve
