@@ -14,6 +14,7 @@ import tantivy
 from tantivy import Occur
 
 from indexer.errors import EngineUnavailable
+from indexer.model.scope import Scope
 from indexer.search.ast import Everything, Node
 from indexer.search.columns import Ints
 from indexer.search.embedded_files import Files, reported
@@ -28,6 +29,7 @@ from indexer.search.parse import parse
 from indexer.search.query import Mode, Query
 from indexer.search.questions import any_of, bearing, is_name, languages_of
 from indexer.search.results import DocumentHit, PageHit, Results
+from indexer.search.similar import Similar
 from indexer.search.writing import Writing
 
 CHUNK = 500_000  # pages fetched at once, so that a search for everything stays within memory
@@ -96,6 +98,13 @@ class EmbeddedEngine(Writing):
             return [(page["title"], page["text"]) for page in view.pages(places)]
 
         return self._meaning.learn(view.columns, texts, threads=threads, progress=progress, stopping=stopping)
+
+    def similar(self, document: str, *, scope: Scope, limit: int) -> tuple[Similar, ...]:
+        """See `engine.Learning`."""
+        if self._meaning.lacking():
+            return ()
+        columns = self._current().columns
+        return self._meaning.similar(document, columns, allowed(columns, Query(text="", scope=scope)), limit=limit)
 
     def forget(self) -> None:
         """See `engine.Learning`."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.search.columns import Columns, Flags, Ints
+from indexer.search.columns import Columns, Ints
 from indexer.search.grouping import Floats, Grouping, Matches
 from indexer.search.meaning import NearPages
 from indexer.search.query import Query
@@ -49,19 +49,21 @@ class Fused:
 
 def fused(columns: Columns, words: Matches, near: NearPages, query: Query) -> Fused:
     """Both brought together, for an engine that works on columns; they are what scope and filters let through."""
-    size = len(columns.ids)
-    worded = _marked(columns.owners[words.places], size)
-    best = np.full(size, -np.inf, np.float32)
-    np.maximum.at(best, columns.owners[near.places], near.scores)
+    owners = columns.owners[near.places]
+    best = np.full(len(columns.ids), -np.inf, np.float32)
+    np.maximum.at(best, owners, near.scores)
     any_near = np.isfinite(best)
     documents = int(np.count_nonzero(columns.live))
     enough = any_near & (best >= least(best[any_near], documents=documents, any_word=query.any_word))
-    gained = np.full(len(columns.rows), -np.inf, np.float32)
+    gained = np.zeros(len(columns.rows), np.float32)
     gained[near.places] = worth(near.scores)
-    gained[near.places[~(worded | enough)[columns.owners[near.places]]]] = -np.inf
-    scores = gained.copy()
-    scores[words.places] = words.scores + np.maximum(gained[words.places], 0.0)
+    scores = np.full(len(columns.rows), -np.inf, np.float32)
+    scores[near.places[enough[owners]]] = 0.0
+    scores[words.places] = words.scores
+    scores += gained
     places = np.flatnonzero(np.isfinite(scores))
+    worded = np.zeros(len(columns.ids), np.bool_)
+    worded[columns.owners[words.places]] = True
     return Fused(Matches(places, scores[places]), int(np.count_nonzero(enough & ~worded)))
 
 
@@ -70,9 +72,3 @@ def allowed(columns: Columns, query: Query) -> Ints:
     every = np.arange(len(columns.rows))
     found: Ints = Grouping(columns, Matches(every, np.zeros(len(every), np.float32)), query).kept.places
     return found
-
-
-def _marked(numbers: Ints, size: int) -> Flags:
-    marked = np.zeros(size, np.bool_)
-    marked[numbers] = True
-    return marked

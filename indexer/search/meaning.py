@@ -3,7 +3,7 @@
 Works on `columns` and `vectors`; where a page's text comes from, the engine says.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from indexer.search.columns import Columns, Ints, Numbers
 from indexer.search.parse import Parsed
 from indexer.search.query import Mode, Query, Sort
 from indexer.search.questions import is_name, plain_words
+from indexer.search.similar import NEAREST, Passage, Similar, similar, spread
 from indexer.search.vectors import WITHOUT, Floats, Near, PageVectors, Vectors, nearest, page_key
 from indexer.text import analysis
 from indexer.text.encoder import Encoder, encoder, lacking
@@ -89,12 +90,41 @@ class Meaning:
 
     def near(self, text: str, columns: Columns, allowed: Ints) -> NearPages:
         """The pages near a question among those at `allowed` places (in order). Raises MeaningUnavailable."""
-        asked = encoder().query(text)
+        [found] = self._near([encoder().query(text)], columns, allowed, most=PASSAGES)
+        return found
+
+    def similar(self, document: str, columns: Columns, allowed: Ints, *, limit: int) -> tuple[Similar, ...]:
+        """The documents with pages at `allowed` places that say something alike."""
+        if document not in columns.ids:
+            return ()
+        place = len(columns.ids) - 1 - columns.ids[::-1].index(document)  # written again, the last one counts
+        own = list(self._passages(columns, np.flatnonzero(columns.owners == place)))
+        chosen = [own[at] for at in spread(len(own))]
+        others = allowed[columns.owners[allowed] != place]
+        found = self._near([vector for _, vector in chosen], columns, others, most=NEAREST)
+        return similar(
+            [(passage, _neighbours(columns, near)) for (passage, _), near in zip(chosen, found, strict=True)],
+            limit=limit,
+        )
+
+    def _passages(self, columns: Columns, places: Ints) -> Iterator[tuple[Passage, Floats]]:
+        """The passages of these pages that have vectors, in order."""
+        segments = self._vectors.segments()
+        for place in places.tolist():
+            found = (segment.page(int(columns.keys[place])) for segment in segments)
+            page = next((one for one in found if one is not None), None)
+            if page is not None:
+                owner, number = columns.ids[int(columns.owners[place])], int(columns.pages[place])
+                for span, vector in zip(page.spans, page.vectors, strict=True):
+                    yield Passage(owner, number, *span), vector
+
+    def _near(self, vectors: Sequence[Floats], columns: Columns, allowed: Ints, *, most: int) -> list[NearPages]:
         segments = self._vectors.segments()
         every = len(allowed) == len(columns.rows)
         keys = None if every else np.unique(columns.keys[allowed])
         flags = [None if keys is None else np.isin(one.keys, keys, assume_unique=True) for one in segments]
-        return self._placed(nearest(segments, asked, most=PASSAGES, pages=flags), columns, allowed)
+        found = (nearest(segments, vector, most=most, pages=flags) for vector in vectors)
+        return [self._placed(one, columns, allowed) for one in found]
 
     def unlearnt(self, columns: Columns) -> Ints:
         """Places of the pages without vectors, one of those that say the same."""
@@ -144,6 +174,14 @@ class Meaning:
             order = np.argsort(columns.keys, kind="stable").astype(np.int64)
             self._joined = (columns, columns.keys[order], order)
         return self._joined[1], self._joined[2]
+
+
+def _neighbours(columns: Columns, near: NearPages) -> list[tuple[Passage, float]]:
+    """The nearest passage of each page, and how near it is."""
+    return [
+        (Passage(columns.ids[int(columns.owners[place])], int(columns.pages[place]), *near.spans[place]), score)
+        for place, score in zip(near.places.tolist(), near.scores.tolist(), strict=True)
+    ]
 
 
 def learnt(

@@ -90,6 +90,15 @@ class Segment:
         found = zip(self.keys[owners].tolist(), spans, scores[best].tolist(), strict=True)
         return [Near(key, start, end, score) for key, (start, end), score in found]
 
+    def page(self, key: int) -> PageVectors | None:
+        """The passages of a page, None where it is not in here."""
+        at = int(np.searchsorted(self.keys, np.uint64(key)))
+        if at == len(self.keys) or int(self.keys[at]) != key:
+            return None
+        rows = slice(int(self.starts[at]), int(self.starts[at + 1]))
+        spans = [(start, end) for start, end in self.spans[rows].tolist()]
+        return PageVectors(key, spans, self.vectors[rows].astype(np.float32) * self.scales[rows, None])
+
     def _rows(self, pages: Flags | None) -> Ints | None:
         if pages is None or bool(pages.all()):
             return None
