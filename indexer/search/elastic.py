@@ -4,6 +4,7 @@ Text, words, scores, filters and counts are Elasticsearch's; tokens and highligh
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from elasticsearch import NotFoundError
 
@@ -19,7 +20,7 @@ from indexer.search.elastic_fusing import Nearness
 from indexer.search.elastic_index import Indexes
 from indexer.search.elastic_meaning import Meaning
 from indexer.search.elastic_writer import Writer
-from indexer.search.fusing import found_by
+from indexer.search.fusing import found_by, moved
 from indexer.search.highlight import Highlighter
 from indexer.search.meaning import Progress, asked
 from indexer.search.parse import parse
@@ -67,8 +68,8 @@ class ElasticEngine(Writing):
         with reported(self._config):
             for _ in range(TRIES):
                 facts = self._facts(node, languages_of(query.text, _languages_chosen(query)))
-                near = self._near(text, query, facts) if text else None
                 try:
+                    near = self._near(text, node, query, facts) if text else None
                     answer = Asking(self._client, facts, node, query, near).ask()
                 except NotFoundError:
                     continue  # a rebuild has just put another index in its place
@@ -88,10 +89,18 @@ class ElasticEngine(Writing):
             by_meaning=answer.by_meaning,
         )
 
-    def _near(self, text: str, query: Query, facts: Facts) -> Nearness:
-        counting = Counting(query)
-        passages = self._meaning.near(encoder().query(text), [*counting.bounds(), *counting.filters()])
-        return Nearness(passages, facts.documents, query.any_word)
+    def _near(self, text: str, node: Node, query: Query, facts: Facts) -> Nearness:
+        """The pages near a question; beside words, near the question as it is moved by what both agree on."""
+        counting, vector = Counting(query), encoder().query(text)
+        narrowed = [*counting.bounds(), *counting.filters()]
+        near = Nearness(self._meaning.near(vector, narrowed), facts.documents, query.any_word)
+        if query.mode is Mode.MEANING:
+            return near
+        first = Asking(self._client, facts, node, query, near).believed()
+        passage = self._meaning.vector(first) if first else None
+        if passage is None:
+            return near
+        return replace(near, passages=self._meaning.near(moved(vector, passage), narrowed))
 
     # --- meaning
 

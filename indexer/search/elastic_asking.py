@@ -11,8 +11,10 @@ from indexer.search.ast import Everything, Node
 from indexer.search.elastic_counting import MOST, Counting
 from indexer.search.elastic_facts import Facts
 from indexer.search.elastic_fusing import WORDS, Nearness
+from indexer.search.elastic_passages import NearPassage
 from indexer.search.elastic_terms import EVERYTHING, Clause, Compiler
 from indexer.search.fields import FACETS
+from indexer.search.fusing import AGREED
 from indexer.search.grouping import LIKELY, LIKENESS_WEIGHT
 from indexer.search.query import Mode, Query, Sort
 from indexer.search.questions import is_name
@@ -83,8 +85,7 @@ class Asking:
         """The answer; None where the index changed between two requests, so that it must be asked again."""
         if not self._facts.index:
             return self._nothing()
-        if self._named:
-            self._clauses["should"] = self._likeliest()
+        self._favour()
         last = self._query.offset + self._query.limit
         shown = self._window() if last <= WINDOW and self._query.limit else {}
         counted = self._counted({} if self._near else shown)
@@ -103,6 +104,23 @@ class Asking:
             facets=self._facets(counted["aggregations"]),
             by_meaning=only,
         )
+
+    def believed(self) -> NearPassage | None:
+        """The passage that answers where words and meaning agree on the first document; see `fusing`."""
+        if self._near is None or not self._facts.index:
+            return None
+        self._favour()
+        [first] = self._first(self._found, 1) or [""]
+        return self._near.believed(first, self._first(self._words, AGREED))
+
+    def _first(self, query: Clause, most: int) -> list[str]:
+        shown = {"collapse": {"field": "document"}, "docvalue_fields": ["document"], "source": False}
+        hits = self._search(query=query, size=most, track_total_hits=False, sort=_ORDER[Sort.RELEVANCE], **shown)
+        return [str(hit["fields"]["document"][0]) for hit in hits["hits"]["hits"]]
+
+    def _favour(self) -> None:
+        if self._named and "should" not in self._clauses:
+            self._clauses["should"] = self._likeliest()
 
     def _likeliest(self) -> list[Clause]:
         """What favours, of the best pages, those whose document's title is likely the same name."""

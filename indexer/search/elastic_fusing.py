@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.search.columns import tie
 from indexer.search.elastic_passages import NearPassage
-from indexer.search.fusing import least, worth
+from indexer.search.fusing import AGREED, least, worth
 
 WORDS = "words"  # by which an answer says that a page's words match
 _OF_THE_PAGE = "params.near[doc['tie'].value + '/' + doc['page'].value]"
@@ -38,11 +38,22 @@ class Nearness:
     @cached_property
     def enough(self) -> list[str]:
         """Documents that are given for their meaning alone."""
-        best: dict[str, float] = {}
-        for one in self.passages:
-            best.setdefault(one.document, one.score)
+        best = {document: one.score for document, one in self._nearest.items()}
         bound = least(np.array(list(best.values()), np.float32), documents=self.documents, any_word=self.any_word)
         return [document for document, score in best.items() if np.float32(score) >= bound]
+
+    def believed(self, first: str, words: list[str]) -> NearPassage | None:
+        """The nearest passage of the document that is first, if meaning has it among its first as `words` have."""
+        agreed = first in words[:AGREED] and first in list(self._nearest)[:AGREED]
+        return self._nearest[first] if agreed else None
+
+    @cached_property
+    def _nearest(self) -> dict[str, NearPassage]:
+        """The nearest passage of each document, the nearest first."""
+        found: dict[str, NearPassage] = {}
+        for one in self.passages:
+            found.setdefault(one.document, one)
+        return found
 
     @cached_property
     def by_page(self) -> dict[tuple[str, int], NearPassage]:

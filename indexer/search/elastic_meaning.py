@@ -36,6 +36,10 @@ class Meaning:
             best.setdefault(one.place, one)
         return list(best.values())
 
+    def vector(self, passage: NearPassage) -> Floats | None:
+        """The vector of a passage that was found near, None where it is not there any more."""
+        return self._passages.vector(passage)
+
     def similar(self, document: str, narrowed: list[Body], *, limit: int) -> tuple[Similar, ...]:
         """The documents that say something alike, of those that pass `narrowed`."""
         if self.lacking():

@@ -19,6 +19,7 @@ from indexer.search.elastic_client import WRITE_SECONDS, patiently, reported
 from indexer.search.elastic_schema import settings, settings_in_use
 from indexer.search.elastic_sending import Sending, encoded, portions
 from indexer.search.fields import FACETS
+from indexer.search.similar import Passage, spread
 from indexer.search.vectors import FINGERPRINT, WIDTH, Floats, PageVectors
 
 NARROWING = ("created_first", "created_last", *(f"facet_{name}" for name in FACETS))  # the page's, as it has them
@@ -86,6 +87,27 @@ class Passages:
             index=self.name, knn=knn, size=most, source=False, docvalue_fields=shown, ignore_unavailable=True, **_SOUND
         )
         return [_near(hit) for hit in found.body["hits"]["hits"]]
+
+    def vector(self, passage: NearPassage) -> Floats | None:
+        """The vector of a passage that was found near, None where it is not there any more."""
+        with reported(self.config):
+            found = self.client.search(
+                index=self.name,
+                query=any_of("place", [passage.place]),
+                size=AT_ONCE,
+                source_includes=["start", "vector"],
+            )
+        kept = (hit["_source"] for hit in found.body["hits"]["hits"])
+        return next((_vector(one["vector"]) for one in kept if one.get("start") == passage.span[0]), None)
+
+    def compared(self, document: str) -> list[tuple[Passage, Floats]]:
+        """The passages of a document by which it is compared with others, in order."""
+        query: Body = {"bool": {"filter": [{"term": {"document": document}}, {"exists": {"field": "vector"}}]}}
+        found = [hit for hits in self.scanned(self.name, query, fields=("page", "start")) for hit in hits]
+        found.sort(key=lambda hit: (hit["fields"]["page"][0], hit["fields"]["start"][0]))
+        chosen = {"ids": {"values": [found[at]["_id"] for at in spread(len(found))]}}
+        kept = sorted((hit["_source"] for hit in self.kept(chosen)), key=lambda one: (one["page"], one["start"]))
+        return [(Passage(document, one["page"], one["start"], one["end"]), _vector(one["vector"])) for one in kept]
 
     def scanned(
         self, index: str, query: Body, *, fields: Sequence[str] = (), source: bool = False

@@ -16,12 +16,12 @@ from tantivy import Occur
 from indexer.errors import EngineUnavailable
 from indexer.model.scope import Scope
 from indexer.search.ast import Everything, Node
-from indexer.search.columns import Ints
+from indexer.search.columns import Columns, Ints
 from indexer.search.embedded_files import Files, reported
 from indexer.search.embedded_terms import Compiler
 from indexer.search.embedded_view import View, open_view
 from indexer.search.embedded_writer import Writer
-from indexer.search.fusing import allowed, found_by, fused
+from indexer.search.fusing import allowed, believed, found_by, fused, moved
 from indexer.search.grouping import Found, Grouping, Matches, likeliest
 from indexer.search.highlight import Highlighter
 from indexer.search.meaning import NOTHING, Meaning, NearPages, Progress, asked
@@ -31,6 +31,7 @@ from indexer.search.questions import any_of, bearing, is_name, languages_of
 from indexer.search.results import DocumentHit, PageHit, Results
 from indexer.search.similar import Similar
 from indexer.search.writing import Writing
+from indexer.text.encoder import encoder
 
 CHUNK = 500_000  # pages fetched at once, so that a search for everything stays within memory
 
@@ -66,8 +67,8 @@ class EmbeddedEngine(Writing):
         view, only_by_meaning = self._current(), 0
         columns = view.columns
         with reported(self._files.path):
-            near = self._meaning.near(text, columns, allowed(columns, query)) if text else NOTHING
             words = None if text and query.mode is Mode.MEANING else _worded(view, node, query)
+            near = self._near(text, columns, query, words) if text else NOTHING
             counted = shown = Grouping(columns, words or Matches(near.places, near.scores), query)
             if text and words is not None:
                 both = fused(columns, counted.kept, near, query)
@@ -82,6 +83,16 @@ class EmbeddedEngine(Writing):
                 facets=counted.facets(),
                 by_meaning=only_by_meaning,
             )
+
+    def _near(self, text: str, columns: Columns, query: Query, words: Matches | None) -> NearPages:
+        """The pages near a question; beside words, near the question as it is moved by what both agree on."""
+        places, vector = allowed(columns, query), encoder().query(text)
+        near = self._meaning.near(vector, columns, places)
+        first = None if words is None else believed(columns, Grouping(columns, words, query).kept, near, query)
+        if first is None:
+            return near
+        passage = self._meaning.passage(columns, first, near.spans[first])
+        return self._meaning.near(moved(vector, passage), columns, places)
 
     # --- meaning
 

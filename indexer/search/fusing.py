@@ -3,6 +3,8 @@
 A page scores what its words score (BM25), and a share of how much nearer its best passage lies to the question than
 the farthest of those that were looked at. Nothing is spread out by the other hits: a rare word weighs as much as it
 does in a search by words, so that a telling name wins over a vague likeness, and a vague question is won by meaning.
+Where words and meaning agree on the first document, its passage is taken as an answer, and the question is asked
+again, moved a little towards it.
 """
 
 from dataclasses import dataclass
@@ -20,6 +22,10 @@ DEPTH = 100  # documents that meaning alone may add
 FEWEST, SHARE = 10, 10  # a small archive has no hundred near ones: a tenth of its documents, but no fewer than ten
 
 
+AGREED = 5  # ranks within which words and meaning must both have a document to be believed
+PULL = 0.5  # share by which a believed passage moves the question
+
+
 def worth(scores: Floats) -> Floats:
     """What pages gain by these nearnesses, of all that were looked at."""
     gained: Floats = A_COSINE * (scores - scores.min(initial=1.0))
@@ -33,6 +39,13 @@ def least(best: Floats, *, documents: int, any_word: bool) -> float:
     """
     most = DEPTH if any_word else min(DEPTH, max(FEWEST, documents // SHARE))
     return float(np.sort(best)[max(len(best) - most, 0)]) if len(best) else 1.0
+
+
+def moved(question: Floats, passage: Floats) -> Floats:
+    """The question moved towards a passage that answers it (Rocchio 1971), of length 1."""
+    both = question / np.linalg.norm(question) + PULL * passage / np.linalg.norm(passage)
+    found: Floats = (both / np.linalg.norm(both)).astype(np.float32)
+    return found
 
 
 def found_by(*, words: bool, meaning: bool) -> FoundBy:
@@ -65,6 +78,29 @@ def fused(columns: Columns, words: Matches, near: NearPages, query: Query) -> Fu
     worded = np.zeros(len(columns.ids), np.bool_)
     worded[columns.owners[words.places]] = True
     return Fused(Matches(places, scores[places]), int(np.count_nonzero(enough & ~worded)))
+
+
+def believed(columns: Columns, words: Matches, near: NearPages, query: Query) -> int | None:
+    """The place of the nearest page of the first document, if words and meaning agree on it."""
+    both = fused(columns, words, near, query).matches
+    if not len(both.places):
+        return None
+    first = int(columns.owners[both.places[np.argmax(both.scores)]])
+    by_words = _first(columns.owners[words.places[np.argsort(-words.scores, kind="stable")]])
+    owners = columns.owners[near.places]
+    if first not in by_words or first not in _first(owners):
+        return None
+    return int(near.places[np.flatnonzero(owners == first)[0]])
+
+
+def _first(documents: Ints) -> set[int]:
+    """The first few different ones."""
+    found: set[int] = set()
+    for document in documents.tolist():
+        found.add(document)
+        if len(found) == AGREED:
+            break
+    return found
 
 
 def allowed(columns: Columns, query: Query) -> Ints:

@@ -88,10 +88,15 @@ class Meaning:
             return WITHOUT
         return lacking()
 
-    def near(self, text: str, columns: Columns, allowed: Ints) -> NearPages:
-        """The pages near a question among those at `allowed` places (in order). Raises MeaningUnavailable."""
-        [found] = self._near([encoder().query(text)], columns, allowed, most=PASSAGES)
+    def near(self, question: Floats, columns: Columns, allowed: Ints) -> NearPages:
+        """The pages near a question's vector among those at `allowed` places (in order), the nearest first."""
+        [found] = self._near([question], columns, allowed, most=PASSAGES)
         return found
+
+    def passage(self, columns: Columns, place: int, span: tuple[int, int]) -> Floats:
+        """The vector of a passage that was found near. Raises KeyError where it is not there any more."""
+        places = np.array([place], np.int64)
+        return {(one.start, one.end): vector for one, vector in self._passages(columns, places)}[span]
 
     def similar(self, document: str, columns: Columns, allowed: Ints, *, limit: int) -> tuple[Similar, ...]:
         """The documents with pages at `allowed` places that say something alike."""
