@@ -119,8 +119,8 @@ class ElasticEngine(Writing):
             return self._meaning.similar(document, Counting(Query(text="", scope=scope)).bounds(), limit=limit)
 
     def forget(self) -> None:
-        """See `engine.Learning`."""
-        self._meaning.forget(self._checked())
+        """Nothing is left to do: passages go with their pages at the commit, and what a killed process left of any
+        document `learn` deletes, which alone is worth looking through the whole archive."""
 
     def close(self) -> None:
         if self._writer is not None:
