@@ -160,7 +160,8 @@ class Asking:
     @cached_property
     def _found(self) -> Clause:
         """All pages that are given."""
-        return self._near.beside(self._words) if self._near else self._words
+        narrowed = [*self._counting.bounds(), *self._counting.filters()]
+        return self._near.beside(self._words, narrowed) if self._near else self._words
 
     def _window(self) -> dict[str, Any]:
         """What to ask for the documents that are shown, in order."""

@@ -27,13 +27,16 @@ class Nearness:
         """These pages, each scored by how near it is."""
         return self._scored([one.score for one in self.passages])
 
-    def beside(self, words: Clause) -> Clause:
-        """Pages that the words find and pages of documents near enough, scored by the sum of both."""
+    def beside(self, words: Clause, narrowed: list[Clause]) -> Clause:
+        """Pages that the words find and pages of documents near enough, scored by the sum of both.
+
+        The passages were `narrowed` when they were found; the pages are once more, as they may have moved since.
+        """
         gained = worth(np.array([one.score for one in self.passages], np.float32)).tolist()
         found = [words, {"terms": {"document": self.enough}}]
         named = {"bool": {"must": [words], "_name": WORDS}}
         either = {"should": found, "minimum_should_match": 1}
-        return {"bool": {"filter": [{"bool": either}], "should": [named, self._scored(gained)]}}
+        return {"bool": {"filter": [{"bool": either}, *narrowed], "should": [named, self._scored(gained)]}}
 
     @cached_property
     def enough(self) -> list[str]:
