@@ -17,11 +17,12 @@ from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.jobs import Job
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
-from indexer.model.scope import EVERYTHING
+from indexer.model.scope import EVERYTHING, Scope
 from indexer.reading import Reading
 from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
+from indexer.search.similar import Similar
 from indexer.store import documents, jobs, judgements, saving, settling
 from indexer.store import removal as removal_of
 from indexer.store.claims import Claims
@@ -302,6 +303,12 @@ class Archive(Reading):
     def search(self, query: Query) -> Results:
         """What the engine finds. Raises EngineUnavailable, IndexOutdated, QueryError."""
         return self.engine.search(query)
+
+    def similar(self, document_id: str, *, scope: Scope, limit: int) -> tuple[Similar, ...]:
+        """The documents that say something alike, most similar first; none where there are no vectors. Raises
+        NotFound, EngineUnavailable, IndexOutdated."""
+        self.document(document_id, scope=scope)
+        return self.engine.similar(document_id, scope=scope, limit=limit) if isinstance(self.engine, Learning) else ()
 
     # Judgements
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 
 from indexer.lookup.documents import CHILDREN, children_of, open_page
-from indexer.lookup.views import DocumentPage
+from indexer.lookup.similar import similar_documents
+from indexer.lookup.views import DocumentPage, QuotedPassage, SimilarDocument
 from indexer.model.documents import Document
 from indexer.model.json_form import Json, contract_json, mention_json, without_absent
 from webui import page_words, segments, twins
@@ -46,12 +47,13 @@ def one(document_id: str, form: str) -> Response:
     if not number and opened.matching_pages and opened.matching_pages[0] != 1:
         first = opened.matching_pages[0]
         opened = open_page(archive, document_id, page=first, query=query, scope=scope, within=within)
+    similar = similar_documents(archive, document_id, scope=scope)
     if form == twins.JSON:
-        return twins.as_json(_as_json(opened))
-    return _shown(opened, query)
+        return twins.as_json(_as_json(opened) | {"similar": [_similar_json(one) for one in similar]})
+    return _shown(opened, query, similar)
 
 
-def _shown(opened: DocumentPage, query: str) -> Response:
+def _shown(opened: DocumentPage, query: str, similar: Iterable[SimilarDocument]) -> Response:
     quote = asked_quote(opened.page)
     lit = segments.Spans(opened.lit)
     view = _view(opened, marked=bool(quote or opened.lit))
@@ -76,6 +78,7 @@ def _shown(opened: DocumentPage, query: str) -> Response:
         named=page_words.named(opened),
         values=page_words.values(opened),
         facts=page_words.facts(opened.document),
+        similar=similar,
         inside=_inside(opened.document, opened.children_total, within=whole_number("within", 1)),
     )
 
@@ -159,6 +162,15 @@ def _as_json(opened: DocumentPage) -> Json:
     form["contracts"] = [contract_json(one.contract) for one in opened.contracts]
     form |= without_absent({"parent": opened.parent.id if opened.parent else ""})
     return form | _children_json(opened.children, opened.children_total)
+
+
+def _similar_json(one: SimilarDocument) -> Json:
+    pair = {"passage": _passage_json(one.theirs), "own": _passage_json(one.own)}
+    return {"document": one.document.id, "title": one.document.name, "nearness": one.nearness, **pair}
+
+
+def _passage_json(passage: QuotedPassage) -> Json:
+    return {"page": passage.page, "start": passage.start, "end": passage.end, "text": passage.text}
 
 
 def _children_json(children: Iterable[Document], total: int) -> Json:

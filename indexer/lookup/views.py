@@ -103,6 +103,26 @@ class DocumentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedPassage:
+    """A passage of about 100 words: `text` is what the page holds between `start` and `end`."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocument:
+    """A document that says something alike: `theirs` lies nearest to `own` (`nearness`, at most 1)."""
+
+    document: Document
+    nearness: float
+    own: QuotedPassage
+    theirs: QuotedPassage
+
+
+@dataclass(frozen=True, slots=True)
 class ContractField:
     """One field of a contract, with the sentence that proves it: `sentence[left:right]` is the surface."""
 

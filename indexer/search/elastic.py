@@ -3,33 +3,38 @@
 Text, words, scores, filters and counts are Elasticsearch's; tokens and highlights are made here, as for both engines.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import groupby
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from elasticsearch import NotFoundError
 
 from indexer.config import Config
-from indexer.errors import EngineUnavailable, MeaningUnavailable
+from indexer.errors import EngineUnavailable
+from indexer.model.scope import Scope
 from indexer.search.ast import Node
 from indexer.search.elastic_asking import Asking, Page
 from indexer.search.elastic_client import connected, reported
+from indexer.search.elastic_counting import Counting
 from indexer.search.elastic_facts import Facts, gather
+from indexer.search.elastic_fusing import Nearness
 from indexer.search.elastic_index import Indexes
+from indexer.search.elastic_meaning import Meaning
 from indexer.search.elastic_writer import Writer
-from indexer.search.highlight import Highlighter, snippet
+from indexer.search.fusing import found_by, moved
+from indexer.search.highlight import Highlighter
+from indexer.search.meaning import Progress, asked
 from indexer.search.parse import parse
 from indexer.search.query import Mode, Query
 from indexer.search.questions import any_of, bearing, languages_of
-from indexer.search.record import Record
 from indexer.search.results import DocumentHit, PageHit, Results
+from indexer.search.similar import Similar
+from indexer.search.writing import Writing
+from indexer.text.encoder import encoder
 
-AT_ONCE = 5_000  # ids of documents that one request gives
 TRIES = 5  # of a search while the index changes under it
 
 
-class ElasticEngine:
+class ElasticEngine(Writing):
     """See `engine.Engine`. A reader sees what was committed, by whichever process, at its next search."""
 
     def __init__(self, config: Config, *, write: bool = False, lost: bool = False) -> None:
@@ -37,32 +42,15 @@ class ElasticEngine:
         self._client = connected(config)
         self._indexes = Indexes(self._client, config, patient=write)  # who writes waits rather than gives up
         self._writer = Writer(self._client, config, lost=lost) if write else None
+        super().__init__(self._writer)
+        self._meaning = Meaning(self._indexes)
         self._known = ""  # an index that this version made
 
-    # --- writing
-
-    def index(self, records: Iterable[Record]) -> None:
-        """Add pages; those of one document come one after another, and replace all it had before."""
-        writer = self._writing()
-        for _, pages in groupby(records, key=lambda record: record.document.id):
-            writer.write(list(pages))
-
-    def remove(self, documents: Iterable[str]) -> None:
-        writer = self._writing()
-        for document in documents:
-            writer.remove(document)
-
-    def clear(self) -> None:
-        """Begin an empty index; searches see the old one until the next commit."""
-        self._writing().clear()
-
     def commit(self) -> None:
-        self._writing().commit()
-
-    def _writing(self) -> Writer:
-        if self._writer is None:
-            raise EngineUnavailable("The index was opened for reading only.")
-        return self._writer
+        """Make all that was written visible; the passages of documents then follow their pages."""
+        super().commit()
+        if self._writer is not None and (changed := self._writer.changed):
+            self._meaning.follow(self._current(), changed)
 
     # --- reading
 
@@ -70,35 +58,69 @@ class ElasticEngine:
         return not self._begins() and self._indexes.patched(self._checked())
 
     def documents(self) -> frozenset[str]:
-        return frozenset() if self._begins() else frozenset(self._ids(self._checked()))
+        return frozenset() if self._begins() else frozenset(self._indexes.documents(self._checked()))
 
     def search(self, query: Query) -> Results:
-        """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone."""
-        if query.mode is Mode.MEANING:
-            raise MeaningUnavailable("This archive has no vectors, so it cannot be searched by meaning.")
+        """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone without vectors."""
         parsed = parse(query.text, any_word=query.any_word)
+        text = asked(query, parsed, lacking=self._meaning.lacking)
         node = any_of(parsed.node) if query.any_word else parsed.node
         with reported(self._config):
             for _ in range(TRIES):
                 facts = self._facts(node, languages_of(query.text, _languages_chosen(query)))
-                asking = Asking(self._client, facts, node, query)
                 try:
-                    answer = asking.ask()
+                    near = self._near(text, node, query, facts) if text else None
+                    answer = Asking(self._client, facts, node, query, near).ask()
                 except NotFoundError:
                     continue  # a rebuild has just put another index in its place
                 if answer is not None:
                     break
             else:
                 raise EngineUnavailable("The index changes faster than it can be read. Try again in a moment.")
-        highlighter = Highlighter(bearing(node), facts.stemmings)
+        alone = near is not None and query.mode is Mode.MEANING
+        hits = _Hits(Highlighter(bearing(node), facts.stemmings), near, alone=alone)
         return Results(
             total=answer.total,
             total_pages=answer.total_pages,
             understood=parsed.understood,
             repaired=parsed.repaired,
-            hits=tuple(_hit(pages, matching, highlighter) for pages, matching in answer.documents),
+            hits=tuple(hits.of(pages, matching) for pages, matching in answer.documents),
             facets=answer.facets,
+            by_meaning=answer.by_meaning,
         )
+
+    def _near(self, text: str, node: Node, query: Query, facts: Facts) -> Nearness:
+        """The pages near a question; beside words, near the question as it is moved by what both agree on."""
+        counting, vector = Counting(query), encoder().query(text)
+        narrowed = [*counting.bounds(), *counting.filters()]
+        near = Nearness(self._meaning.near(vector, narrowed), facts.documents, query.any_word)
+        if query.mode is Mode.MEANING:
+            return near
+        first = Asking(self._client, facts, node, query, near).believed()
+        passage = self._meaning.vector(first) if first else None
+        if passage is None:
+            return near
+        return replace(near, passages=self._meaning.near(moved(vector, passage), narrowed))
+
+    # --- meaning
+
+    def unlearnt(self) -> int:
+        return self._meaning.unlearnt(self._checked())
+
+    def learn(
+        self, *, threads: int = 1, progress: Progress | None = None, stopping: Callable[[], bool] = lambda: False
+    ) -> int:
+        """See `engine.Learning`."""
+        return self._meaning.learn(self._checked(), threads=threads, progress=progress, stopping=stopping)
+
+    def similar(self, document: str, *, scope: Scope, limit: int) -> tuple[Similar, ...]:
+        """See `engine.Learning`."""
+        with reported(self._config):
+            return self._meaning.similar(document, Counting(Query(text="", scope=scope)).bounds(), limit=limit)
+
+    def forget(self) -> None:
+        """Nothing is left to do: passages go with their pages at the commit, and what a killed process left of any
+        document `learn` deletes, which alone is worth looking through the whole archive."""
 
     def close(self) -> None:
         if self._writer is not None:
@@ -134,29 +156,28 @@ class ElasticEngine:
         self._known = name
         return name
 
-    def _ids(self, name: str) -> Iterator[str]:
-        after: dict[str, Any] = {}
-        while True:
-            source = {"size": AT_ONCE, "sources": [{"id": {"terms": {"field": "document"}}}], **after}
-            whole: dict[str, Any] = {"index": name, "size": 0, "allow_partial_search_results": False}
-            ask = partial(self._client.search, **whole, aggs={"ids": {"composite": source}})
-            found = self._indexes.asked(ask).body["aggregations"]["ids"]
-            yield from (str(one["key"]["id"]) for one in found["buckets"])
-            if "after_key" not in found:
-                return
-            after = {"after": found["after_key"]}
-
 
 def _languages_chosen(query: Query) -> list[str]:
     return [value for one in query.filters if one.field == "language" and not one.exclude for value in one.values]
 
 
-def _hit(pages: list[Page], matching: int, highlighter: Highlighter) -> DocumentHit:
-    shown = []
-    for one in pages:
-        text = one.kept["text"]
-        lit = highlighter.light(text, stemming=one.kept["stemming"], marks=one.kept["marks"])
-        start, end = snippet(text, lit)
-        shown.append(PageHit(one.number, round(one.score, 4), text[start:end], start, lit.spans))
-    about = pages[0].kept["about"]
-    return DocumentHit(**about, score=round(pages[0].score, 4), pages=tuple(shown), matching_pages=matching)
+class _Hits:
+    """Makes hits of the pages that an answer gives: lights them and says what found each."""
+
+    def __init__(self, highlighter: Highlighter, near: Nearness | None, *, alone: bool) -> None:
+        self._highlighter, self._alone = highlighter, alone
+        self._near = near.by_page if near else {}
+        self._documents = frozenset(document for document, _ in self._near)
+
+    def of(self, pages: list[Page], matching: int) -> DocumentHit:
+        about = pages[0].kept["about"]
+        document = about["document"]
+        by = found_by(words=matching > 0 and not self._alone, meaning=document in self._documents)
+        shown = tuple(self._page(document, page) for page in pages)
+        score = round(pages[0].score, 4)
+        return DocumentHit(**about, score=score, pages=shown, matching_pages=matching, found_by=by)
+
+    def _page(self, document: str, page: Page) -> PageHit:
+        near = self._near.get((document, page.number))
+        by = found_by(words=page.worded, meaning=near is not None)
+        return self._highlighter.hit(page.number, page.score, page.kept, by=by, passage=near.span if near else None)

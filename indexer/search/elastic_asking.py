@@ -10,10 +10,13 @@ from elasticsearch import Elasticsearch
 from indexer.search.ast import Everything, Node
 from indexer.search.elastic_counting import MOST, Counting
 from indexer.search.elastic_facts import Facts
-from indexer.search.elastic_terms import EVERYTHING, Clause, Compiler, created_between
+from indexer.search.elastic_fusing import WORDS, Nearness
+from indexer.search.elastic_passages import NearPassage
+from indexer.search.elastic_terms import EVERYTHING, Clause, Compiler
 from indexer.search.fields import FACETS
-from indexer.search.grouping import LIKELY, LIKENESS_WEIGHT, period
-from indexer.search.query import Query, Sort
+from indexer.search.fusing import AGREED
+from indexer.search.grouping import LIKELY, LIKENESS_WEIGHT
+from indexer.search.query import Mode, Query, Sort
 from indexer.search.questions import is_name
 from indexer.search.results import FacetValue
 from indexer.text import names
@@ -34,47 +37,62 @@ _SOUND: dict[str, Any] = {"allow_partial_search_results": False}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that matches; `kept` is what the index stores of it: text, stemming, about, marks."""
+    """A page that is found, by its words (`worded`) or its meaning; `kept` is what the index stores of it: text,
+    stemming, about, marks."""
 
     number: int
     score: float
+    worded: bool
     kept: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`documents` in order, each as its best pages and the number of all that match."""
+    """`documents` in order, each as its best pages and the number of all that match.
+
+    The rest is of those that match by words; `by_meaning` counts the documents that only meaning found beside them.
+    """
 
     total: int
     total_pages: int
     documents: list[tuple[list[Page], int]]
     facets: dict[str, tuple[FacetValue, ...]]
+    by_meaning: int = 0
 
 
 class Asking:
-    """One query asked of one index."""
+    """One query asked of one index; `near` are the pages that are near it in meaning."""
 
-    def __init__(self, client: Elasticsearch, facts: Facts, node: Node, query: Query) -> None:
+    def __init__(
+        self, client: Elasticsearch, facts: Facts, node: Node, query: Query, near: Nearness | None = None
+    ) -> None:
         self._client, self._facts, self._query = client, facts, query
-        self._counting = Counting(query, everything=isinstance(node, Everything))
-        self._named = query.any_word and is_name(query.text)
-        compiler = Compiler(facts, any_word=query.any_word, by_ear=self._named)
-        core = EVERYTHING if isinstance(node, Everything) else compiler.query(node)
-        scored = "filter" if isinstance(node, Everything) else "must"
-        self._clauses: dict[str, list[Clause]] = {"filter": self._bounds()}
-        self._clauses[scored] = [*self._clauses.get(scored, []), core]
+        alone = near is not None and query.mode is Mode.MEANING
+        everything = isinstance(node, Everything) and not alone
+        self._near = None if alone else near
+        self._worded = not alone
+        self._counting = Counting(query, everything=everything)
+        self._named = query.any_word and is_name(query.text) and not alone
+        self._clauses: dict[str, list[Clause]] = {"filter": self._counting.bounds()}
+        if everything:
+            self._clauses["filter"].append(EVERYTHING)
+        elif alone and near is not None:
+            self._clauses["must"] = [near.alone()]
+        else:
+            self._clauses["must"] = [Compiler(facts, any_word=query.any_word, by_ear=self._named).query(node)]
 
     def ask(self) -> Answer | None:
         """The answer; None where the index changed between two requests, so that it must be asked again."""
         if not self._facts.index:
             return self._nothing()
-        if self._named:
-            self._clauses["should"] = self._likeliest()
+        self._favour()
         last = self._query.offset + self._query.limit
-        counted = self._counted(within=last <= WINDOW)
+        shown = self._window() if last <= WINDOW and self._query.limit else {}
+        counted = self._counted({} if self._near else shown)
         total = self._counting.total(counted["aggregations"])
-        window = [hit["fields"]["document"][0] for hit in counted["hits"]["hits"]]
-        if last > WINDOW and self._query.offset < total:
+        beside, only = self._fused(shown) if self._near else (counted, 0)
+        window = [hit["fields"]["document"][0] for hit in beside["hits"]["hits"]]
+        if last > WINDOW and self._query.offset < total + only:
             window = self._walked(self._query.offset, last)
         documents = self._pages(window)
         if documents is None:
@@ -84,7 +102,25 @@ class Asking:
             total_pages=counted["hits"]["total"]["value"],
             documents=documents,
             facets=self._facets(counted["aggregations"]),
+            by_meaning=only,
         )
+
+    def believed(self) -> NearPassage | None:
+        """The passage that answers where words and meaning agree on the first document; see `fusing`."""
+        if self._near is None or not self._facts.index:
+            return None
+        self._favour()
+        [first] = self._first(self._found, 1) or [""]
+        return self._near.believed(first, self._first(self._words, AGREED))
+
+    def _first(self, query: Clause, most: int) -> list[str]:
+        shown = {"collapse": {"field": "document"}, "docvalue_fields": ["document"], "source": False}
+        hits = self._search(query=query, size=most, track_total_hits=False, sort=_ORDER[Sort.RELEVANCE], **shown)
+        return [str(hit["fields"]["document"][0]) for hit in hits["hits"]["hits"]]
+
+    def _favour(self) -> None:
+        if self._named and "should" not in self._clauses:
+            self._clauses["should"] = self._likeliest()
 
     def _likeliest(self) -> list[Clause]:
         """What favours, of the best pages, those whose document's title is likely the same name."""
@@ -115,38 +151,44 @@ class Asking:
                 found[name] = counting.facet(name, more, surely=values < MOST)
         return {name: facet or () for name, facet in found.items()}
 
-    def _bounds(self) -> list[Clause]:
-        """Scope, document and period hold for the whole document."""
-        query = self._query
-        held: list[Clause] = []
-        if query.scope.collections is not None:
-            held.append({"terms": {"facet_collection": sorted(query.scope.collections)}})
-        if query.document:
-            held.append({"term": {"document": query.document}})
-        if query.created_from or query.created_to:
-            held.append(created_between(*period(query.created_from, query.created_to)))
-        return held
-
     @cached_property
-    def _matching(self) -> Clause:
-        """All pages that match, facets' filters and all."""
+    def _words(self) -> Clause:
+        """All pages that match by words, facets' filters and all."""
         filters = [*self._clauses["filter"], *self._counting.filters()]
         return {"bool": {**self._clauses, "filter": filters}}
 
-    def _counted(self, *, within: bool) -> dict[str, Any]:
-        """Counts and facets, and the window of documents where it is near enough."""
-        asked: dict[str, Any] = {"size": 0}
-        if within and self._query.limit:
-            asked = {"from_": self._query.offset, "size": self._query.limit, "sort": _ORDER[self._query.sort]}
-            asked |= {"collapse": {"field": "document"}, "docvalue_fields": ["document"], "track_scores": True}
+    @cached_property
+    def _found(self) -> Clause:
+        """All pages that are given."""
+        narrowed = [*self._counting.bounds(), *self._counting.filters()]
+        return self._near.beside(self._words, narrowed) if self._near else self._words
+
+    def _window(self) -> dict[str, Any]:
+        """What to ask for the documents that are shown, in order."""
+        asked = {"from_": self._query.offset, "size": self._query.limit, "sort": _ORDER[self._query.sort]}
+        return asked | {"collapse": {"field": "document"}, "docvalue_fields": ["document"], "track_scores": True}
+
+    def _counted(self, shown: dict[str, Any]) -> dict[str, Any]:
+        """Counts and facets, and what else is to be `shown` of the pages that match by words."""
         return self._search(
             query={"bool": self._clauses},
             post_filter={"bool": {"filter": self._counting.filters()}},
             aggs=self._counting.aggregations(self._query.facets, self._counting.first_values),
             track_total_hits=True,
             source=False,
-            **asked,
+            **(shown or {"size": 0}),
         )
+
+    def _fused(self, shown: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        """The documents that words or meaning found, and how many of these words do not find."""
+        assert self._near is not None
+        enough = self._near.enough
+        worded = {"words": {"filter": self._words}}
+        each = {"terms": {"field": "document", "size": max(len(enough), 1), "include": enough}, "aggs": worded}
+        aggs = {"enough": each} if enough else {}
+        answer = self._search(query=self._found, aggs=aggs, source=False, **(shown or {"size": 0}))
+        held = answer["aggregations"]["enough"]["buckets"] if enough else []
+        return answer, sum(not one["words"]["doc_count"] for one in held)
 
     def _search(self, **asked: Any) -> dict[str, Any]:
         if "pit" not in asked:  # which brings both with it
@@ -167,7 +209,7 @@ class Asking:
             while len(met) < last:
                 answer = self._search(
                     pit={"id": pit, "keep_alive": KEEP},
-                    query=self._matching,
+                    query=self._found,
                     size=WINDOW,
                     sort=_ORDER[self._query.sort],
                     track_total_hits=False,
@@ -201,20 +243,23 @@ class Asking:
     def _few_pages(self, documents: list[str]) -> dict[str, tuple[list[Page], int]]:
         best = {"size": max(self._query.pages, 1), "sort": _BEST, "track_scores": True, "_source": ["kept"]}
         best["docvalue_fields"] = ["page"]
-        groups = {"terms": {"field": "document", "size": len(documents)}, "aggs": {"best": {"top_hits": best}}}
+        counted = {"best": {"top_hits": best}, "words": {"filter": self._words}}
+        groups = {"terms": {"field": "document", "size": len(documents)}, "aggs": counted}
         answer = self._search(query=self._among(documents), size=0, aggs={"documents": groups})
         return {
-            str(group["key"]): ([_page(hit) for hit in group["best"]["hits"]["hits"]], int(group["doc_count"]))
+            str(group["key"]): (self._shown(group["best"]["hits"]["hits"]), int(group["words"]["doc_count"]))
             for group in answer["aggregations"]["documents"]["buckets"]
         }
 
     def _all_pages(self, document: str) -> tuple[list[Page], int]:
         pages: list[Page] = []
+        matching = 0
         for answer in self._steps(document):
-            pages += [_page(hit) for hit in answer["hits"]["hits"]]
+            pages += self._shown(answer["hits"]["hits"])
+            matching = int(answer["aggregations"]["words"]["doc_count"])
             if len(pages) >= min(self._query.pages, answer["hits"]["total"]["value"]):
                 break
-        return pages[: self._query.pages], answer["hits"]["total"]["value"]
+        return pages[: self._query.pages], matching
 
     def _steps(self, document: str) -> Iterator[dict[str, Any]]:
         after: dict[str, Any] = {}
@@ -227,6 +272,7 @@ class Asking:
                 track_total_hits=True,
                 source=["kept"],
                 docvalue_fields=["page"],
+                aggs={"words": {"filter": self._words}},
                 **after,
             )
             yield answer
@@ -236,8 +282,15 @@ class Asking:
 
     def _among(self, documents: list[str]) -> Clause:
         chosen: Clause = {"terms": {"document": documents}}
-        return {"bool": {"must": [self._matching], "filter": [chosen]}}
+        return {"bool": {"must": [self._found], "filter": [chosen]}}
 
-
-def _page(hit: dict[str, Any]) -> Page:
-    return Page(int(hit["fields"]["page"][0]), float(hit["_score"] or 0.0), hit["_source"]["kept"])
+    def _shown(self, hits: list[dict[str, Any]]) -> list[Page]:
+        return [
+            Page(
+                int(hit["fields"]["page"][0]),
+                float(hit["_score"] or 0.0),
+                WORDS in hit.get("matched_queries", ()) if self._near else self._worded,
+                hit["_source"]["kept"],
+            )
+            for hit in hits
+        ]

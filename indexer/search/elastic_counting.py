@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.errors import WrongUse
+from indexer.search.elastic_terms import created_between
 from indexer.search.fields import FACETS, PAGE_FACETS
+from indexer.search.grouping import period
 from indexer.search.query import Filter, Query
 from indexer.search.results import FacetValue
 
@@ -46,6 +48,18 @@ class Counting:
     def first_values(self) -> int:
         """How many values of a facet to count at first."""
         return min(max(3 * self.query.facet_limit, FEWEST), MANY)
+
+    def bounds(self) -> list[Clause]:
+        """Scope, document and period, which hold for the whole document."""
+        query = self.query
+        held: list[Clause] = []
+        if query.scope.collections is not None:
+            held.append({"terms": {"facet_collection": sorted(query.scope.collections)}})
+        if query.document:
+            held.append({"term": {"document": query.document}})
+        if query.created_from or query.created_to:
+            held.append(created_between(*period(query.created_from, query.created_to)))
+        return held
 
     def filters(self, *, but: str = "") -> list[Clause]:
         """All filters as clauses, but for the choice in one facet."""

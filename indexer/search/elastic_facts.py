@@ -24,6 +24,7 @@ class Facts:
 
     index: str
     shards: int
+    documents: int
     pages: int
     spoken: int
     stemmings: tuple[str, ...]
@@ -38,6 +39,7 @@ def gather(client: Elasticsearch, alias: str, node: Node, *, languages: Iterable
         "index": {"terms": {"field": "_index", "size": 2}},
         "stemming": {"terms": {"field": "stemming", "size": 100}},
         "currency": {"terms": {"field": "currency", "size": 1_000}},
+        "documents": {"filter": {"term": {"part": "first"}}},
         "spoken": {"filter": {"terms": {"language_base": sorted(languages)}}},
     }
     for begin in range(0, len(words), _COUNTED_AT_ONCE):
@@ -50,6 +52,7 @@ def gather(client: Elasticsearch, alias: str, node: Node, *, languages: Iterable
     return Facts(
         index=next((str(one["key"]) for one in found["index"]["buckets"]), ""),
         shards=answer["_shards"]["total"],
+        documents=found["documents"]["doc_count"],
         pages=answer["hits"]["total"]["value"],
         spoken=found["spoken"]["doc_count"] or answer["hits"]["total"]["value"],
         stemmings=tuple(sorted(_keys(found["stemming"]))),

@@ -4,8 +4,9 @@ The archive's index is an alias; behind it stands one index with a name that is 
 new one and then moves the alias, so that readers have the old index until the new one is whole.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from http.client import NOT_FOUND, OK
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -17,6 +18,7 @@ from indexer.errors import EngineUnavailable, IndexOutdated
 from indexer.search.elastic_client import REBUILD, WRITE_SECONDS, patiently, reported
 from indexer.search.elastic_schema import fingerprint, mapping, settings, settings_in_use
 
+AT_ONCE = 5_000  # ids of documents that one request gives
 Answer = TypeVar("Answer")
 
 
@@ -62,6 +64,19 @@ class Indexes:
 
     def patched(self, name: str) -> bool:
         return bool(self._meta(name).get("patched"))
+
+    def documents(self, name: str) -> Iterator[str]:
+        """The ids of all documents that have something in an index."""
+        after: dict[str, Any] = {}
+        while True:
+            source = {"size": AT_ONCE, "sources": [{"id": {"terms": {"field": "document"}}}], **after}
+            whole: dict[str, Any] = {"index": name, "size": 0, "allow_partial_search_results": False}
+            ask = partial(self.client.search, **whole, aggs={"ids": {"composite": source}})
+            found = self.asked(ask).body["aggregations"]["ids"]
+            yield from (str(one["key"]["id"]) for one in found["buckets"])
+            if "after_key" not in found:
+                return
+            after = {"after": found["after_key"]}
 
     def begin(self) -> str:
         """A new, empty index that nobody reads yet; what earlier attempts left behind is removed."""

@@ -13,6 +13,7 @@ from indexer.search import values
 from indexer.search.columns import tie
 from indexer.search.fields import FACETS, FIELDS, PAGE_FACETS, Field, Reading
 from indexer.search.record import Record
+from indexer.search.vectors import page_key
 from indexer.search.written import (
     DocumentPart,
     clean,
@@ -30,7 +31,7 @@ from indexer.text import analysis
 from indexer.text.customs import base
 from indexer.text.rates import per_euro
 
-VERSION = 1  # raise it when what is written into the fields changes
+VERSION = 2  # raise it when what is written into the fields changes
 CURRENCY_BITS = 56  # cents below, the currency's number above
 MOST_TERMS = 10_000  # results that one request may hold
 _LONGEST_ID = 512  # bytes that Elasticsearch takes
@@ -54,7 +55,9 @@ def mapping(*, patched: bool = False) -> Body:
 
 
 def _properties() -> Body:
-    properties: Body = {name: dict(_WHOLE) for name in ("document", "part", "has", "stemming", "currency", "revision")}
+    properties: Body = {
+        name: dict(_WHOLE) for name in ("document", "part", "has", "stemming", "currency", "revision", "says")
+    }
     properties |= {f"facet_{name}": dict(_WHOLE) for name in FACETS}
     properties |= {f"new_{name}": dict(_WHOLE) for name in PAGE_FACETS}
     for field in FIELDS.values():
@@ -145,8 +148,10 @@ def _page(record: Record, part: DocumentPart, *, first: bool, revision: str) -> 
     written["has"] = [value for name, value in part.wholes if name == "has"] + [value for _, value in has(record)]
     written |= {"page": record.page, "part": "first" if first else "further", "revision": revision}
     written["stemming"] = sorted({stemming, part.stemming} - {""})
+    written["says"] = f"{page_key(record.document.title, record.text):016x}"
     marks = _add_values(written, record)
-    written["kept"] = {"text": clean(record.text), "stemming": stemming, "about": part.about, "marks": marks}
+    written["kept"] = {"text": clean(record.text), "title": clean(record.document.title), "stemming": stemming}
+    written["kept"] |= {"about": part.about, "marks": marks}
     return written
 
 

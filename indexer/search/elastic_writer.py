@@ -3,27 +3,24 @@
 import fcntl
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from os import SEEK_END
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 from uuid import uuid4
 
-from elastic_transport import ObjectApiResponse
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import Elasticsearch
 
 from indexer.config import Config
 from indexer.errors import ArchiveBusy, EngineUnavailable, StorageFull
-from indexer.search.elastic_client import WRITE_SECONDS, Waiting, passes, patiently, told
+from indexer.search.elastic_client import WRITE_SECONDS, patiently
 from indexer.search.elastic_index import Indexes
 from indexer.search.elastic_schema import key, pages
+from indexer.search.elastic_sending import BULK_BYTES, Sending, encoded, portions
 from indexer.search.record import Record
 from indexer.search.written import clean
 
-BULK_BYTES = 4_000_000  # that one request sends
-BULK_PAGES = 1_000
 IN_MEMORY = 16_000_000  # bytes that wait for a commit before they go to disk
 DOCUMENTS = 1_000  # looked for at once
 _locked: set[Path] = set()  # by this process: locks of POSIX do not hold against their own process
@@ -38,6 +35,7 @@ class Writer:
 
     def __init__(self, client: Elasticsearch, config: Config, *, lost: bool = False) -> None:
         self._client = client.options(request_timeout=WRITE_SECONDS, max_retries=0)
+        self._sending = Sending(client, config)
         self._config = config
         self._indexes = Indexes(client, config, patient=True)
         self._fresh = ""  # an index that is not in use yet
@@ -45,6 +43,7 @@ class Writer:
         self._sound = ""  # the index in use, once it was looked at
         self._lock = _Lock(config.archive / "elastic.lock")
         self._held_before = False  # whether the index was written before this commit
+        self.changed: list[str] = []  # documents, by the last commit
         self._begin()
 
     def ready(self) -> str:
@@ -62,7 +61,7 @@ class Writer:
         self._note(document, revision)
         for number, body in pages(records, revision=revision):
             action = {"index": {"_id": key(document, number), "routing": document}}
-            self._hold((document, revision, _json(action), _json(body)))
+            self._hold((document, revision, encoded(action), encoded(body)))
 
     def remove(self, document: str) -> None:
         self._open()
@@ -76,18 +75,20 @@ class Writer:
         self._fresh = self._indexes.begin()
 
     def commit(self) -> None:
-        """Make all written since the last commit durable and visible at once."""
+        """Make all written since the last commit durable and visible at once; `changed` is what that was."""
+        self.changed = []
         if not self._fresh and not self._last and not self.begins():
             return
         name = self._open()
         for lines in self._bulks():
-            self._send(name, lines)
+            self._sending.send(name, lines)
         self._take_out(name)
-        self._refresh(name)
+        self._sending.refresh(name)
         if self._fresh:
             self._indexes.use(name)
         elif self._held_before and not self._indexes.patched(name):
             self._indexes.note_patched(name)
+        self.changed = list(self._last)
         # Before the next commit another process may put another index in its place.
         self._fresh, self._sound, self._lost = "", "", False
         self._forget()
@@ -115,7 +116,7 @@ class Writer:
         name = self.ready()
         if not self._indexes.is_current(name):
             raise self._indexes.outdated()
-        self._refresh(name)  # what a killed writer left unseen must be seen to be replaced
+        self._sending.refresh(name)  # what a killed writer left unseen must be seen to be replaced
         self._held_before = patiently(self._config, lambda: self._client.count(index=name)).body["count"] > 0
         self._sound = name
         return name
@@ -139,88 +140,40 @@ class Writer:
     def _hold(self, line: Line) -> None:
         document, revision, action, body = line
         self._spool.seek(0, SEEK_END)  # a commit that failed left off somewhere before
-        for part in (_json([document, revision]), action, body):
+        for part in (encoded([document, revision]), action, body):
             self._spool.write(part + b"\n")
         if self._fresh and self._spool.tell() > BULK_BYTES:
             for lines in self._bulks():
-                self._send(self._fresh, lines)
+                self._sending.send(self._fresh, lines)
             self._spool.seek(0)
             self._spool.truncate()
 
     def _bulks(self) -> Iterator[list[bytes]]:
         """The pages that count, some megabytes at a time."""
+        yield from portions(self._counting())
+
+    def _counting(self) -> Iterator[tuple[bytes, bytes]]:
         self._spool.seek(0)
-        lines: list[bytes] = []
-        size = 0
         while head := self._spool.readline():
             action, body = self._spool.readline(), self._spool.readline()
             document, revision = json.loads(head)
-            if self._last[document] != revision:
-                continue
-            if lines and (size + len(body) > BULK_BYTES or len(lines) >= 2 * BULK_PAGES):
-                yield lines
-                lines, size = [], 0
-            lines += [action.rstrip(b"\n"), body.rstrip(b"\n")]
-            size += len(body)
-        if lines:
-            yield lines
+            if self._last[document] == revision:
+                yield action.rstrip(b"\n"), body.rstrip(b"\n")
 
     # --- requests
-
-    def _send(self, name: str, lines: list[bytes]) -> None:
-        """All of these pages, however often it takes: a page written twice is the same page.
-
-        Raises EngineUnavailable or StorageFull where patience ends or a page is refused for good.
-        """
-        waiting = Waiting(self._config)
-        while lines:
-            try:
-                answer = self._client.bulk(index=name, operations=cast("list[Any]", lines))  # JSON as it is
-                items = [item["index"] for item in answer.body["items"]]
-                failed = [(at, one) for at, one in enumerate(items) if one["status"] >= 300]
-                refused = [one for _, one in failed if one["status"] not in (429, 502, 503, 504)]
-                if refused:
-                    raise self._refused(refused[0])
-                lines = [line for at, _ in failed for line in lines[2 * at : 2 * at + 2]]
-                error: Exception | None = None
-            except (ApiError, TransportError) as raised:
-                if not passes(raised):
-                    raise told(self._config, raised) from raised
-                error = raised
-            if lines and not waiting.goes_on():
-                raise told(self._config, error) if error else self._refused(failed[0][1])
-
-    def _refused(self, item: dict[str, Any]) -> EngineUnavailable:
-        reason = str(item.get("error", {}).get("reason", item))[:300]
-        return EngineUnavailable(f"Elasticsearch did not take page {item.get('_id')} ({item['status']}): {reason}")
 
     def _take_out(self, name: str) -> None:
         """Remove pages of the documents written or removed that are not of their last revision."""
         if self._fresh:
             if not self._again:
                 return
-            self._refresh(name)
+            self._sending.refresh(name)
         changed = sorted(self._again if self._fresh else self._last)
         for begin in range(0, len(changed), DOCUMENTS):
             some = changed[begin : begin + DOCUMENTS]
             current = sorted({self._last[one] for one in some} - {""})
             query = {"bool": {"filter": [_any("document", some)], "must_not": [_any("revision", current)]}}
-            self._delete(name, query)
-
-    def _delete(self, name: str, query: dict[str, Any]) -> None:
-        # A page that was just replaced is not the one that was looked at, which is a conflict: it stays.
-        ask = partial(self._client.delete_by_query, index=name, query=query, conflicts="proceed", refresh=False)
-        self._insist(ask, lambda answer: answer["failures"])
-
-    def _refresh(self, name: str) -> None:
-        self._insist(partial(self._client.indices.refresh, index=name), lambda answer: answer["_shards"]["failed"])
-
-    def _insist(self, ask: Callable[[], ObjectApiResponse[Any]], undone: Callable[[dict[str, Any]], object]) -> None:
-        """Ask until nothing is left undone: a node may be lost while the others answer."""
-        waiting = Waiting(self._config)
-        while left := undone(answer := patiently(self._config, ask).body):
-            if not waiting.goes_on():
-                raise EngineUnavailable(f"Elasticsearch left something undone ({left}): {str(answer)[:300]}")
+            self._sending.delete(name, query)
 
     def _drop(self) -> None:
         fresh, self._fresh, self._sound = self._fresh, "", ""
@@ -265,7 +218,3 @@ class _Lock:
 
 def _any(field: str, values: list[str]) -> dict[str, Any]:
     return {"terms": {field: values}}
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

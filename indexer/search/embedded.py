@@ -5,7 +5,6 @@ the index in batches, so that one commit covers both.
 """
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,27 +13,30 @@ import numpy as np
 import tantivy
 from tantivy import Occur
 
-from indexer.errors import EngineUnavailable, MeaningUnavailable
+from indexer.errors import EngineUnavailable
+from indexer.model.scope import Scope
 from indexer.search.ast import Everything, Node
-from indexer.search.columns import Ints
+from indexer.search.columns import Columns, Ints
 from indexer.search.embedded_files import Files, reported
 from indexer.search.embedded_terms import Compiler
 from indexer.search.embedded_view import View, open_view
 from indexer.search.embedded_writer import Writer
-from indexer.search.fusing import FusedDocument, Fusing, allowed, of_one_kind
-from indexer.search.grouping import Grouping, Matches, likeliest
-from indexer.search.highlight import Highlighter, opening, snippet
-from indexer.search.meaning import NOTHING, Meaning, NearPages, Progress, question
-from indexer.search.parse import Parsed, parse
-from indexer.search.query import Mode, Query, Sort
+from indexer.search.fusing import allowed, believed, found_by, fused, moved
+from indexer.search.grouping import Found, Grouping, Matches, likeliest
+from indexer.search.highlight import Highlighter
+from indexer.search.meaning import NOTHING, Meaning, NearPages, Progress, asked
+from indexer.search.parse import parse
+from indexer.search.query import Mode, Query
 from indexer.search.questions import any_of, bearing, is_name, languages_of
-from indexer.search.record import Record
-from indexer.search.results import DocumentHit, FoundBy, PageHit, Results
+from indexer.search.results import DocumentHit, PageHit, Results
+from indexer.search.similar import Similar
+from indexer.search.writing import Writing
+from indexer.text.encoder import encoder
 
 CHUNK = 500_000  # pages fetched at once, so that a search for everything stays within memory
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(Writing):
     """See `engine.Engine`. A reader sees what was committed, by whichever process, at its next search."""
 
     def __init__(self, path: Path, *, write: bool = False, lost: bool = False, vectors: Path | None = None) -> None:
@@ -42,32 +44,8 @@ class EmbeddedEngine:
         self._view: View | None = None
         self._lock = Lock()
         self._writer = Writer(self._files, lost=lost) if write else None
+        super().__init__(self._writer)
         self._meaning = Meaning(vectors or path.with_name("vectors"))
-
-    # --- writing
-
-    def index(self, records: Iterable[Record]) -> None:
-        """Add pages; those of one document come one after another, and replace all it had before."""
-        writer = self._writing()
-        for _, pages in groupby(records, key=lambda record: record.document.id):
-            writer.write(list(pages))
-
-    def remove(self, documents: Iterable[str]) -> None:
-        writer = self._writing()
-        for document in documents:
-            writer.remove(document)
-
-    def clear(self) -> None:
-        """Begin an empty index; searches see the old one until the next commit."""
-        self._writing().clear()
-
-    def commit(self) -> None:
-        self._writing().commit()
-
-    def _writing(self) -> Writer:
-        if self._writer is None:
-            raise EngineUnavailable("The index was opened for reading only.")
-        return self._writer
 
     # --- reading
 
@@ -84,37 +62,37 @@ class EmbeddedEngine:
     def search(self, query: Query) -> Results:
         """See `engine.Engine`. Raises MeaningUnavailable for a search by meaning alone without vectors."""
         parsed = parse(query.text, any_word=query.any_word)
-        asked = self._question(query, parsed.node, repaired=bool(parsed.repaired))
+        text = asked(query, parsed, lacking=self._meaning.lacking)
         node = any_of(parsed.node) if query.any_word else parsed.node
-        view = self._current()
+        view, only_by_meaning = self._current(), 0
+        columns = view.columns
         with reported(self._files.path):
-            highlighter = Highlighter(bearing(node), view.columns.stemmings)
-            near = self._meaning.near(asked, view.columns, allowed(view.columns, query)) if asked else NOTHING
-            if asked and query.mode is Mode.MEANING:
-                return _by_one(view, Matches(near.places, near.scores), query, highlighter, parsed=parsed, near=near)
-            matches = _matches(view, node, query)
-            if query.any_word and is_name(query.text):
-                matches = likeliest(view.columns, matches, query.text)
-            if not asked:
-                return _by_one(view, matches, query, highlighter, parsed=parsed)
-            grouping = Grouping(view.columns, matches, query)
-            fusing = Fusing(view.columns, grouping.kept, near, query)
-            return _results(
-                parsed, grouping, _hits(view, fusing.window(), highlighter), by_meaning=fusing.only_by_meaning
+            words = None if text and query.mode is Mode.MEANING else _worded(view, node, query)
+            near = self._near(text, columns, query, words) if text else NOTHING
+            counted = shown = Grouping(columns, words or Matches(near.places, near.scores), query)
+            if text and words is not None:
+                both = fused(columns, counted.kept, near, query)
+                shown, only_by_meaning = Grouping(columns, both.matches, query), both.only_by_meaning
+            hits = _Hits(view, Highlighter(bearing(node), columns.stemmings), words=words, near=near)
+            return Results(
+                total=counted.total,
+                total_pages=counted.total_pages,
+                understood=parsed.understood,
+                repaired=parsed.repaired,
+                hits=hits.of(shown.window(), counted),
+                facets=counted.facets(),
+                by_meaning=only_by_meaning,
             )
 
-    def _question(self, query: Query, node: Node, *, repaired: bool) -> str:
-        """What is to be compared by meaning, "" where words alone are to answer."""
-        if query.mode is Mode.WORDS:
-            return ""
-        why = self._meaning.lacking()
-        if query.mode is Mode.MEANING:
-            if why:
-                raise MeaningUnavailable(f"This archive cannot be searched by meaning: {why}.")
-            return question(node, query.text, shortest=1, whole=query.any_word)
-        if why or query.sort is not Sort.RELEVANCE or (repaired and not query.any_word):
-            return ""  # a repair never widens a query
-        return question(node, query.text, whole=query.any_word)
+    def _near(self, text: str, columns: Columns, query: Query, words: Matches | None) -> NearPages:
+        """The pages near a question; beside words, near the question as it is moved by what both agree on."""
+        places, vector = allowed(columns, query), encoder().query(text)
+        near = self._meaning.near(vector, columns, places)
+        first = None if words is None else believed(columns, Grouping(columns, words, query).kept, near, query)
+        if first is None:
+            return near
+        passage = self._meaning.passage(columns, first, near.spans[first])
+        return self._meaning.near(moved(vector, passage), columns, places)
 
     # --- meaning
 
@@ -131,6 +109,13 @@ class EmbeddedEngine:
             return [(page["title"], page["text"]) for page in view.pages(places)]
 
         return self._meaning.learn(view.columns, texts, threads=threads, progress=progress, stopping=stopping)
+
+    def similar(self, document: str, *, scope: Scope, limit: int) -> tuple[Similar, ...]:
+        """See `engine.Learning`."""
+        if self._meaning.lacking():
+            return ()
+        columns = self._current().columns
+        return self._meaning.similar(document, columns, allowed(columns, Query(text="", scope=scope)), limit=limit)
 
     def forget(self) -> None:
         """See `engine.Learning`."""
@@ -157,6 +142,12 @@ class EmbeddedEngine:
             if self._view is None or self._view.state != state:
                 self._view = open_view(self._files, state, self._view)
             return self._view
+
+
+def _worded(view: View, node: Node, query: Query) -> Matches:
+    """All pages that match the query's text; of a name, those favoured whose title is likely the same one."""
+    matches = _matches(view, node, query)
+    return likeliest(view.columns, matches, query.text) if query.any_word and is_name(query.text) else matches
 
 
 def _matches(view: View, node: Node, query: Query) -> Matches:
@@ -212,51 +203,36 @@ def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matche
     return Matches(places, np.array(scores, np.float32))
 
 
-def _by_one(
-    view: View,
-    matches: Matches,
-    query: Query,
-    highlighter: Highlighter,
-    *,
-    parsed: Parsed,
-    near: NearPages | None = None,
-) -> Results:
-    """The answer where words alone, or (`near` given) meaning alone, found the pages."""
-    grouping = Grouping(view.columns, matches, query)
-    by, spans = (FoundBy.WORDS, NOTHING.spans) if near is None else (FoundBy.MEANING, near.spans)
-    found = [of_one_kind(one, by, spans) for one in grouping.window()]
-    return _results(parsed, grouping, _hits(view, found, highlighter))
+class _Hits:
+    """Makes hits of what was found: reads the pages shown, lights them and says what found each."""
 
+    def __init__(self, view: View, highlighter: Highlighter, *, words: Matches | None, near: NearPages) -> None:
+        self._view, self._highlighter, self._near = view, highlighter, near
+        columns = view.columns
+        self._worded = np.zeros(len(columns.rows), np.bool_)
+        self._worded[words.places if words else NOTHING.places] = True
+        self._by_words = words is not None
+        self._documents = frozenset(columns.owners[near.places].tolist())
 
-def _results(parsed: Parsed, grouping: Grouping, hits: tuple[DocumentHit, ...], *, by_meaning: int = 0) -> Results:
-    return Results(
-        total=grouping.total,
-        total_pages=grouping.total_pages,
-        understood=parsed.understood,
-        repaired=parsed.repaired,
-        hits=hits,
-        facets=grouping.facets(),
-        by_meaning=by_meaning,
-    )
+    def of(self, found: list[Found], counted: Grouping) -> tuple[DocumentHit, ...]:
+        """The documents found; how many pages of each match is what was `counted`."""
+        places = np.concatenate([one.pages for one in found]) if found else NOTHING.places
+        stored = dict(zip(places.tolist(), self._view.pages(places), strict=True))
+        return tuple(self._document(one, stored, matching=counted.pages_of(one.document)) for one in found)
 
+    def _document(self, found: Found, stored: dict[int, dict[str, Any]], *, matching: int) -> DocumentHit:
+        places = found.pages.tolist()
+        scored = zip(places, found.scores.tolist(), strict=True)
+        pages = tuple(self._page(at, score, stored[at]) for at, score in scored)
+        return DocumentHit(
+            **stored[places[0]]["about"],
+            score=round(found.score, 4),
+            pages=pages,
+            matching_pages=matching,
+            found_by=found_by(words=self._by_words and matching > 0, meaning=found.document in self._documents),
+        )
 
-def _hits(view: View, found: list[FusedDocument], highlighter: Highlighter) -> tuple[DocumentHit, ...]:
-    places = np.array([page.place for one in found for page in one.pages], np.int64)
-    stored = dict(zip(places.tolist(), view.pages(places), strict=True))
-    return tuple(_hit(view, one, stored, highlighter) for one in found)
-
-
-def _hit(view: View, found: FusedDocument, stored: dict[int, dict[str, Any]], highlighter: Highlighter) -> DocumentHit:
-    pages = []
-    for page in found.pages:
-        held = stored[page.place]
-        text = held["text"]
-        lit = highlighter.light(text, stemming=held["stemming"], marks=held["marks"])
-        by_passage = page.passage is not None and page.by is FoundBy.MEANING
-        start, end = opening(text, *page.passage) if page.passage and by_passage else snippet(text, lit)
-        number = int(view.columns.pages[page.place])
-        pages.append(PageHit(number, round(page.score, 4), text[start:end], start, lit.spans, page.by))
-    about = stored[found.pages[0].place]["about"]
-    return DocumentHit(
-        **about, score=round(found.score, 4), pages=tuple(pages), matching_pages=found.matching, found_by=found.by
-    )
+    def _page(self, place: int, score: float, kept: dict[str, Any]) -> PageHit:
+        passage = self._near.spans.get(place)
+        by = found_by(words=bool(self._worded[place]), meaning=passage is not None)
+        return self._highlighter.hit(int(self._view.columns.pages[place]), score, kept, by=by, passage=passage)

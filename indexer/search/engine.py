@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
+from indexer.model.scope import Scope
 from indexer.search.query import Query
 from indexer.search.record import Record
 from indexer.search.results import Results
+from indexer.search.similar import Similar
 
 
 class Engine(Protocol):
@@ -56,6 +58,10 @@ class Learning(Protocol):
 
         `stopping` is asked between pages. Raises MeaningUnavailable where the encoder is not installed.
         """
+
+    def similar(self, document: str, *, scope: Scope, limit: int) -> tuple[Similar, ...]:
+        """The documents within the scope that say something alike, most similar first; none where the document, or
+        the archive, has no vectors."""
 
     def forget(self) -> None:
         """Delete the vectors of pages that are no longer in the index."""

@@ -86,6 +86,10 @@ class Grouping:
         """The matches that scope, period and filters let through."""
         return self._kept
 
+    def pages_of(self, document: int) -> int:
+        """How many pages of a document match."""
+        return int(self._pages_of[document])
+
     def window(self) -> list[Found]:
         """The documents between offset and offset + limit, each with its best pages."""
         query = self._query
@@ -171,7 +175,7 @@ class Grouping:
         at = np.flatnonzero(self._owners == document)
         places, scores = self._kept.places[at], self._kept.scores[at]
         order = np.lexsort((self._columns.pages[places], -scores))[: self._query.pages]
-        return Found(document, score, places[order], scores[order], int(self._pages_of[document]))
+        return Found(document, score, places[order], scores[order], self.pages_of(document))
 
 
 def _commonest(values: list[str], counts: Ints, limit: int) -> list[tuple[str, int]]:

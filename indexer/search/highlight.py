@@ -5,12 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from indexer.search import values
 from indexer.search.ast import AmountRange, DateRange, Node, leaves
 from indexer.search.fields import NAMED
+from indexer.search.results import FoundBy, PageHit
 from indexer.search.wording import Term, Terms, pattern, terms
 from indexer.text import analysis
 from indexer.text.rates import convert, per_euro
@@ -49,6 +51,13 @@ class Highlighter:
                 self._tests.append((number, _test(term)))
         self._valued = [leaf for leaf in leaves(node) if isinstance(leaf, AmountRange | DateRange)]
         self._learnt: dict[str, dict[str, list[int]]] = {}
+
+    def hit(self, number: int, score: float, kept: dict[str, Any], *, by: FoundBy, passage: Span | None) -> PageHit:
+        """A page as it is shown; `kept` is what an engine keeps of it. Found by meaning alone, it shows its passage."""
+        text = kept["text"]
+        lit = self.light(text, stemming=kept["stemming"], marks=kept["marks"])
+        start, end = opening(text, *passage) if passage and by is FoundBy.MEANING else snippet(text, lit)
+        return PageHit(number, round(score, 4), text[start:end], start, lit.spans, by)
 
     def light(self, text: str, *, stemming: str = "", marks: Iterable[Mark] = ()) -> Lit:
         """The spans of a page's text. `stemming` is the page's own; `marks` are its sums and dates."""

@@ -3,16 +3,20 @@
 Works on `columns` and `vectors`; where a page's text comes from, the engine says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from indexer.errors import MeaningUnavailable
 from indexer.search.ast import Fuzzy, Leaf, Node, Phrase, Wild, Word, leaves
 from indexer.search.columns import Columns, Ints, Numbers
+from indexer.search.parse import Parsed
+from indexer.search.query import Mode, Query, Sort
 from indexer.search.questions import is_name, plain_words
-from indexer.search.vectors import Floats, Near, PageVectors, Vectors, nearest, page_key
+from indexer.search.similar import NEAREST, Passage, Similar, similar, spread
+from indexer.search.vectors import WITHOUT, Floats, Near, PageVectors, Vectors, nearest, page_key
 from indexer.text import analysis
 from indexer.text.encoder import Encoder, encoder, lacking
 from indexer.text.passages import passages
@@ -36,6 +40,23 @@ class NearPages:
 
 
 NOTHING = NearPages(np.array([], np.int64), np.array([], np.float32), {})
+
+
+def asked(query: Query, parsed: Parsed, *, lacking: Callable[[], str]) -> str:
+    """What of a query is to be compared by meaning, "" where words alone are to answer.
+
+    `lacking` says why nothing can be compared. Raises MeaningUnavailable where that is so and meaning alone is asked.
+    """
+    if query.mode is Mode.WORDS:
+        return ""
+    if query.mode is Mode.MEANING:
+        if why := lacking():
+            raise MeaningUnavailable(f"This archive cannot be searched by meaning: {why}.")
+        return question(parsed.node, query.text, shortest=1, whole=query.any_word)
+    if query.sort is not Sort.RELEVANCE or (parsed.repaired and not query.any_word):
+        return ""  # a repair never widens a query
+    text = question(parsed.node, query.text, whole=query.any_word)
+    return text if text and not lacking() else ""
 
 
 def question(node: Node, text: str, *, shortest: int = SHORTEST, whole: bool = False) -> str:
@@ -64,17 +85,51 @@ class Meaning:
     def lacking(self) -> str:
         """Why nothing can be found by meaning, "" where it can."""
         if not self._vectors.segments():
-            return 'it has no vectors yet; "footnote meaning" makes them'
+            return WITHOUT
         return lacking()
 
-    def near(self, text: str, columns: Columns, allowed: Ints) -> NearPages:
-        """The pages near a question among those at `allowed` places (in order). Raises MeaningUnavailable."""
-        asked = encoder().query(text)
+    def near(self, question: Floats, columns: Columns, allowed: Ints) -> NearPages:
+        """The pages near a question's vector among those at `allowed` places (in order), the nearest first."""
+        [found] = self._near([question], columns, allowed, most=PASSAGES)
+        return found
+
+    def passage(self, columns: Columns, place: int, span: tuple[int, int]) -> Floats:
+        """The vector of a passage that was found near. Raises KeyError where it is not there any more."""
+        places = np.array([place], np.int64)
+        return {(one.start, one.end): vector for one, vector in self._passages(columns, places)}[span]
+
+    def similar(self, document: str, columns: Columns, allowed: Ints, *, limit: int) -> tuple[Similar, ...]:
+        """The documents with pages at `allowed` places that say something alike."""
+        if document not in columns.ids:
+            return ()
+        place = len(columns.ids) - 1 - columns.ids[::-1].index(document)  # written again, the last one counts
+        own = list(self._passages(columns, np.flatnonzero(columns.owners == place)))
+        chosen = [own[at] for at in spread(len(own))]
+        others = allowed[columns.owners[allowed] != place]
+        found = self._near([vector for _, vector in chosen], columns, others, most=NEAREST)
+        return similar(
+            [(passage, _neighbours(columns, near)) for (passage, _), near in zip(chosen, found, strict=True)],
+            limit=limit,
+        )
+
+    def _passages(self, columns: Columns, places: Ints) -> Iterator[tuple[Passage, Floats]]:
+        """The passages of these pages that have vectors, in order."""
+        segments = self._vectors.segments()
+        for place in places.tolist():
+            found = (segment.page(int(columns.keys[place])) for segment in segments)
+            page = next((one for one in found if one is not None), None)
+            if page is not None:
+                owner, number = columns.ids[int(columns.owners[place])], int(columns.pages[place])
+                for span, vector in zip(page.spans, page.vectors, strict=True):
+                    yield Passage(owner, number, *span), vector
+
+    def _near(self, vectors: Sequence[Floats], columns: Columns, allowed: Ints, *, most: int) -> list[NearPages]:
         segments = self._vectors.segments()
         every = len(allowed) == len(columns.rows)
         keys = None if every else np.unique(columns.keys[allowed])
         flags = [None if keys is None else np.isin(one.keys, keys, assume_unique=True) for one in segments]
-        return self._placed(nearest(segments, asked, most=PASSAGES, pages=flags), columns, allowed)
+        found = (nearest(segments, vector, most=most, pages=flags) for vector in vectors)
+        return [self._placed(one, columns, allowed) for one in found]
 
     def unlearnt(self, columns: Columns) -> Ints:
         """Places of the pages without vectors, one of those that say the same."""
@@ -91,20 +146,10 @@ class Meaning:
         """Make the vectors that are lacking and delete those of pages that are gone; gives how many pages were
         learnt. Ends early where it is told to; what was made until then is kept. Raises MeaningUnavailable."""
         places = self.unlearnt(columns)
-        made: list[PageVectors] = []
-        done = 0
-        for at in range(0, len(places), PORTION):
-            if stopping():
-                break
-            portion = places[at : at + PORTION]
-            made += encoded(encoder(), texts(portion), threads=threads)
-            if sum(len(page.spans) for page in made) >= DURABLE:
-                self._vectors.add(made)
-                made = []
-            done += len(portion)
-            if progress is not None:
-                progress(done, len(places))
-        self._vectors.add(made)
+        portions = (texts(places[at : at + PORTION]) for at in range(0, len(places), PORTION))
+        done = learnt(
+            portions, self._vectors.add, total=len(places), threads=threads, progress=progress, stopping=stopping
+        )
         self.forget(columns)
         return done
 
@@ -134,6 +179,41 @@ class Meaning:
             order = np.argsort(columns.keys, kind="stable").astype(np.int64)
             self._joined = (columns, columns.keys[order], order)
         return self._joined[1], self._joined[2]
+
+
+def _neighbours(columns: Columns, near: NearPages) -> list[tuple[Passage, float]]:
+    """The nearest passage of each page, and how near it is."""
+    return [
+        (Passage(columns.ids[int(columns.owners[place])], int(columns.pages[place]), *near.spans[place]), score)
+        for place, score in zip(near.places.tolist(), near.scores.tolist(), strict=True)
+    ]
+
+
+def learnt(
+    portions: Iterable[Sequence[tuple[str, str]]],
+    keep: Callable[[list[PageVectors]], None],
+    *,
+    total: int,
+    threads: int,
+    progress: Progress | None,
+    stopping: Callable[[], bool],
+) -> int:
+    """Give `keep` the vectors of pages (title and text), some thousand passages at a time; how many pages that were.
+    Ends early where it is told to; what was made until then is kept. Raises MeaningUnavailable."""
+    made: list[PageVectors] = []
+    done = 0
+    for portion in portions:
+        if stopping():
+            break
+        made += encoded(encoder(), portion, threads=threads)
+        if sum(len(page.spans) for page in made) >= DURABLE:
+            keep(made)
+            made = []
+        done += len(portion)
+        if progress is not None:
+            progress(done, total)
+    keep(made)
+    return done
 
 
 def encoded(by: Encoder, pages: Sequence[tuple[str, str]], *, threads: int = 1) -> list[PageVectors]:

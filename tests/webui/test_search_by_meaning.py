@@ -48,3 +48,30 @@ def test_terms_and_operators_are_left_to_words(learnt: FlaskClient) -> None:
         "q=amount:[x+TO",
     ):
         assert all(hit["found_by"] == "words" for hit in learnt.get(f"/search.json?{query}").get_json()["hits"])
+
+
+def test_a_document_shows_similar_ones_with_the_passages_that_prove_it(
+    learnt: FlaskClient, told: dict[str, Told]
+) -> None:
+    shown = 0
+    for one in told.values():
+        address = f"/documents/{one.document.id}"
+        answer = learnt.get(f"{address}.json").get_json()
+        page = learnt.get(address).text
+        assert ("Similar documents" in page) == bool(answer.get("similar"))
+        for found in answer.get("similar", ()):
+            shown += 1
+            passage, own = found["passage"], found["own"]
+            place = f"cite={passage['start']}-{passage['end']}"
+            assert f"/documents/{found['document']}?page={passage['page']}&amp;{place}#cited" in page
+            assert f"{address}?page={own['page']}&amp;cite={own['start']}-{own['end']}#cited" in page
+            there = learnt.get(f"/documents/{found['document']}.json?page={passage['page']}").get_json()
+            assert there["page"]["text"][passage["start"] : passage["end"]] == passage["text"]
+            assert found["document"] != one.document.id
+    assert shown
+
+
+def test_without_vectors_no_similar_documents_are_shown(client: FlaskClient, told: dict[str, Told]) -> None:
+    address = f"/documents/{told['recommendation.pdf'].document.id}"
+    assert client.get(f"{address}.json").get_json()["similar"] == []
+    assert "Similar documents" not in client.get(address).text

