@@ -1,7 +1,7 @@
 """Charts of figures as SVG: lines over a growing archive, and bars. Draws; measures nothing.
 
 Readable on light and dark grounds and without telling colours apart: the lines differ in dashes and marks as well.
-Colours are those of Okabe and Ito (2008).
+Colours follow Okabe and Ito (2008), the blue a little lighter.
 """
 
 import math
@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 70, 24, 48, 54
-COLOURS = ("#0072b2", "#d55e00", "#009e73")
+LEFT, RIGHT, TOP, BOTTOM = 70, 44, 66, 54
+COLOURS = ("#1f83bf", "#d55e00", "#009e73")
 DASHES = ("none", "7 4", "2 3")
 STYLE = """<style>
 text { font: 13px sans-serif; fill: #222 } .title { font-size: 15px; font-weight: bold } .ground { fill: #fff }
@@ -36,7 +36,7 @@ def lines(title: str, series: Series, *, unit: str, goal: float | None = None) -
     parts = [_grid(down(top * step / 4), _number(top * step / 4)) for step in range(5)]
     parts += [_text(across(x), HEIGHT - BOTTOM + 20, f"{x:,.0f}", "middle") for x in pages]
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, "pages in the archive", "middle"))
-    parts.append(_text(12, TOP - 12, unit, "start"))
+    parts.append(_text(LEFT - 8, TOP - 18, unit, "end"))
     if goal is not None:
         parts.append(
             f'<line class="goal" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{down(goal):.1f}" y2="{down(goal):.1f}"/>'
@@ -50,18 +50,19 @@ def lines(title: str, series: Series, *, unit: str, goal: float | None = None) -
 
 def bars(title: str, rows: Sequence[tuple[str, float]], *, unit: str, goal: float | None = None) -> str:
     """One bar for each row, its value written at its end; the dashed line is the goal."""
-    height, left = TOP + 34 * len(rows) + 14, 300
+    begin, left = 48, 300
+    height = begin + 34 * len(rows) + 14
     top = max([value for _, value in rows] + ([goal] if goal else []))
     scale = (WIDTH - left - 80) / top
     parts = []
     for number, (name, value) in enumerate(rows):
-        y = TOP + 34 * number
+        y = begin + 34 * number
         parts.append(_text(left - 8, y + 16, name, "end"))
         parts.append(f'<rect x="{left}" y="{y}" width="{value * scale:.1f}" height="22" fill="{COLOURS[0]}"/>')
         parts.append(_text(left + value * scale + 6, y + 16, f"{_number(value)} {unit}", "start"))
     if goal is not None:
         x = left + goal * scale
-        parts.append(f'<line class="goal" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{height - 8}"/>')
+        parts.append(f'<line class="goal" x1="{x:.1f}" x2="{x:.1f}" y1="{begin - 6}" y2="{height - 8}"/>')
     return _svg(title, height, parts)
 
 
@@ -96,7 +97,7 @@ def _key(name: str, number: int, many: int) -> list[str]:
     """What a line is, where there is more than one."""
     if many == 1:
         return []
-    x, y = LEFT + 60 + 180 * number, TOP - 14
+    x, y = LEFT + 20 + 190 * number, TOP - 22
     return [*_line([(x, y), (x + 28, y)], number)[:1], _mark(x + 14, y, number), _text(x + 36, y + 4, name, "start")]
 
 
