@@ -137,6 +137,8 @@ def _weighed(text: str, name: Name, place: Name) -> Name:
     """The model's name in the light of the gazetteer's."""
     if name.label == "LOC":
         return name._replace(score=max(name.score, place.score))
+    if name.label == "ORG" and legal_form.closes_before(text, name.start):  # "Kestrel Quay Ltd, Limassol"
+        return name._replace(label="LOC", score=max(place.score, name.score * 0.9))
     doubtful = name.score < _SURE and place.score >= 0.9
     if name.label == "ORG" and places.follows_preposition(text, name.start):  # "i Limassol", "på Kypros"
         doubtful = doubtful or (place.score >= 0.9 and name.score < 0.9)

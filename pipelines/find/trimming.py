@@ -47,7 +47,7 @@ def words_of(role: str) -> frozenset[str]:
 
 
 def trim(text: str, name: Name) -> Iterator[Name]:
-    """The name as it should stand; pieces where the end of a paragraph or table line ran through it.
+    """The name as it should stand; pieces where the end of a sentence, paragraph or table line ran through it.
 
     A legal form belongs to its own piece alone; none where nothing is left of the name.
     """
@@ -65,7 +65,7 @@ def trim(text: str, name: Name) -> Iterator[Name]:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for gap in _GAP.finditer(text, start, end):
-        if gap.group().count("\n") > 1 or not _wrapped(text, gap.start()):
+        if gap.group().count("\n") != 1 or not _wrapped(text, gap.start()):
             yield begin, gap.start()
             begin = gap.end()
     yield begin, end
@@ -85,7 +85,8 @@ def _wrapped(text: str, line_end: int) -> bool:
     return line_end - start + 1 + (len(word.group(1)) if word else 0) > max(_PROSE, 0.9 * widest)
 
 
-_GAP = re.compile(r"\s*\n\s*")
+# The end of a line, or of a sentence: a dot behind a word too long to be a shortened one.
+_GAP = re.compile(r"\s*\n\s*|(?<=[^\W\d_]{5})\.[ \xa0]+(?=[^\W\d_])")
 _NEXT_WORD = re.compile(r"\s*(\S+)")
 _PROSE = 60  # code points; lines of prose are longer
 _AROUND = 400

@@ -20,6 +20,8 @@ def trimmed(text: str, marked: str, label: str = "ORG") -> list[str]:
         ("ООО «Вектор»", "ORG", ["ООО «Вектор»"]),
         ("Oslo\n\nSolheim", "LOC", ["Oslo", "Solheim"]),
         ("Aktau\nSupplier Solheim", "ORG", ["Aktau", "Supplier Solheim"]),
+        ("Torunn Myklebost. Myklebost", "PER", ["Torunn Myklebost", "Myklebost"]),
+        ("St. Olav Prof. Brekke", "PER", ["St. Olav Prof. Brekke"]),
         ("Secretary of State Ada Brekke", "PER", ["Ada Brekke"]),
         ("President Ada Brekke.", "PER", ["Ada Brekke"]),
         ("Brekke Inc.", "ORG", ["Brekke Inc."]),
