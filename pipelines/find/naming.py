@@ -141,7 +141,7 @@ def _weighed(text: str, name: Name, place: Name) -> Name:
         return name._replace(label="LOC", score=max(place.score, name.score * 0.9))
     doubtful = name.score < _SURE and place.score >= 0.9
     if name.label == "ORG" and places.follows_preposition(text, name.start):  # "i Limassol", "på Kypros"
-        doubtful = doubtful or (place.score >= 0.9 and name.score < 0.9)
+        doubtful = doubtful or place.score >= 0.9
     if doubtful and kinds.of_name(text[name.start : name.end])[0] is None:
         return name._replace(label="LOC", score=place.score - 0.1)
     return name
