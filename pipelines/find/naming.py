@@ -14,6 +14,7 @@ from indexer.model.mentions import Mention
 from indexer.text.customs import base
 from pipelines.find import (
     bodies,
+    calibration,
     fields,
     headings,
     kinds,
@@ -161,6 +162,8 @@ def _mentions(pages: Sequence[Page], settled: list[list[Name]]) -> list[list[Men
 def _mention(page: Page, name: Name, decided: dict[str, tuple[Kind, float]]) -> Mention:
     surface = page.text[name.start : name.end]
     kind, score = KINDS.get(name.label, Kind.ORGANISATION), name.score
+    if name.finder == "model":
+        score = calibration.share(name.label, score)
     if name.label == "ORG":
         kind, sure = decided[" ".join(surface.split())]
         score *= sure
