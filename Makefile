@@ -88,8 +88,8 @@ bench: setup ## speed and memory, side by side with the peers (at most 15 minute
 bench-full: setup ## one benchmark at full size: make bench-full ONLY=search
 	@$(BIN)/python -m tests.benchmarks.bench --full $(if $(ONLY),--only $(ONLY))
 
-names-model: setup ## train the names model again: make names-model DATA=FOLDER
-	@$(BIN)/python -m pipelines.find.training.train $(DATA)
+names-model: setup ## train the names model again: make names-model DATA=FOLDER [OPTIONS="--steps 240"]
+	@$(BIN)/python -m pipelines.find.training.train $(DATA) $(OPTIONS)
 
 samples: setup ## make the binary files of corpus_samples again from their sources
 	@$(BIN)/python -m tests.make_samples

@@ -4,15 +4,17 @@ Kudo 2018, "Subword Regularization"; vocabulary and scores are XLM-R's, read by 
 """
 
 import re
-from typing import Protocol
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
 
 SPACE = "\u2581"  # how the vocabulary writes the space before a word
 LONGEST_WORD = 24  # pieces of one word that are kept: more of it tells the encoder nothing
+IDEOGRAPHS = 2  # in a piece: longer ones hold the word before a name, too ("在中国", in China)
 CACHED = 200_000  # words whose cut is remembered
 LONGEST_CACHED = 32  # characters; longer stretches without a space, as Chinese has them, seldom come again
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+|[^\\w\\s]")
+_WORD = re.compile(f"[{_CJK}]+|[^\\W{_CJK}]+|[^\\w\\s]")
 _IDEOGRAPH = re.compile(f"[{_CJK}]")
 
 
@@ -25,8 +27,16 @@ class Vocabulary(Protocol):
     unknown: int
 
 
+class Word(NamedTuple):
+    """The smallest that a name is made of: its place in the text, and its pieces."""
+
+    start: int
+    end: int
+    pieces: tuple[int, ...]
+
+
 def words(text: str) -> list[tuple[int, int]]:
-    """Start and end of each word, ideograph and sign of `text`."""
+    """Start and end of each word, stretch of ideographs and sign of `text`."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
@@ -36,6 +46,7 @@ class Pieces:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._ids = {piece: number for number, piece in reversed(list(enumerate(vocabulary.pieces)))}
         self._ids.pop(vocabulary.pieces[vocabulary.unknown], None)
+        self.vocabulary = vocabulary.pieces
         self._scores = vocabulary.scores
         self._normal = vocabulary.normal
         self._unknown = vocabulary.unknown
@@ -58,6 +69,25 @@ class Pieces:
             found.extend(cut)
         return found
 
+    def words(self, text: str, start: int, end: int) -> Iterator[Word]:
+        """The words of `start:end`. Ideographs stand without spaces: there each piece is a word by itself."""
+        for left, right in words(text[start:end]):
+            pieces = self.of_word(text, start + left, start + right)
+            if _IDEOGRAPH.match(text, start + left):
+                yield from self._apart(start + left, start + right, pieces)
+            elif pieces:
+                yield Word(start + left, start + right, pieces)
+
+    def _apart(self, start: int, end: int, pieces: tuple[int, ...]) -> Iterator[Word]:
+        """A word for each piece; one word of all where normalisation changed how many characters there are."""
+        lengths = [1 if piece == self._unknown else len(self.vocabulary[piece]) for piece in pieces]
+        if sum(lengths) != end - start:
+            yield Word(start, end, pieces[:LONGEST_WORD])
+            return
+        for piece, length in zip(pieces, lengths, strict=True):
+            yield Word(start, start + length, (piece,))
+            start += length
+
     def of_word(self, text: str, start: int, end: int) -> tuple[int, ...]:
         """The pieces of the word at `start:end`; none for a word of characters that the normalisation drops."""
         word = text[start:end]
@@ -67,20 +97,25 @@ class Pieces:
         if found is None:
             if len(self._known) >= CACHED:
                 self._known.clear()
-            found = self._known[key] = self._cut(word, spaced=spaced)
+            found = self._cut(word, spaced=spaced)
+            if len(word) <= LONGEST_CACHED:
+                self._known[key] = found
         return found
 
     def _cut(self, word: str, *, spaced: bool) -> tuple[int, ...]:
         plain = word.translate(self._normal).replace(" ", "")
+        if _IDEOGRAPH.match(word):
+            return tuple(self._best(plain, longest=IDEOGRAPHS))
         return tuple(self._best((SPACE if spaced else "") + plain)[:LONGEST_WORD]) if plain else ()
 
-    def _best(self, word: str) -> list[int]:
-        """The cut with the highest sum of scores."""
+    def _best(self, word: str, *, longest: int | None = None) -> list[int]:
+        """The cut with the highest sum of scores, of pieces of no more than `longest` characters."""
+        longest = longest or self._longest
         length = len(word)
         best = [0.0] + [float("-inf")] * length
         piece, origin = [0] * (length + 1), [0] * (length + 1)
         for start in range(length):
-            for end in range(start + 1, min(length, start + self._longest) + 1):
+            for end in range(start + 1, min(length, start + longest) + 1):
                 number = self._ids.get(word[start:end])
                 score = self._scores[number] if number is not None else self._unknown_score
                 if (number is not None or end == start + 1) and best[start] + score > best[end]:

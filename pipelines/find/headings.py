@@ -9,6 +9,8 @@ from pipelines.find.names import Name
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _LONGEST = 130  # code points; longer lines are paragraphs
 _SURE = 0.85
+_LIKELY = 0.6
+_OPENING = re.compile(r"(?:\A|[.!?:][ \xa0]|\n)\Z")
 
 
 def without_doubtful(page: Page, names: list[Name]) -> list[Name]:
@@ -19,8 +21,15 @@ def without_doubtful(page: Page, names: list[Name]) -> list[Name]:
     if base(page.language) not in ("en", ""):
         return names
     doubtful = [name for name in names if name.finder in ("model", "run") and name.score < _SURE]
-    dropped = {name for name in doubtful if _capitalised(page, name)}
+    dropped = {name for name in doubtful if _capitalised(page, name) or _opens(page.text, name)}
     return [name for name in names if name not in dropped]
+
+
+def _opens(text: str, name: Name) -> bool:
+    """Whether all that makes a name of it is the capital that opens its sentence ("Ports agency chose scanners")."""
+    first, *rest = _WORD.findall(text[name.start : name.end]) or [""]
+    opening = _OPENING.search(text[max(0, name.start - 3) : name.start])
+    return name.score < _LIKELY and bool(opening and rest) and not first.isupper() and all(map(str.islower, rest))
 
 
 def _capitalised(page: Page, name: Name) -> bool:

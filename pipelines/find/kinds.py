@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from indexer.model.kinds import Kind
-from indexer.text import legal_forms
+from indexer.text import legal_forms, names
 from indexer.text.letters import fold, latin
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
@@ -49,7 +49,7 @@ _FIRM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
-
+_SHORT = re.compile(r"[ \xa0]?[(（]\s?[\"“„«‘']?(?P<short>[^\W\d_]{2,8})[\"”“»’')）]")
 _MEDIA_BEFORE = re.compile(
     r"(?:newspaper|magazine|broadcaster|avisa|avisen|nettavisen|tidningen|Zeitung|Zeitschrift|Magazin|quotidien|journal|magazine|diario|"
     r"periódico|revista|giornale|quotidiano|krant|dagblad|газет[аеуы]|журнал[ауе]?|телеканал[ауе]?|агентств[оауе]м?|gazeta|dziennik|"
@@ -126,11 +126,21 @@ def from_context(text: str, start: int, end: int) -> float:
 
 
 def settle(occurrences: Iterable[tuple[str, str, int, int]]) -> dict[str, tuple[Kind, float]]:
-    """Kind and score for each name, from all places it stands in a document: (name, text, start, end)."""
+    """Kind and score for each name, from all places it stands in a document: (name, text, start, end).
+
+    Initials are of the kind of what they are said to stand for: "Harbour Safety Board (HSB)".
+    """
     votes: dict[str, float] = defaultdict(float)
+    wholes: dict[str, str] = {}
     for name, text, start, end in occurrences:
+        short = _SHORT.match(text, end)
+        if short and names.is_acronym_of(short["short"], name, defined=True):
+            wholes[short["short"]] = name
         votes[name] += -2 if _MEDIA_BEFORE.search(text[max(0, start - 24) : start]) else from_context(text, start, end)
-    return {name: _decide(name, weight) for name, weight in votes.items()}
+    decided = {name: _decide(name, weight) for name, weight in votes.items()}
+    return decided | {
+        short: decided[whole] for short, whole in wholes.items() if short in decided and of_name(short)[0] is None
+    }
 
 
 def _decide(name: str, weight: float) -> tuple[Kind, float]:

@@ -47,6 +47,14 @@ def find(text: str) -> Iterator[Name]:
             yield Name(form.start(), end, "COMPANY", "legal form", _score(form["form"]))
 
 
+def closes_before(text: str, place: int) -> bool:
+    """Whether a legal form and a comma stand right before a place of the text: there a firm's seat is named."""
+    return any(
+        _COMMA.fullmatch(text, form.end(), place)
+        for form in legal_forms.at_end().finditer(text, max(0, place - 40), place)
+    )
+
+
 def _start(text: str, form: re.Match[str], last: int) -> int | None:
     """Where the name before a form begins, after `last`, the end of the company before; None where there is no name."""
     place = form.start()
@@ -78,7 +86,7 @@ def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     words = text[start:place].split()
     while words and (
         words[0].strip(",.") in _STARTERS
-        or words[0].casefold() in _DESCRIBING
+        or words[0].strip(",.:").casefold() in _DESCRIBING
         or _NUMBER.match(words[0])
         or words[0].islower()
         or words[0] in "&,("
@@ -140,6 +148,7 @@ def _end_of(text: str, start: int, form: re.Match[str]) -> int:
     return end - 1 if re.search(re.escape(bare) + r"(?![\w.])", text) else end
 
 
+_COMMA = re.compile(r"[ \xa0]?,[ \xa0]?")
 _CLOSES = re.compile(r"\s*(?:\Z|\n|[A-ZÀ-ÞА-ЯЁ])")
 
 

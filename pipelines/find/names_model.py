@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from indexer.text import sentences
 from indexer.text.encoder_file import EncoderFile, Floats, installed_file
-from indexer.text.pieces import Pieces, words
+from indexer.text.pieces import Pieces
 
 WEIGHTS = Path(__file__).with_name("names_model.onnx")
 LABELS = ("O", "B-ORG", "I-ORG", "B-PER", "I-PER", "B-LOC", "I-LOC")
@@ -85,27 +85,19 @@ class NamesModel:
         """Whole sentences, as many as fit; a sentence longer than a window is cut between words."""
         window = Window(number, [], [], [])
         for start, end in sentences.spans(text):
-            cut = self._words(text, start, end)
-            if window.pieces and len(window.pieces) + sum(len(pieces) for _, pieces in cut) > WINDOW:
+            cut = list(self._pieces.words(text, start, end))
+            if window.pieces and len(window.pieces) + sum(len(word.pieces) for word in cut) > WINDOW:
                 yield window
                 window = Window(number, [], [], [])
-            for place, pieces in cut:
-                if len(window.pieces) + len(pieces) > WINDOW:
+            for word in cut:
+                if len(window.pieces) + len(word.pieces) > WINDOW:
                     yield window
                     window = Window(number, [], [], [])
                 window.firsts.append(len(window.pieces) + 1)
-                window.places.append(place)
-                window.pieces.extend(pieces)
+                window.places.append((word.start, word.end))
+                window.pieces.extend(word.pieces)
         if window.pieces:
             yield window
-
-    def _words(self, text: str, start: int, end: int) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
-        found = []
-        for left, right in words(text[start:end]):
-            pieces = self._pieces.of_word(text, start + left, start + right)
-            if pieces:
-                found.append(((start + left, start + right), pieces))
-        return found
 
     def _logits(self, batch: Sequence[Window]) -> Floats:
         longest = max(len(window.pieces) for window in batch) + 2

@@ -14,6 +14,7 @@ from indexer.model.mentions import Mention
 from indexer.text.customs import base
 from pipelines.find import (
     bodies,
+    calibration,
     fields,
     headings,
     kinds,
@@ -137,9 +138,11 @@ def _weighed(text: str, name: Name, place: Name) -> Name:
     """The model's name in the light of the gazetteer's."""
     if name.label == "LOC":
         return name._replace(score=max(name.score, place.score))
+    if name.label == "ORG" and legal_form.closes_before(text, name.start):  # "Kestrel Quay Ltd, Limassol"
+        return name._replace(label="LOC", score=max(place.score, name.score * 0.9))
     doubtful = name.score < _SURE and place.score >= 0.9
     if name.label == "ORG" and places.follows_preposition(text, name.start):  # "i Limassol", "på Kypros"
-        doubtful = doubtful or (place.score >= 0.9 and name.score < 0.9)
+        doubtful = doubtful or place.score >= 0.9
     if doubtful and kinds.of_name(text[name.start : name.end])[0] is None:
         return name._replace(label="LOC", score=place.score - 0.1)
     return name
@@ -159,6 +162,8 @@ def _mentions(pages: Sequence[Page], settled: list[list[Name]]) -> list[list[Men
 def _mention(page: Page, name: Name, decided: dict[str, tuple[Kind, float]]) -> Mention:
     surface = page.text[name.start : name.end]
     kind, score = KINDS.get(name.label, Kind.ORGANISATION), name.score
+    if name.finder == "model":
+        score = calibration.share(name.label, score)
     if name.label == "ORG":
         kind, sure = decided[" ".join(surface.split())]
         score *= sure

@@ -1,6 +1,6 @@
 """Firms that a model took for people or places, by what the text says of them: "a subsidiary of Vega", "51 % of Vega".
 
-Leaves alone what the gazetteer knows, and a word that a person of the document bears as surname.
+A word that a person of the document bears as surname is that person; what the gazetteer knows is left alone.
 """
 
 import re
@@ -36,14 +36,19 @@ _AFTER = re.compile(
 
 
 def recast(pages: Sequence[Page], found: list[list[Name]]) -> list[list[Name]]:
-    """The names, those of firms among people and places with the label ORG."""
+    """The names, those of firms among people and places with the label ORG, and a surname by itself with PER."""
     wanted = _wanted(pages, found)
-    if not wanted:
-        return found
-    return [
-        [name._replace(label="ORG") if _doubtful(name) and _spelling(page, name) in wanted else name for name in names]
-        for page, names in zip(pages, found, strict=True)
-    ]
+    people = _surnames(pages, found) - _of_firms(pages, found)
+    return [[_recast(page, name, wanted, people) for name in names] for page, names in zip(pages, found, strict=True)]
+
+
+def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str]) -> Name:
+    spelling = _spelling(page, name)
+    if _doubtful(name) and spelling in firms:
+        return name._replace(label="ORG")
+    if name.label in ("ORG", "LOC") and name.finder in ("model", "repeat") and spelling in people:
+        return name if places.weight_of(spelling) else name._replace(label="PER")
+    return name
 
 
 def _wanted(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:

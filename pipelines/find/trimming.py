@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from indexer.text import legal_forms
 from indexer.text.letters import fold
@@ -27,6 +28,7 @@ _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "
 _FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | set(
     "ltd limited inc incorporated llc gmbh corp corporation plc".split()
 )
+_OPENERS = word_list("opens a sentence")
 # "§ 144 Abs. 3 SGG", "Art. 12 GG": the law an article is of.
 _LAW_BEFORE = re.compile(r"(?:§|\b(?:Art|Abs|Nr|Satz|Halbsatz)\b)[\w\s.,§]{0,45}?\d\w?\s\Z")
 _PAIRS = {"»": "«", "”": "“", "“": "„", ")": "(", "]": "["}
@@ -47,7 +49,7 @@ def words_of(role: str) -> frozenset[str]:
 
 
 def trim(text: str, name: Name) -> Iterator[Name]:
-    """The name as it should stand; pieces where the end of a paragraph or table line ran through it.
+    """The name as it should stand; pieces where the end of a sentence, paragraph or table line ran through it.
 
     A legal form belongs to its own piece alone; none where nothing is left of the name.
     """
@@ -55,7 +57,8 @@ def trim(text: str, name: Name) -> Iterator[Name]:
     if name.finder == "legal form" and len(pieces) > 1:
         pieces = [piece for piece in pieces if legal_forms.groups(text[slice(*piece)])]
     for left, right in pieces:
-        start, end = _edges(text, left, right)
+        described = name.label == "ORG" and name.finder == "model"
+        start, end = _edges(text, _past_description(text, left, right) if described else left, right)
         start = _past_titles(text, start, end) if name.label == "PER" else start
         if start < end and any(mark.isalpha() for mark in text[start:end]):
             score = name.score if len(pieces) == 1 else name.score * 0.6
@@ -65,7 +68,7 @@ def trim(text: str, name: Name) -> Iterator[Name]:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for gap in _GAP.finditer(text, start, end):
-        if gap.group().count("\n") > 1 or not _wrapped(text, gap.start()):
+        if gap.group().count("\n") != 1 or not _wrapped(text, gap.start()):
             yield begin, gap.start()
             begin = gap.end()
     yield begin, end
@@ -85,7 +88,8 @@ def _wrapped(text: str, line_end: int) -> bool:
     return line_end - start + 1 + (len(word.group(1)) if word else 0) > max(_PROSE, 0.9 * widest)
 
 
-_GAP = re.compile(r"\s*\n\s*")
+# The end of a line, or of a sentence: a dot behind a word too long to be a shortened one.
+_GAP = re.compile(r"\s*\n\s*|(?<=[^\W\d_]{5})\.[ \xa0]+(?=[^\W\d_])")
 _NEXT_WORD = re.compile(r"\s*(\S+)")
 _PROSE = 60  # code points; lines of prose are longer
 _AROUND = 400
@@ -136,6 +140,17 @@ def _closes_bracket(text: str, start: int, right: re.Match[str]) -> bool:
     return opening is not None and opening in text[start : right.start()]
 
 
+def _past_description(text: str, start: int, end: int) -> int:
+    """ "norwegischen Konzern Brekke" begins at Brekke, "холдинга «Вектор»" at the quote."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    for word, after in pairwise(words[:4]):
+        if word.group().casefold() in _FIRM_NOUNS and not after.group()[0].islower():
+            return start + after.start()
+        if not word.group()[0].islower():
+            break
+    return start
+
+
 def _past_titles(text: str, start: int, end: int) -> int:
     """ "Secretary of State Mike Pompeo" begins at Mike."""
     titles = words_of("title")
@@ -153,7 +168,8 @@ def is_name(text: str, name: Name) -> bool:
     """Whether what is left can be a name at all: no people or language, no month, no event, no bare title or number."""
     surface = text[name.start : name.end]
     words = [fold(word.strip(".,'’\"")) for word in re.split(r"[\s-]+", surface) if word.strip(".,'’\"")]
-    if not words or len(surface) < 2 or len(words) > 14 or _is_stamp(text, name):
+    opener = surface in _OPENERS and name.label != "PER"
+    if not words or len(surface) < 2 or len(words) > 14 or opener or _is_stamp(text, name):
         return False
     people, months, titles = words_of("people"), words_of("month"), words_of("title")
     if all(word in titles and len(word) > 1 for word in words):

@@ -1,5 +1,6 @@
 """Writes trained parameters as an ONNX graph with int8 matrix products: what `names_model` runs."""
 
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from pipelines.find.names_model import LABELS
 from pipelines.find.training.network import EPSILON, Parameters
+
+CUSTOMS = "customs"
 
 
 def write(parameters: Parameters, out: Path, *, heads: int, width: int) -> None:
@@ -25,6 +28,14 @@ def write(parameters: Parameters, out: Path, *, heads: int, width: int) -> None:
         # text has other names there.
         chosen |= {"weight_type": QuantType.QInt8, "per_channel": True, "reduce_range": True}
         quantize_dynamic(str(whole), str(out), **chosen)
+    _keep_customs(parameters, out)
+
+
+def _keep_customs(parameters: Parameters, out: Path) -> None:
+    """Writes the vectors of the customs beside the graph, which does without them, so that training can go on."""
+    model = onnx.load(str(out))
+    model.metadata_props.add(key=CUSTOMS, value=json.dumps(np.asarray(parameters[CUSTOMS]).round(4).tolist()))
+    onnx.save(model, str(out))
 
 
 class _Graph:

@@ -17,25 +17,37 @@ Parameters = dict[str, Any]
 Array = Any
 
 
-def start(file: EncoderFile, *, layers: int, seed: int = 0) -> Parameters:
-    """The encoder's own weights of the first `layers` layers, and a head of small random ones."""
+def start(file: EncoderFile, *, layers: int, customs: int = 1, seed: int = 0) -> Parameters:
+    """The encoder's own weights of the first `layers` layers, and a head of small random ones. `customs` is how many
+    there are beside ours."""
     width = file.width
     places = file.weights("emb.pos").reshape(-1, width)[:LONGEST] + file.weights("emb.type").reshape(-1, width)[0]
     found: Parameters = {"places": places, "norm": _pair(file, "emb.ln")}
     for number in range(layers):
         found[f"layer{number}"] = _layer(file, f"l{number}", width)
     chance = np.random.default_rng(seed)
+    found["customs"] = np.zeros((customs, width), np.float32)
     found["head"] = chance.normal(0, 0.02, (width, len(LABELS))).astype(np.float32)
     found["head_bias"] = np.zeros(len(LABELS), np.float32)
     return dict(jax.tree.map(jnp.asarray, found))
 
 
-def logits(parameters: Parameters, embedded: Array, mask: Array, *, heads: int) -> Array:
-    """Scores of the labels for each piece: `embedded` is (windows, pieces, width), `mask` 1 where a piece stands."""
+def logits(
+    parameters: Parameters, embedded: Array, mask: Array, custom: Array | None = None, *, heads: int, frozen: int = 0
+) -> Array:
+    """Scores of the labels for each piece: `embedded` is (windows, pieces, width), `mask` 1 where a piece stands.
+
+    `custom` numbers for each window the customs its text was labelled by: their vector is added where the layers
+    that are trained begin. The first customs, ours, have none: that is how the model is used. The first `frozen`
+    layers stay as they are.
+    """
     count, length, width = embedded.shape
     state = _normal(embedded + parameters["places"][:length], parameters["norm"])
     closed = ((1 - mask) * -1e9)[:, None, None, :]
     for number in range(sum(name.startswith("layer") for name in parameters)):
+        if number == frozen:
+            state = jax.lax.stop_gradient(state) if frozen else state
+            state = state if custom is None else state + _customs(parameters)[custom][:, None, :]
         own = parameters[f"layer{number}"]
         own = {name: jax.lax.stop_gradient(one) if name in FROZEN else one for name, one in own.items()}
         parts = jnp.split(state @ own["qkv"] + own["qkv_bias"], 3, axis=-1)
@@ -46,6 +58,17 @@ def logits(parameters: Parameters, embedded: Array, mask: Array, *, heads: int) 
         inner = jax.nn.gelu(state @ own["up"] + own["up_bias"], approximate=False)
         state = _normal(state + inner @ own["down"] + own["down_bias"], own["output_norm"])
     return state @ parameters["head"] + parameters["head_bias"]
+
+
+def apart(parameters: Parameters, *, frozen: int) -> tuple[Parameters, Parameters]:
+    """What stays as it is, and what is trained."""
+    kept = {"places", "norm", *(f"layer{number}" for number in range(frozen))} if frozen else set()
+    fixed = {name: one for name, one in parameters.items() if name in kept}
+    return fixed, {name: one for name, one in parameters.items() if name not in kept}
+
+
+def _customs(parameters: Parameters) -> Array:
+    return jnp.concatenate([jnp.zeros_like(parameters["customs"][:1]), parameters["customs"]])
 
 
 def _normal(state: Array, pair: tuple[Array, Array]) -> Array:

@@ -40,6 +40,29 @@ def test_an_ideograph_takes_no_space_before_it() -> None:
     assert Pieces(SmallVocabulary()).of_word("港", 0, 1) == (10,)
 
 
+@dataclass
+class Ideographs(SmallVocabulary):
+    pieces: list[str] = field(default_factory=lambda: ["<unk>", SPACE, "在", "海港", "在海港", "局", SPACE + "Oslo"])
+    scores: list[float] = field(default_factory=lambda: [0.0, -3.0, -5.0, -5.0, -4.0, -5.0, -4.0])
+
+
+def test_ideographs_are_words_of_one_or_two_and_a_piece_each() -> None:
+    text = "Oslo 在海港局鑫"
+    cut = [(text[word.start : word.end], word.pieces) for word in Pieces(Ideographs()).words(text, 0, len(text))]
+    assert cut == [("Oslo", (6,)), ("在", (2,)), ("海港", (3,)), ("局", (5,)), ("鑫", (0,))]
+
+
+def test_words_of_a_part_of_a_text_have_their_places_in_the_whole() -> None:
+    text = "harbour, harbour"
+    assert [tuple(word)[:2] for word in Pieces(SmallVocabulary()).words(text, 7, 16)] == [(7, 8), (9, 16)]
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4EFF), max_size=60))
+def test_every_ideograph_is_in_one_word(text: str) -> None:
+    found = list(Pieces(Ideographs()).words(text, 0, len(text)))
+    assert "".join(text[word.start : word.end] for word in found) == text
+
+
 @given(st.text())
 def test_words_lie_in_order_and_leave_out_only_white_space(text: str) -> None:
     found = words(text)

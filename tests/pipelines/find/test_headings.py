@@ -31,6 +31,13 @@ def test_a_marked_heading_counts_as_one() -> None:
     assert not headings.without_doubtful(page, [Name(0, len(text), "ORG", "model", 0.6)])
 
 
+@pytest.mark.parametrize(("score", "stays"), [(0.5, False), (0.7, True)])
+def test_the_capital_that_opens_a_sentence_makes_no_name(score: float, stays: bool) -> None:
+    text = "Harbour agency chose cranes. It paid."
+    found = headings.without_doubtful(Page(1, text, "en"), [Name(0, 14, "ORG", "model", score)])
+    assert bool(found) is stays
+
+
 def test_a_person_is_completed_over_small_words() -> None:
     text = "President Ada von der Brekke spoke"
     cut = Name(10, 17, "PER", "model", 0.7)

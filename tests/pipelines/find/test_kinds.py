@@ -53,3 +53,12 @@ def test_all_places_of_a_name_decide_together() -> None:
     text = "Brekke said so. The manufacturer Brekke denied it."
     places = [(0, 6), (text.rindex("Brekke"), text.rindex("Brekke") + 6)]
     assert kinds.settle(("Brekke", text, *place) for place in places)["Brekke"][0] is COMPANY
+
+
+def test_initials_are_of_the_kind_of_what_they_stand_for() -> None:
+    text = "The State Directorate for Harbour Control (“SDHC”) paid. Shares in SDHC rose. The supplier SDHC said so."
+    whole = "State Directorate for Harbour Control"
+    places = [(whole, text.index(whole)), *(("SDHC", at) for at in range(len(text)) if text.startswith("SDHC", at))]
+    assert kinds.settle([("SDHC", text, start, start + 4) for name, start in places[1:]])["SDHC"][0] is COMPANY
+    decided = kinds.settle([(name, text, start, start + len(name)) for name, start in places])
+    assert decided["SDHC"][0] is ORGANISATION

@@ -27,6 +27,8 @@ from pipelines.find import legal_form
         ("in Ålesund. Svartvik Signal AS is", ["Svartvik Signal AS"]),
         ("St. Olav Shipping AS and J. Brekke AS", ["St. Olav Shipping AS", "J. Brekke AS"]),
         ("Quay Ltd sold it. It was bought by Quay Ltd.", ["Quay Ltd"]),
+        ("Guarantor Brekke Marine ASA, Molde", ["Brekke Marine ASA"]),
+        ("Kjøper, Solheim Kraft AS", ["Solheim Kraft AS"]),
         ("the Ltd. and the AS were", []),
         ("ABl EG Nr. 17 BV", []),
         ("AS THE REPORT SAYS", []),
@@ -35,3 +37,8 @@ from pipelines.find import legal_form
 def test_companies_by_their_legal_form(text: str, names: list[str]) -> None:
     found = {text[one.start : one.end] for one in legal_form.find(text)}
     assert found == set(names)
+
+
+@pytest.mark.parametrize(("text", "closes"), [("Brekke Quay Ltd, Piraeus", True), ("Brekke Quay, Piraeus", False)])
+def test_a_form_and_a_comma_before_a_place_say_that_a_firm_has_its_seat_there(text: str, closes: bool) -> None:
+    assert legal_form.closes_before(text, text.index("Piraeus")) is closes

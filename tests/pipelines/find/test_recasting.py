@@ -46,3 +46,11 @@ def test_a_surname_stays_a_person() -> None:
     found = [Name(0, 13, "PER", "model", 0.9), Name(47, 56, "PER", "model", 0.6)]
     [settled] = recast([Page(1, text, "en")], [found])
     assert [name.label for name in settled] == ["PER", "PER"]
+
+
+@pytest.mark.parametrize(("word", "label"), [("Weberholt", "PER"), ("Weberholt Stahl", "ORG")])
+def test_the_surname_of_a_person_by_itself_is_that_person(word: str, label: str) -> None:
+    text = f"Jan Weberholt leads the works. {word} has led them since May."
+    found = [Name(0, 13, "PER", "model", 0.9), Name(31, 31 + len(word), "ORG", "model", 0.8)]
+    [settled] = recast([Page(1, text, "en")], [found])
+    assert [name.label for name in settled] == ["PER", label]
