@@ -51,6 +51,7 @@ _CLASSES = (  # sounds that stand for one another, and what it costs
     (0.25, "ei ou uw ow ae ao jy JZ jZ SC Ts Tz kx iej CJ dt gk ey"),
     (0.4, "aeiouy bpvf sSTC hx gJ hk gh jh zZ gx wb lr mn ij TC zJ SZ"),
 )
+_ROUGH = {sound: group[0] for group in ("pbvf", "td", "kgx", "sSzZCTJj", "lL", "r", "nm") for sound in group}
 _OTHER = 1.0
 _COMES = {**dict.fromkeys(VOWELS, 0.45), "h": 0.4, "w": 0.5, "j": 0.6}  # what it costs that a sound is there or not
 _COMES_CHEAPLY = {**dict.fromkeys(VOWELS, 0.15), "h": 0.25, "w": 0.2, "j": 0.4, "n": 0.5, "r": 0.5, "l": 0.6}
@@ -88,6 +89,12 @@ def _spelled(found: re.Match[str], text: str) -> str:
     if not after and text.endswith("ic"):
         return "C"
     return "s" if after and after in "eiy" else "k"
+
+
+@lru_cache(maxsize=65536)
+def consonants(word: str) -> str:
+    """The consonants of a word, those that stand for one another as one: what spellings of a name mostly share."""
+    return _single("".join(_ROUGH.get(sound, "") for sound in sounds(word)))
 
 
 @lru_cache(maxsize=65536)
@@ -138,6 +145,11 @@ def _pinyin_sounds(text: str) -> str:
     for pattern, letters in _PINYIN:
         text = pattern.sub(letters, text)
     return sounds(text)
+
+
+def pinyin(word: str) -> str:
+    """How a run of Chinese letters is read in Mandarin, in Latin letters without tones: "xijinping"."""
+    return "".join(_pinyin(word))
 
 
 @lru_cache(maxsize=65536)

@@ -1,7 +1,7 @@
 """Words of one name sound alike whatever their script; words of other names do not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.text.phonemes import alike, sounds
@@ -38,6 +38,7 @@ def test_an_unknown_script_has_no_sounds() -> None:
     assert sounds("አሕመድ") == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_two_texts_can_be_compared(left: str, right: str) -> None:
     assert 0 <= alike(left, right) <= 1
