@@ -198,13 +198,13 @@ def _candidates(connection: Connection, vote: Vote, *, scope: Scope) -> Iterator
 
 def _judged(text: str, words: Sequence[str], entity: Entity) -> LikelyName | None:
     """How likely the name is that of this entity, by its spelling that is most alike."""
-    best = LikelyName(entity, "", 0.0, ())
+    judged = []
     for surface in dict.fromkeys([entity.name, *(one.surface for one in entity.names[:_MOST_COMPARED])]):
         score, why = compare(text, surface, entity.kind)
-        if score < PART and (part := _part_of(words, name_tokens.tokens(surface, entity.kind))) > score:
-            score = part
-        if score > best.score:
-            best = LikelyName(entity, surface, score, tuple(why))
+        part = _part_of(words, name_tokens.tokens(surface, entity.kind))
+        # "M. Solheim" is nearer to "Solheim" by letters, but "Maren Solheim" answers both of its words.
+        judged.append((score + part, LikelyName(entity, surface, max(score, part), tuple(why))))
+    best = max(judged, key=lambda one: one[0])[1]
     return best if best.score >= LEAST else None
 
 
