@@ -16,7 +16,7 @@ from indexer.model.json_form import Json, without_absent
 from indexer.model.kinds import ENTITY_KINDS, GOOD_ENDS, UNFINISHED, Kind, Status
 from indexer.search.query import Filter, Mode, Query, Sort
 from indexer.search.results import DocumentHit, Results
-from webui import facets, likely_names, present, segments, twins
+from webui import facets, folders, likely_names, present, segments, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, Pairs, asked_pairs, whole_number, with_pairs, without
 
@@ -127,6 +127,7 @@ def asked(pairs: Pairs, *, size: int = HITS) -> Query:
         offset=(whole_number("page", 1, most=10_000) - 1) * size,
         limit=size,
         facets=tuple(facets.TITLES),
+        below=folders.level(pairs),
     )
 
 
