@@ -134,4 +134,4 @@ def _together(found: Sequence[Waiting]) -> Iterator[list[Waiting]]:
 def _record(page: ForIndex) -> Record:
     entities = tuple(NamedOnPage(*one) for one in page.entities)
     place = (page.document, page.page, page.text, page.language)
-    return Record(*place, entities=entities, values=page.values, contracts=page.contracts)
+    return Record(*place, entities=entities, values=page.values, contracts=page.contracts, within=page.within)

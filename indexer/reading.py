@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from indexer.errors import NotFound
 from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
-from indexer.model.entities import DocumentEntity, Entity
+from indexer.model.entities import DocumentEntity, Entity, LikelyName
 from indexer.model.kinds import Kind, Status
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
-from indexer.store import appearances, counts, documents, entities, mentions, records
+from indexer.store import appearances, counts, documents, entities, mentions, names_search, records
 from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
 
@@ -173,6 +173,17 @@ class Reading:
         wanted: dict[str, Any] = {"kind": kind, "part": name_contains, "sort": sort, "limit": limit, "offset": offset}
         with self.store.reading() as connection:
             return entities.many(connection, scope=scope, **wanted)
+
+    def names_like(self, name: str, *, scope: Scope, kind: Kind | None = None, limit: int = 10) -> list[LikelyName]:
+        """The settled entities that a name may be that of, in whatever form, the likeliest first, each with why."""
+        with self.store.reading() as connection:
+            return names_search.likely(connection, name, scope=scope, kind=kind, limit=limit)
+
+    def names_beginning(self, typed: str, *, scope: Scope, limit: int = 10) -> list[tuple[Entity, str]]:
+        """The settled entities of which a name has the words typed, the last of them perhaps only begun, with that
+        name; the most mentioned first."""
+        with self.store.reading() as connection:
+            return names_search.beginning(connection, typed, scope=scope, limit=limit)
 
     def entity_links(self, entity_ids: Iterable[str], *, scope: Scope) -> dict[str, tuple[str, Kind, str]]:
         """For each of these ids that the reader may see: the entity it leads to, its kind and name."""

@@ -33,7 +33,9 @@ SCHEMATA = {
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     help='Many pairs: JSON lines {"left","right"}, with "kind" or FollowTheMoney "schema" where known.',
 )
-@click.option("--kind", type=click.Choice(sorted(ENTITY_KINDS)), default=None, help="What both are (default: open).")
+@click.option(
+    "--kind", type=click.Choice(sorted(map(str, ENTITY_KINDS))), default=None, help="What both are (default: open)."
+)
 @json_option
 def names(*, left: str | None, right: str | None, pairs: Path | None, kind: str | None, as_json: bool) -> None:
     """Whether LEFT and RIGHT are names of one thing, how sure that is, and why."""

@@ -6,13 +6,14 @@ from itertools import groupby
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from indexer.lookup import tables
+from indexer.lookup import exports, tables
 from indexer.lookup.entities import entity_page, mentions_in_context
 from indexer.lookup.views import EntityPage, FoundTie, InContext
 from indexer.model.entities import NameSeen
 from indexer.model.json_form import Json, contract_json, tie_json, without_absent
+from indexer.model.kinds import Kind
 from indexer.model.mentions import Span
-from webui import entity_rows, present, twins
+from webui import entity_rows, likely_names, present, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
 
@@ -20,6 +21,8 @@ pages = Blueprint("entities", __name__)
 
 ROWS = 50  # mentions a page
 BATCH = 500  # mentions asked for at once where all are wanted
+LIKE = 50  # entities that a name may be that of
+LIKE_COLUMNS = ("entity", "kind", "name", "spelling", "score", "why", "mentions", "documents")
 MENTION_COLUMNS = (
     "entity",
     "surface",
@@ -39,6 +42,8 @@ MENTION_COLUMNS = (
 def table(form: str) -> Response:
     """All entities, by kind and name."""
     kind = entity_rows.asked_kind()
+    if name := request.args.get("q", "").strip():
+        return _like(name, kind, form)
     if form == twins.CSV:
         return twins.as_csv("entities", tables.ENTITY_COLUMNS, map(entity_rows.row, entity_rows.every(kind)))
     found, paging = entity_rows.some(kind, "/entities")
@@ -54,6 +59,30 @@ def table(form: str) -> Response:
         name=request.args.get("name", ""),
         sort=entity_rows.asked_sort(),
         sorts=entity_rows.SORTS,
+        csv=with_pairs("/entities.csv", pairs),
+    )
+
+
+def _like(name: str, kind: Kind | None, form: str) -> Response:
+    """The entities that a name may be that of, in whatever form, the likeliest first, each with why."""
+    found = current_archive().names_like(name, scope=current_scope(), kind=kind, limit=LIKE)
+    rows = [exports.likely_row(one) for one in found]
+    if form == twins.CSV:
+        return twins.as_csv("names", LIKE_COLUMNS, [{**row, "why": "; ".join(row["why"])} for row in rows])
+    if form == twins.JSON:
+        return twins.as_json({"total": len(rows), "entities": rows})
+    pairs = asked_pairs()
+    return twins.html(
+        "entities/entities.html",
+        found=[one.entity for one in found],
+        why=likely_names.reasons(found),
+        paging=Paging(1, LIKE, len(found), "/entities", pairs),
+        kinds=entity_rows.KINDS,
+        chosen=kind,
+        name="",
+        asked=name,
+        sort=entity_rows.asked_sort(),
+        sorts={},
         csv=with_pairs("/entities.csv", pairs),
     )
 

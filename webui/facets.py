@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from indexer.lookup.views import EntityLink
 from indexer.search.query import Filter
 from indexer.search.results import FacetValue
-from webui import present
+from webui import folders, present
 from webui.paging import Pairs, with_pairs, without
 
 TITLES: Mapping[str, str] = {
@@ -18,6 +18,7 @@ TITLES: Mapping[str, str] = {
     "place": "Places",
     "language": "Language",
     "type": "Type of file",
+    folders.FIELD: "Folders",
 }
 ENTITY_FACETS = ("company", "organisation", "person", "place")
 EXCLUDED = "not-"  # before a field in an address: `not-kind=news`
@@ -38,12 +39,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet with its choices; those chosen and the first few are shown, `more` waits behind a click."""
+    """A facet with its choices; those chosen and the first few are shown, `more` waits behind a click.
+
+    `crumbs` lead out of the folder whose folders are shown, each with its address.
+    """
 
     field: str
     title: str
     shown: tuple[Choice, ...]
     more: tuple[Choice, ...]
+    crumbs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,14 @@ def facets(
         here = {one.value for one in values}
         values += [FacetValue(one, 0, chosen=True) for key, one in pairs if key == field and one not in here]
         out = {one for key, one in pairs if key == EXCLUDED + field}
+        tree = field == folders.FIELD
+        values = [one for one in values if not tree or folders.is_shown(one.value, pairs)]
+        crumbs = folders.crumbs(pairs, ADDRESS) if tree else ()
         choices = tuple(_choice(field, one, pairs, links) for one in values if one.value not in out)
-        if choices:
+        if choices or crumbs:
             first = [one for count, one in enumerate(choices) if count < SHOWN or one.chosen]
-            found.append(Facet(field, title, tuple(first), tuple(one for one in choices if one not in first)))
+            more = tuple(one for one in choices if one not in first)
+            found.append(Facet(field, title, tuple(first), more, crumbs))
     return tuple(found)
 
 
@@ -90,7 +99,7 @@ def chips(pairs: Pairs, links: Mapping[str, EntityLink]) -> tuple[Chip, ...]:
     for key, value in pairs:
         field = key.removeprefix(EXCLUDED)
         if field in TITLES:
-            label, title = _label(field, value, links), TITLES[field]
+            label, title = value if field == folders.FIELD else _label(field, value, links), TITLES[field]
         elif key in ("from", "to"):
             label, title = present.date(value), key.capitalize()
         else:
@@ -103,7 +112,8 @@ def chips(pairs: Pairs, links: Mapping[str, EntityLink]) -> tuple[Chip, ...]:
 def _choice(field: str, one: FacetValue, pairs: Pairs, links: Mapping[str, EntityLink]) -> Choice:
     chosen = (field, one.value) in pairs
     rest = without(pairs, "page")
-    toggled = _less(rest, field, one.value) if chosen else (*rest, (field, one.value))
+    added = folders.chosen_with(rest, one.value) if field == folders.FIELD else (*rest, (field, one.value))
+    toggled = _less(rest, field, one.value) if chosen else added
     left_out = "" if chosen else with_pairs(ADDRESS, (*rest, (EXCLUDED + field, one.value)))
     return Choice(_label(field, one.value, links), one.count, chosen, with_pairs(ADDRESS, toggled), left_out)
 
@@ -122,4 +132,6 @@ def _label(field: str, value: str, links: Mapping[str, EntityLink]) -> str:
             return present.kind(value, several=True)
         case "type":
             return value.upper()
+        case folders.FIELD:
+            return value.rpartition("/")[2]
     return value

@@ -50,6 +50,7 @@ FIELDS = (
     Example("from:hansen to:olsen", "sender and recipients of mails"),
     Example("site:example.org", "where a news article was published"),
     Example("path:board", "the name of the file or its folders"),
+    Example('folder:"filings"', "everything in that folder and below, and in archives there"),
     Example("type:pdf", "the type of file"),
     Example("kind:filing", "report, filing or news"),
     Example("language:nb", "the language, as two letters"),

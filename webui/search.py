@@ -16,7 +16,7 @@ from indexer.model.json_form import Json, without_absent
 from indexer.model.kinds import ENTITY_KINDS, GOOD_ENDS, UNFINISHED, Kind, Status
 from indexer.search.query import Filter, Mode, Query, Sort
 from indexer.search.results import DocumentHit, Results
-from webui import facets, present, segments, twins
+from webui import facets, folders, likely_names, present, segments, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, Pairs, asked_pairs, whole_number, with_pairs, without
 
@@ -87,8 +87,10 @@ def results(form: str) -> Response:
         return twins.as_csv("search", tables.HIT_COLUMNS, exports.search_rows(current_archive(), query))
     found = current_archive().search(query)
     links = _links(found, pairs)
+    also = likely_names.also_written(query.text) if not query.offset else []
     if form == twins.JSON:
-        return twins.as_json(_as_json(found, query, links))
+        names = [exports.likely_row(one.found) for one in also]
+        return twins.as_json(_as_json(found, query, links) | ({"names": names} if names else {}))
     total = found.total + found.by_meaning
     paging = Paging(query.offset // query.limit + 1, query.limit, total, "/search", pairs)
     return twins.html(
@@ -97,6 +99,7 @@ def results(form: str) -> Response:
         found=found,
         hits=[_shown(hit, query) for hit in found.hits],
         paging=paging,
+        also=also,
         facets=facets.facets(found.facets, pairs=pairs, links=links),
         chips=facets.chips(pairs, links),
         carried=without(pairs, "q", "page"),
@@ -124,6 +127,7 @@ def asked(pairs: Pairs, *, size: int = HITS) -> Query:
         offset=(whole_number("page", 1, most=10_000) - 1) * size,
         limit=size,
         facets=tuple(facets.TITLES),
+        below=folders.level(pairs),
     )
 
 

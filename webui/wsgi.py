@@ -17,10 +17,11 @@ from webui import (
     places,
     present,
     search,
+    suggest,
 )
 from webui.context import ARCHIVE
 
-PAGES = (search, documents, originals, entities, places, contracts, collections, help)
+PAGES = (search, suggest, documents, originals, entities, places, contracts, collections, help)
 
 
 def create_app(archive: Archive | Config) -> Flask:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from indexer.archive import Archive
 from indexer.lookup.contracts import tie_with_document, with_document
+from indexer.model.entities import LikelyName
 from indexer.model.json_form import Json, contract_json, span_json, tie_json, without_absent
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention, Span
@@ -57,6 +58,14 @@ def entity_rows(archive: Archive, *, scope: Scope, kind: Kind | None = None) -> 
         row["mentions"] = list(_mentions(archive, entity.id, scope=scope))
         row["documents"] = entity.documents
         yield row | without_absent({"first": entity.first, "last": entity.last})
+
+
+def likely_row(found: LikelyName) -> Json:
+    """An entity that a name may be that of: its spelling that is most alike, how much, and why."""
+    entity = found.entity
+    row: Json = {"entity": entity.id, "kind": str(entity.kind), "name": entity.name, "spelling": found.spelling}
+    row |= {"score": round(found.score, 4), "why": list(found.why)}
+    return row | {"mentions": entity.mentions, "documents": entity.documents}
 
 
 def contract_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:

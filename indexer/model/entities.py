@@ -45,6 +45,19 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyName:
+    """An entity that a name which was asked for may name: its spelling that is most alike, how much, and why.
+
+    `score` 0.5 and more says that they are one name; less, that the name asked for is part of it or resembles it.
+    """
+
+    entity: Entity
+    spelling: str
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's word on whether two document entities or names are one thing; reversible, never lost."""
 

@@ -16,6 +16,8 @@ from indexer.search.query import Filter, Query
 from indexer.search.results import FacetValue
 
 FEWEST, MANY, MOST = 300, 4_000, 50_000  # values of a facet that are counted: at first, and at last
+LONGEST_PATTERN = 1_000  # characters that Elasticsearch takes
+NO_FOLDER = "/"
 YEARS = 10_000  # more than there are
 Clause = dict[str, Any]
 DOCUMENTS: Clause = {
@@ -75,7 +77,10 @@ class Counting:
             field = f"new_{name}" if whole and of_page else f"facet_{name}"
             how = {} if whole else {"aggs": {"documents": DOCUMENTS}}
             most = YEARS if name == "created" else values
-            held = {"commonest": {"terms": {"field": field, "size": most, "collect_mode": "breadth_first"}, **how}}
+            terms: Clause = {"field": field, "size": most, "collect_mode": "breadth_first"}
+            if name == "folder":
+                terms["include"] = _right_in(self.query.below)
+            held = {"commonest": {"terms": terms, **how}}
             if chosen:
                 held["chosen"] = {"terms": {"field": field, "size": len(chosen), "include": chosen}, **how}
             asked[name] = _within(self.filters(but=name), firsts=whole and not of_page, counted=held)
@@ -106,6 +111,13 @@ class Counting:
 
     def _chosen(self, name: str) -> list[str]:
         return sorted({value for one in self.query.filters if one.field == name for value in one.values})
+
+
+def _right_in(below: str) -> str | list[str]:
+    """What matches the folders that lie in `below` with no other between."""
+    escaped = "".join(sign if sign.isalnum() else f"\\{sign}" for sign in below)
+    pattern = f"{escaped}/[^/]+" if below else "[^/]+"
+    return pattern if len(pattern) <= LONGEST_PATTERN else [NO_FOLDER]
 
 
 def _within(filters: list[Clause], *, firsts: bool, counted: Clause) -> Clause:

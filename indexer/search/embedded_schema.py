@@ -26,10 +26,10 @@ from indexer.search.written import (
 from indexer.text import analysis
 from indexer.text.rates import per_euro
 
-VERSION = 2  # raise it when the fields or what is written into them change
+VERSION = 3  # raise it when the fields or what is written into them change
 SPACED = "spaced"  # words come analysed, with spaces between them
 WORD_FIELDS = ("exact", "words", "stems", "title_exact", "title_words", "title_stems", "names", "heard", *NAMED)
-WHOLE_FIELDS = ("document", "collection", "kind", "type", "language", "status", "tag", "part", "has")
+WHOLE_FIELDS = ("document", "collection", "kind", "type", "language", "status", "tag", "folder", "part", "has")
 CODE_FIELDS = ("identifier", "contract", "stretch")
 NUMBER_FIELDS = ("row", "batch", "amount", "money", "day", "created_first", "created_last")
 STATED_STRETCH = len(values.UNITS)  # the unit of a date that says from when to when

@@ -33,6 +33,7 @@ _TABLE = (
     Field("to", Reading.WORDS, "who received a mail"),
     Field("site", Reading.WORDS, "where a news page was published"),
     Field("path", Reading.WORDS, "folders and file name"),
+    Field("folder", Reading.VALUE, 'everything in a folder and below: folder:"leak/board"'),
     Field("type", Reading.VALUE, "the kind of file: pdf, html, eml"),
     Field("kind", Reading.VALUE, "the kind of source: report, filing, news"),
     Field("language", Reading.VALUE, "the document's language: en, nb, zh"),
@@ -52,5 +53,5 @@ _TABLE = (
 FIELDS = {field.name: field for field in _TABLE}
 NAMED = ("company", "organisation", "person", "place")  # entity facets: values are entity ids
 PAGE_FACETS = (*NAMED, "contract")  # these belong to the page; the others are the same on all pages of a document
-DOCUMENT_FACETS = ("collection", "kind", "type", "language", "status", "site", "author", "tag", "created")
+DOCUMENT_FACETS = ("collection", "kind", "type", "language", "status", "site", "author", "tag", "folder", "created")
 FACETS = (*DOCUMENT_FACETS, *PAGE_FACETS)

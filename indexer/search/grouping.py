@@ -148,6 +148,8 @@ class Grouping:
         else:
             _, numbers = every.of(_distinct(owners))
             counts = np.bincount(numbers, minlength=len(every.values))
+        if name == "folder":
+            counts = counts * np.fromiter((is_right_in(value, self._query.below) for value in every.values), np.bool_)
         shown = dict(
             _commonest(every.values, counts, len(every.values) if name == "created" else self._query.facet_limit)
         )
@@ -176,6 +178,11 @@ class Grouping:
         places, scores = self._kept.places[at], self._kept.scores[at]
         order = np.lexsort((self._columns.pages[places], -scores))[: self._query.pages]
         return Found(document, score, places[order], scores[order], self.pages_of(document))
+
+
+def is_right_in(folder: str, below: str) -> bool:
+    """Whether a folder lies in `below` with no other between; "" is where the outermost ones lie."""
+    return folder.rpartition("/")[0] == below
 
 
 def _commonest(values: list[str], counts: Ints, limit: int) -> list[tuple[str, int]]:

@@ -34,6 +34,7 @@ class Query:
     `created_from` and `created_to` bound the document's own date, ISO, inclusive.
 
     `facets` names the facets to count, `facet_limit` how many values of each are given (chosen ones always).
+    `below` is the folder whose folders the facet `folder` counts: those right in it, of "" the outermost ones.
     `pages` is how many page hits each document shows. `any_word` joins words by OR: a whole sentence can be asked.
     """
 
@@ -50,4 +51,5 @@ class Query:
     pages: int = 3
     facets: tuple[str, ...] = ()
     facet_limit: int = 100
+    below: str = ""
     any_word: bool = False

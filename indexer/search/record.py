@@ -20,7 +20,8 @@ class NamedOnPage:
 class Record:
     """One page for the index. `values` are the page's value mentions (amounts, dates, identifiers).
 
-    `contracts` are ids of contracts with evidence on the page.
+    `contracts` are ids of contracts with evidence on the page. `within` is the path, inside the outermost container, of
+    the one that the document lies right in; "" where that is the outermost one.
     """
 
     document: Document
@@ -31,3 +32,4 @@ class Record:
     values: tuple[Mention, ...] = ()
     contracts: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    within: str = ""

@@ -1,6 +1,6 @@
 """What is written of a record, whichever engine keeps it: words in their forms, whole values, codes, names, facets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.model.values import Identifier
@@ -45,6 +45,7 @@ def document_part(record: Record) -> DocumentPart:
         "site": _given(document.site),
         "author": document.authors,
         "tag": record.tags,
+        "folder": folders(document.paths, record.within, document.inside),
         "created": _given(document.date[:4] if days else ""),
     }
     stemming = analysis.stemming(document.language)
@@ -58,6 +59,7 @@ def document_part(record: Record) -> DocumentPart:
     wholes += [
         (name, value) for name in ("collection", "kind", "type", "language", "status", "tag") for value in facets[name]
     ]
+    wholes += [("folder", whole(value)) for value in facets["folder"]]
     wholes += [("has", name) for name in {name for name, _ in words} & set(DOCUMENT_WORDS)]
     wholes += [("has", name) for name in DOCUMENT_FACETS if facets[name]] + (
         [("has", "title")] if title["words"] else []
@@ -82,6 +84,15 @@ def document_part(record: Record) -> DocumentPart:
         ),
         stemming=stemming,
     )
+
+
+def folders(paths: Iterable[str], within: str, inside: str) -> tuple[str, ...]:
+    """Every folder that a document lies in, the outermost first: of each of its paths, and of those in containers."""
+    found: dict[str, None] = {}
+    for path in paths:
+        parts = [part for part in "/".join((path, within, inside)).split("/") if part]
+        found |= dict.fromkeys("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    return tuple(found)
 
 
 def page_facets(record: Record) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Documents, their paths and their pages: rows in, rows out."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -135,6 +135,26 @@ def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
     """The values in portions that fit into one statement."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def paths_of_containers(connection: Connection, found: Iterable[Document]) -> dict[str, str]:
+    """For each container that one of these documents lies right in: its path inside the outermost one."""
+    up: dict[str, tuple[str, str]] = {}  # the container of each container, and the path in that
+    wanted = {one.parent for one in found if one.parent and one.parent != one.root}
+    while wanted:
+        for some in chunks(sorted(wanted)):
+            query = select(DOCUMENTS.c.id, DOCUMENTS.c.parent, DOCUMENTS.c.inside).where(DOCUMENTS.c.id.in_(some))
+            up |= {row.id: (row.parent, row.inside) for row in connection.execute(query)}
+        wanted = {parent for one in wanted if (parent := up.get(one, ("", ""))[0])} - up.keys()
+    return {one: _path_of(one, up) for one in up}
+
+
+def _path_of(container: str, up: Mapping[str, tuple[str, str]]) -> str:
+    parts: list[str] = []
+    while container in up:
+        container, inside = up[container]
+        parts = [inside, *parts]
+    return "/".join(part for part in parts if part)
 
 
 def keys_on_several_lines(connection: Connection, parent: str) -> dict[str, list[str]]:

@@ -29,7 +29,7 @@ def resolved(connection: Connection, entity_id: str) -> str:
 def one(connection: Connection, entity_id: str, *, scope: Scope) -> Entity:
     """The entity, counted over what the reader may see. Raises NotFound."""
     number = resolved(connection, entity_id)
-    entity = _settled(connection, [number], scope=scope).get(number) or _unsettled(connection, number, scope=scope)
+    entity = settled(connection, [number], scope=scope).get(number) or _unsettled(connection, number, scope=scope)
     if entity is None:
         raise NotFound(f"There is no entity {entity_id}.")
     return entity
@@ -51,7 +51,7 @@ def many(
     total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar() or 0
     keys = (known.c.name, known.c.id) if sort == "name" else (known.c.mentions.desc(), known.c.name, known.c.id)
     numbers = list(connection.execute(chosen.order_by(*keys).limit(limit).offset(offset)).scalars())
-    found = _settled(connection, numbers, scope=scope)
+    found = settled(connection, numbers, scope=scope)
     return [found[number] for number in numbers], int(total)
 
 
@@ -73,7 +73,7 @@ def name_keys(connection: Connection, entity_ids: Sequence[str]) -> dict[str, tu
 
 def _rows(connection: Connection, numbers: Iterable[str], scope: Scope) -> list[tuple[str, str, str]]:
     wanted = sorted(set(numbers))
-    found = [(one.id, str(one.kind), one.name) for one in _settled(connection, wanted, scope=scope).values()]
+    found = [(one.id, str(one.kind), one.name) for one in settled(connection, wanted, scope=scope).values()]
     missing = set(wanted) - {row[0] for row in found}
     entities = (_unsettled(connection, number, scope=scope) for number in sorted(missing))
     return found + [(entity.id, str(entity.kind), entity.name) for entity in entities if entity is not None]
@@ -98,7 +98,8 @@ def source(scope: Scope) -> Any:
     )
 
 
-def _settled(connection: Connection, numbers: Sequence[str], *, scope: Scope) -> dict[str, Entity]:
+def settled(connection: Connection, numbers: Sequence[str], *, scope: Scope) -> dict[str, Entity]:
+    """Those of these entities that are settled and that the reader may see, as far as the reader may."""
     rows: dict[str, list[Row[Any]]] = {}
     for some in chunks(numbers):
         if scope.collections is None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store.schema import META, METADATA
+from indexer.store import names_index
+from indexer.store.schema import META, METADATA, NAME_FORMS, NAME_KEYS, NAME_WORDS
 
 Step = Callable[[Connection], None]
 
@@ -23,8 +24,14 @@ def fit_postgresql(connection: Connection) -> None:
             connection.execute(text(f'ALTER TABLE "{table}" {", ".join(changes)}'))
 
 
+def add_names_index(connection: Connection) -> None:
+    """The tables by which names are looked up, filled from the entities."""
+    METADATA.create_all(connection, tables=[NAME_FORMS, NAME_WORDS, NAME_KEYS])
+    names_index.build(connection)
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
-STEPS: tuple[Step, ...] = (fit_postgresql,)
+STEPS: tuple[Step, ...] = (fit_postgresql, add_names_index)
 FIRST_VERSION = 1
 
 

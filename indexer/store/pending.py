@@ -41,6 +41,7 @@ class ForIndex(NamedTuple):
     entities: tuple[Naming, ...]
     values: tuple[Mention, ...]
     contracts: tuple[str, ...]
+    within: str  # path, inside the outermost container, of the one it lies right in
 
 
 def waiting(connection: Connection, *, after: int, limit: int) -> list[Waiting]:
@@ -126,12 +127,14 @@ def for_index(connection: Connection, numbers: Sequence[int]) -> Iterator[ForInd
         for mention in found:
             by_page.setdefault((number, mention.page), []).append(mention)
     evidence = records.evidence_pages(connection, numbers)
+    around = documents.paths_of_containers(connection, known.values())
     for number, page, text, language in documents.texts(connection, numbers):
         here = by_page.get((number, page), [])
         keys = {mention.entity for mention in here}
         namings = tuple(naming for key, naming in sorted(named.get(number, {}).items()) if key in keys)
         values = tuple(mention for mention in here if mention.kind not in ENTITY_KINDS)
-        yield ForIndex(known[number], page, text, language, namings, values, evidence.get((number, page), ()))
+        own, said = known[number], evidence.get((number, page), ())
+        yield ForIndex(own, page, text, language, namings, values, said, around.get(own.parent, ""))
 
 
 def _namings(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Naming]]:

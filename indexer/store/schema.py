@@ -202,6 +202,36 @@ ENTITY_MEMBERS = Table(  # every id that ever belonged to a member leads to the 
     sqlite_with_rowid=False,
 )
 
+# The names index: see names_index.py. Words are compared byte by byte: a range of them is all with one beginning.
+_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+
+NAME_FORMS = Table(
+    "name_forms",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("entity"),
+    _text("tokens"),
+    _count("mentions"),
+    Index("name_forms_of_entity", "entity"),
+)
+
+NAME_WORDS = Table(
+    "name_words",
+    METADATA,
+    Column("word", _BYTEWISE, primary_key=True),
+    _count("mentions"),  # of the most mentioned entity that has it
+    Column("forms", LargeBinary, nullable=False, default=b""),  # mentions and number of each form, most mentions first
+    Index("name_words_by_mentions", "word", "mentions"),
+)
+
+NAME_KEYS = Table(  # words by what their misspellings share with them
+    "name_keys",
+    METADATA,
+    Column("key", _BYTEWISE, primary_key=True),
+    Column("word", _BYTEWISE, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 JUDGEMENTS = Table(
     "judgements",
     METADATA,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from indexer.model.entities import Entity, Judgement
 from indexer.model.identity import entity_id
-from indexer.store import handles, judgements, mentions
+from indexer.store import handles, judgements, mentions, names_index
 from indexer.store.clusters import Cluster, clusters
 from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
@@ -47,6 +47,10 @@ def settle(store: Store, *, everything: bool = False) -> int:
 
     def write(connection: Connection) -> int:
         _write_entities(connection, things, old)
+        if everything or not names_index.current(connection):
+            names_index.build(connection)
+        else:
+            names_index.put(connection, old, [thing.whole for thing in things])
         changed = _follow(connection, things, old)
         handles.settled(connection, noted.items())
         return changed

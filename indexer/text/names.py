@@ -18,6 +18,8 @@ __all__ = [
     "latin",
     "script",
     "strip_possessive",
+    "turned",
+    "without_titles",
     "words",
 ]
 
@@ -49,12 +51,12 @@ def key(name: str, kind: Kind | str) -> str:
     "Surname, Forename" (person) are settled.
     """
     if str(kind) == Kind.PERSON:
-        name = _turned(name)
+        name = turned(name)
     found = words(name)
     if str(kind) in (Kind.COMPANY, Kind.ORGANISATION):
         found = legal_forms.drop(found)[0]
     elif str(kind) == Kind.PERSON:
-        found = _without_titles(found)
+        found = without_titles(found)
     if len(found) > 1 and found[0] in _ARTICLES:
         found = found[1:]
     return latin(" ".join(found)).replace("'", "") or fold(name).strip() or name
@@ -110,6 +112,19 @@ def is_acronym_of(short: str, name: str, *, defined: bool = False) -> bool:
     return defined and _within(letters, " ".join(full))
 
 
+def turned(name: str) -> str:
+    """ "Merkel, Angela" as "Angela Merkel"."""
+    before, comma, after = name.partition(",")
+    return f"{after.strip()} {before.strip()}" if comma and after.strip() and "," not in after else name
+
+
+def without_titles(found: tuple[str, ...]) -> tuple[str, ...]:
+    """The folded words of a person's name without titles before it."""
+    while len(found) > 1 and found[0] in _HONORIFICS:
+        found = found[1:]
+    return found
+
+
 def _opens_in_order(letters: str, full: tuple[str, ...]) -> bool:
     """CETC in "China Electronics Technology Group Corporation": openings in order, at most one word passed over."""
     place, passed = 0, 0
@@ -136,15 +151,3 @@ def _letters(found: tuple[str, ...]) -> str:
 def _bearing(name: str) -> tuple[str, ...]:
     full = tuple(word for word in words(name) if word not in _BETWEEN)
     return legal_forms.drop(full)[0]
-
-
-def _turned(name: str) -> str:
-    """ "Merkel, Angela" as "Angela Merkel"."""
-    before, comma, after = name.partition(",")
-    return f"{after.strip()} {before.strip()}" if comma and after.strip() and "," not in after else name
-
-
-def _without_titles(found: tuple[str, ...]) -> tuple[str, ...]:
-    while len(found) > 1 and found[0] in _HONORIFICS:
-        found = found[1:]
-    return found

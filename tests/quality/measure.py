@@ -6,6 +6,7 @@ evaluation sets (../shared/evaluation).
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.quality import (
     score_agreements,
     score_articles,
     score_files,
+    score_name_search,
     score_names,
     score_notices,
     score_search,
@@ -48,6 +50,16 @@ def names(folder: Path) -> dict[str, float]:
             f"names: {path.stem:<16} exact {score.exact:.4f}  overlap {score.overlap:.4f}  {score.speed:,.0f} words/s",
             flush=True,
         )
+    return found
+
+
+def of_likeness(folder: Path) -> dict[str, float]:
+    """F1 of pairs of names, and names found among all of a set by their other form."""
+    found = {}
+    with tempfile.TemporaryDirectory() as room:
+        for name, figure in score_name_search.measure(folder, Path(room)):
+            print(f"names alike: {name:<30} {figure:.4f}", flush=True)
+            found[name] = figure
     return found
 
 
@@ -89,6 +101,7 @@ def main() -> int:
         sets = sorted((chosen.data / "ner").glob("*.jsonl"))
         errors = chosen.show == "errors"
         sections["names"] = (names(chosen.data / "ner"), sets)
+        sections["names alike"] = (of_likeness(chosen.data / "names"), sorted((chosen.data / "names").glob("*.jsonl")))
         print("\namounts and dates")
         values = score_values.measure(chosen.data / "money", show_errors=errors)
         sections["values"] = (values, sorted((chosen.data / "money").glob("*.jsonl")))

@@ -19,6 +19,15 @@ from indexer.text.sounds import sound
         ("Frost, William W.", "William W Frost", "person"),
         ("J. Smith", "John Smith", "person"),
         ("Müller GmbH", "Mueller GmbH", ""),
+        ("Hikvisi0n", "Hikvision", "company"),
+        ("Bumharn Ltd", "Burnham Limited", "company"),
+        ("Xi Jinping", "习近平", "person"),
+        ("Jinping Xi", "习近平", "person"),
+        ("浙江大华", "Zhejiang Dahua", "company"),
+        ("محمد علي", "Mohammed Ali", "person"),
+        ("Usama bin Ladin", "Osama ibn Laden", "person"),
+        ("Aleh Hryb", "Oleg Gryb", "person"),
+        ("Ротенберг Аркадий", "Arkadii Romanovich Rotenberg", "person"),
     ],
 )
 def test_one_thing(left: str, right: str, kind: str) -> None:
@@ -36,6 +45,11 @@ def test_one_thing(left: str, right: str, kind: str) -> None:
         ("Vega", "Vega Europe BV", "company"),
         ("Kim Jong Man", "Kim Jong Sik", "person"),
         ("Anna Berg", "Bjørn Dahl", "person"),
+        ("Omar bin Salim", "Salim bin Omar", "person"),
+        ("Malik Rashidovich Aliev", "Malik Tagirovich Aliev", "person"),
+        ("Pavel Morillov", "Pavel Moralenko", "person"),
+        ("陈伟强", "陈伟明", "person"),
+        ("Bank 12", "Bank l2", "company"),
         ("", "Vega", ""),
     ],
 )
@@ -43,12 +57,31 @@ def test_two_things(left: str, right: str, kind: str) -> None:
     assert names.compare(left, right, kind)[0] < 0.5
 
 
-def test_every_answer_says_why() -> None:
-    assert names.compare("Acme Holdings Ltd", "Acme Trading Ltd", "company")[1] == [
-        "same: acme",
-        "words without an answer on both sides",
-        "one names a branch or region",
-    ]
+@pytest.mark.parametrize(
+    ("left", "right", "kind", "why"),
+    [
+        (
+            "Acme Holdings Ltd",
+            "Acme Trading Ltd",
+            "company",
+            ["same: acme", "words without an answer on both sides", "one names a branch or region"],
+        ),
+        ("Vega ASA", "VEGA", "company", ["the same words", "legal form left out"]),
+        ("Vega AG", "Vega GmbH", "company", ["same: vega", "legal forms of different kinds"]),
+        ("Kim Jong-un", "Kim Jongun", "person", ["the same words", "spaces or hyphens"]),
+        ("VEGA", "Vega", "company", ["the same words", "case, marks or punctuation"]),
+        ("Вега", "Vega", "company", ["the same words", "another script"]),
+        ("Hansen, Jon", "Jon Hansen", "person", ["the same words", "case, marks or punctuation"]),
+        ("Hansen Jon", "Jon Hansen", "person", ["the same words in another order", "case, marks or punctuation"]),
+        ("J. Hansen", "Jon Hansen", "person", ["same: hansen", "initial: j ~ jon"]),
+        ("Jon Hanson", "Jon Hansen", "person", ["same: jon", "one letter differs: hanson ~ hansen"]),
+        ("Hikvisi0n", "Hikvision", "company", ["a scan's slip: hikvisi0n ~ hikvision"]),
+        ("Yusuf Karim", "Youssef Karim", "person", ["same: karim", "sounds alike: yusuf ~ youssef"]),
+        ("كريم", "Karim", "person", ["another script: كريم ~ karim"]),
+    ],
+)
+def test_every_answer_says_why(left: str, right: str, kind: str, why: list[str]) -> None:
+    assert names.compare(left, right, kind)[1] == why
 
 
 @pytest.mark.parametrize(("left", "right"), [("muhammad", "mohamad"), ("sergey", "sergei"), ("eksport", "export")])
