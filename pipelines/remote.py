@@ -58,7 +58,6 @@ def answer_of(answer: Answer) -> Outcome | Death:
     return outcome
 
 
-@cache
 def refusal(wanted: Edition, originals: str) -> str:
     """Why this worker must not work for a machine of that edition, in a sentence; "" where it may.
 
@@ -66,7 +65,10 @@ def refusal(wanted: Edition, originals: str) -> str:
     """
     if told := differences(wanted):
         return f"it has {told}. Install there what is installed here, and start it again."
-    reached = attempt(partial(_reach, originals)) if originals else None
+    try:
+        reached = attempt(partial(_reach, originals)) if originals else None
+    except FootnoteError as error:
+        reached = error
     if isinstance(reached, Exception):
         return f"it does not reach the originals at {originals} ({type(reached).__name__}: {reached})."
     return ""
@@ -93,6 +95,7 @@ def _cut(task: Task, start: int, end: int) -> bytes:
         return file.read(end - start)
 
 
+@cache  # once it was reached; a failure is looked at again
 def _reach(originals: str) -> None:
     Originals(originals).has("0" * 64)
 

@@ -75,9 +75,20 @@ def _documents(folder: Path, count: int) -> Path:
     real = sorted(CONTRACTS.glob("*.pdf")) + sorted(CONTRACTS.glob("*.txt"))
     for path in real[:count]:
         (folder / path.name).write_bytes(path.read_bytes())
-    for number in range(count - len(real)):
-        (folder / f"report-{number:03}.txt").write_text(_report(random.Random(number)), encoding="utf-8")
+    _write(folder, count - len(real))
     return folder
+
+
+def made_up(folder: Path, count: int, *, seed: int = 0) -> Path:
+    """A folder of made-up reports, always the same for one seed."""
+    folder.mkdir()
+    _write(folder, count, seed=seed)
+    return folder
+
+
+def _write(folder: Path, count: int, *, seed: int = 0) -> None:
+    for number in range(seed, seed + count):
+        (folder / f"report-{number:03}.txt").write_text(_report(random.Random(number)), encoding="utf-8")
 
 
 def _report(choose: random.Random) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from indexer.config import Config, Elastic
+from indexer.errors import OriginalsUnavailable
 from indexer.model.documents import Document
 from indexer.model.kinds import Status
+from indexer.store.originals import Originals
 from pipelines import remote, run
 from pipelines.edition import edition
 from pipelines.lines import Part
@@ -118,3 +120,16 @@ def test_a_worker_of_another_edition_is_refused() -> None:
 def test_a_worker_that_does_not_reach_the_originals_is_refused() -> None:
     assert refusal(edition(), "") == refusal(edition(), "memory://footnote-tests") == ""
     assert refusal(edition(), "nowhere://bucket").startswith("it does not reach the originals at nowhere://bucket (")
+
+
+def test_a_store_that_was_away_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    away = [OriginalsUnavailable("The bucket is away.")]
+
+    def has(_originals: Originals, _sha256: str) -> bool:
+        if away:
+            raise away.pop()
+        return False
+
+    monkeypatch.setattr(Originals, "has", has)
+    assert "The bucket is away." in refusal(edition(), "memory://footnote-away")
+    assert refusal(edition(), "memory://footnote-away") == ""
