@@ -27,7 +27,7 @@ class Lists(NamedTuple):
     """For each owner (page or document) the numbers of its values: `numbers[starts[i]:starts[i + 1]]`."""
 
     values: list[str]
-    starts: Ints
+    starts: npt.NDArray[np.int32]  # half of what is kept of a page, so no wider than it must be
     numbers: npt.NDArray[np.int32]
 
     def of(self, owners: Ints) -> tuple[Ints, Ints]:
@@ -47,7 +47,7 @@ def lists(rows: Sequence[Iterable[str]]) -> Lists:
     for row in rows:
         flat.extend(numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(row))
         ended.append(len(flat))
-    return Lists(list(numbers), np.array(ended, np.int64), np.array(flat, np.int32))
+    return Lists(list(numbers), np.array(ended, np.int32), np.array(flat, np.int32))
 
 
 @dataclass(slots=True)
@@ -215,7 +215,7 @@ def _chosen(every: Lists, owners: Ints) -> Lists:
     """The lists of some owners, values that occur no more dropped."""
     places, found = every.of(owners)
     used, numbers = np.unique(found, return_inverse=True)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=len(owners)))]).astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=len(owners)))]).astype(np.int32)
     return Lists([every.values[number] for number in used.tolist()], starts, numbers.astype(np.int32))
 
 
@@ -245,7 +245,10 @@ def unpacked(data: bytes) -> Columns:
         with np.load(io.BytesIO(data), allow_pickle=False) as held:  # a zip archive, with check sums
             texts = json.loads(held["texts"].tobytes())
             arrays: dict[str, Any] = {name: held[name] for name in _ARRAYS}
-            facets = {n: Lists(texts[n], held[f"{n}.starts"], held[f"{n}.numbers"]) for n in FACETS}
+            facets = {
+                n: Lists(texts[n], held[f"{n}.starts"].astype(np.int32, copy=False), held[f"{n}.numbers"])
+                for n in FACETS
+            }
     except (BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
         raise ValueError(f"a batch of columns is damaged: {error}") from error
     rest: dict[str, Any] = {name: frozenset(texts[name]) for name in _SETS}

@@ -193,14 +193,15 @@ def _row_ranges(view: View, asked: tantivy.Query) -> Iterable[tantivy.Query]:
 def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matches:
     if not hits:
         return Matches(np.array([], np.int64), np.array([], np.float32))
-    scores, addresses = zip(*hits, strict=True)
-    rows = view.searcher.fast_field_values("row", list(addresses))
-    if None in rows:
+    # Not by zip(*hits): its iterator for each hit keeps the garbage collector busy for longer than all of this.
+    given = view.searcher.fast_field_values("row", [address for _, address in hits])
+    if None in given:
         raise ValueError("pages without a number")
-    places = np.searchsorted(view.columns.rows, np.array(rows, np.int64))
+    rows = np.array(given, np.int64)
+    places = np.searchsorted(view.columns.rows, rows)
     if not np.array_equal(view.columns.rows.take(places, mode="clip"), rows):
         raise ValueError("pages that are in no batch")
-    return Matches(places, np.array(scores, np.float32))
+    return Matches(places, np.array([score for score, _ in hits], np.float32))
 
 
 class _Hits:

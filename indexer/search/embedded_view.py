@@ -5,7 +5,7 @@ from typing import Any
 
 import tantivy
 
-from indexer.search.columns import Columns, Ints, all_joined, unpacked
+from indexer.search.columns import EMPTY, Columns, Ints, all_joined, unpacked
 from indexer.search.embedded_files import Files, reported
 from indexer.search.embedded_schema import stored_page
 
@@ -39,14 +39,15 @@ def open_view(files: Files, state: tuple[object, ...], before: View | None) -> V
             index.reload()
         else:
             index = files.open()
-        searcher = index.searcher()
-        numbers = batch_numbers(index.schema, searcher)
-        known = before.batches if same and before is not None else ()
-        if before is not None and known and numbers[: len(known)] == known:
-            columns = all_joined([before.columns, *load_batches(index.schema, searcher, numbers[len(known) :])])
-        else:
-            columns = all_joined(load_batches(index.schema, searcher, numbers))
-    return View(state, index, index.schema, searcher, numbers, columns.without_dead() if not known else columns)
+        known, columns = (before.batches, before.columns) if same and before is not None else ((), EMPTY)
+        while (numbers := batch_numbers(index.schema, searcher := index.searcher())) != known:
+            grown = bool(known) and numbers[: len(known)] == known
+            kept, left = (columns, numbers[len(known) :]) if grown else (EMPTY, numbers)
+            columns = all_joined([kept, *load_batches(index.schema, searcher, left)])
+            columns = columns if grown else columns.without_dead()
+            known = numbers
+            index.reload()  # a searcher keeps in memory what it read last, here all batches: another one is to serve
+    return View(state, index, index.schema, searcher, known, columns)
 
 
 def batch_numbers(schema: tantivy.Schema, searcher: tantivy.Searcher) -> tuple[int, ...]:

@@ -50,7 +50,8 @@ class Highlighter:
             else:
                 self._tests.append((number, _test(term)))
         self._valued = [leaf for leaf in leaves(node) if isinstance(leaf, AmountRange | DateRange)]
-        self._learnt: dict[str, dict[str, list[int]]] = {}
+        self._met: dict[str, set[str]] = {}  # by stemming: all words that were looked at
+        self._matching: dict[str, dict[str, list[int]]] = {}  # by stemming, those that match, and which terms
 
     def hit(self, number: int, score: float, kept: dict[str, Any], *, by: FoundBy, passage: Span | None) -> PageHit:
         """A page as it is shown; `kept` is what an engine keeps of it. Found by meaning alone, it shows its passage."""
@@ -76,23 +77,25 @@ class Highlighter:
 
     def _places(self, surfaces: list[str], stemming: str) -> dict[int, list[int]]:
         """For each term that is on the page, the positions of the words that it matches."""
-        learnt = self._learnt.setdefault(stemming, {})
+        met, matching = self._met.setdefault(stemming, set()), self._matching.setdefault(stemming, {})
+        distinct = set(surfaces)
+        for surface in self._candidates(distinct - met, stemming):
+            if found := self._learn(surface, stemming):
+                matching[surface] = found
+        met |= distinct
         places: dict[int, list[int]] = defaultdict(list)
-        for position in self._candidates(surfaces, stemming):
-            surface = surfaces[position]
-            matched = learnt.get(surface)
-            if matched is None:
-                matched = learnt[surface] = self._learn(surface, stemming)
-            for term in matched:
-                places[term].append(position)
+        if here := distinct & matching.keys():
+            for position in [at for at, surface in enumerate(surfaces) if surface in here]:
+                for term in matching[surfaces[position]]:
+                    places[term].append(position)
         return places
 
-    def _candidates(self, surfaces: list[str], stemming: str) -> Iterable[int]:
-        """Positions of words that may match by their first letter; most words need no closer look."""
+    def _candidates(self, words: set[str], stemming: str) -> Iterable[str]:
+        """Words that may match by their first letter; most words need no closer look."""
         initials = self._initials
         if not initials or stemming not in analysis.SUFFIX_ONLY:
-            return range(len(surfaces))
-        return [at for at, surface in enumerate(surfaces) if surface[0] in initials or surface[0] > "\x7f"]
+            return words
+        return [word for word in words if word[0] in initials or word[0] > "\x7f"]
 
     def _learn(self, surface: str, stemming: str) -> list[int]:
         """The terms that a word matches."""

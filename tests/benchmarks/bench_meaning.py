@@ -1,6 +1,7 @@
-"""Meaning: pieces and pages encoded a second, and a question against the passages of 50,000 pages.
+"""Meaning: pieces and pages encoded a second, a question against the passages of 50,000 pages, a search by words and
+meaning.
 
-The pages of the second part are not encoded: their vectors are drawn at random about 5,000 centres that share a
+Only the pages of the first part are encoded: the other vectors are drawn at random about 5,000 centres that share a
 direction, as an encoder's do.
 """
 
@@ -8,30 +9,39 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from indexer.search.embedded import EmbeddedEngine
 from indexer.search.meaning import PASSAGES, encoded
-from indexer.search.vectors import WIDTH, Floats, PageVectors, Vectors, nearest
+from indexer.search.vectors import WIDTH, Floats, PageVectors, Vectors, nearest, page_key
 from indexer.text.encoder import encoder
 from indexer.text.encoder_file import EncoderFile, installed_file
 from indexer.text.passages import passages
 from indexer.text.pieces import Pieces
+from tests.benchmarks.growth_serving import fused
 from tests.benchmarks.process_memory import proportional
+from tests.benchmarks.search_corpus import Corpus, queries
 
 PAGES, PASSAGES_A_PAGE, ASKED = 50_000, 4, 40
+ENCODED = 300  # pages at full size
 SENTENCE = "The harbour board met in May and paid the second part of the sum to the builders of the new quay. "
 
 
 def measure(*, full: bool = False) -> dict[str, Any]:
     """Encoding on one core, and searching all passages, with and without a filter that lets a tenth through."""
-    return {**encoding(), **searching(PAGES if full else PAGES // 5)}
+    found = {**encoding(ENCODED if full else 6), **searching(PAGES if full else PAGES // 5)}
+    return {**found, **fused_search(PAGES if full else 2_000)} if installed_file() else found
 
 
-def encoding() -> dict[str, Any]:
-    texts = [("", f"Page {number}. " + SENTENCE * 20) for number in range(6)]
+def encoding(pages: int) -> dict[str, Any]:
+    texts = [("", f"Page {number}. " + SENTENCE * 20) for number in range(pages)]
     path = installed_file()
     if path is None:
         return {"encoder": "not installed"}
@@ -88,8 +98,25 @@ def searching(pages: int) -> dict[str, Any]:
     }
 
 
-def _drawn(draw: np.random.Generator, centres: Floats, numbers: range) -> list[PageVectors]:
-    spans = [(at * 600, at * 600 + 590) for at in range(PASSAGES_A_PAGE)]
+def fused_search(pages: int) -> dict[str, Any]:
+    """Three words as a question to an index of these pages, each with its vectors, in a process of its own."""
+    draw = np.random.default_rng(6)
+    centres = draw.normal(size=(5_000, WIDTH)).astype(np.float32)
+    records = Corpus(pages).records()
+    with tempfile.TemporaryDirectory() as place, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        engine, held = EmbeddedEngine(Path(place) / "index", write=True), Vectors(Path(place) / "vectors")
+        while some := list(islice(records, 5_000)):
+            engine.index(some)
+            held.add(_drawn(draw, centres, [page_key(one.document.title, one.text) for one in some]))
+        engine.commit()
+        engine.close()
+        asked = [" ".join(words) for words in queries(Corpus(0), ASKED)]
+        told = pool.submit(fused, Path(place) / "index", asked).result()
+    return {"pages searched by words and meaning": pages, **told}
+
+
+def _drawn(draw: np.random.Generator, centres: Floats, numbers: Sequence[int]) -> list[PageVectors]:
+    spans = [(at * 280, at * 280 + 270) for at in range(PASSAGES_A_PAGE)]
     near = centres[draw.integers(0, len(centres), (len(numbers), PASSAGES_A_PAGE))]
     vectors = _unit(3 + near + draw.normal(size=near.shape))
     return [PageVectors(number, spans, own) for number, own in zip(numbers, vectors, strict=True)]

@@ -255,3 +255,18 @@ def test_all_pages_of_a_long_document_are_given_when_asked_for(archive: Archive)
     [hit] = archive.search("cameras", document="report", pages=10_000).hits
     assert sorted(page.page for page in hit.pages) == list(range(1, 2_401, 2))
     assert hit.matching_pages == 1_200
+
+
+def test_a_document_shows_its_best_pages_however_many_better_ones_another_has(archive: Archive) -> None:
+    texts = {page: " ".join(["cameras"] * 9 if page < 300 else ["camera"] * (page - 299)) for page in range(1, 305)}
+    archive.add(
+        *(record(text, page=page) for page, text in texts.items() if page < 300),
+        *(
+            record(f"{text} {'and much else ' * 30}", page=page, of=document("b"))
+            for page, text in texts.items()
+            if page > 299
+        ),
+    )
+    hits = archive.search("camera").hits
+    assert [(hit.document, hit.matching_pages, len(hit.pages)) for hit in hits] == [("report", 299, 3), ("b", 5, 3)]
+    assert [page.page for page in hits[1].pages] == [304, 303, 302]
