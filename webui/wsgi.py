@@ -13,6 +13,7 @@ from webui import (
     errors,
     headers,
     help,
+    lists,
     originals,
     places,
     present,
@@ -20,7 +21,7 @@ from webui import (
 )
 from webui.context import ARCHIVE
 
-PAGES = (search, documents, originals, entities, places, contracts, collections, help)
+PAGES = (search, documents, originals, entities, places, contracts, lists, collections, help)
 
 
 def create_app(archive: Archive | Config) -> Flask:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store.schema import META, METADATA
+from indexer.store.schema import LIST_HITS, LISTED, LISTED_BLOCKS, LISTS, META, METADATA
 
 Step = Callable[[Connection], None]
 
@@ -23,8 +23,13 @@ def fit_postgresql(connection: Connection) -> None:
             connection.execute(text(f'ALTER TABLE "{table}" {", ".join(changes)}'))
 
 
+def _lists_of_names(connection: Connection) -> None:
+    """Lists to screen the archive against, their names and where these are found."""
+    METADATA.create_all(connection, tables=[LISTS, LISTED, LISTED_BLOCKS, LIST_HITS])
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
-STEPS: tuple[Step, ...] = (fit_postgresql,)
+STEPS: tuple[Step, ...] = (fit_postgresql, _lists_of_names)
 FIRST_VERSION = 1
 
 

@@ -14,6 +14,7 @@ from indexer.store import documents, handles, mentions, records
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
+    LIST_HITS,
     MENTIONS,
     PAGES,
     PATHS,
@@ -54,8 +55,9 @@ def save(
     found: Sequence[Mention],
     entities: Sequence[DocumentEntity],
     said: Sequence[Contract | Tie],
-) -> None:
-    """Replace all that is kept of the document. The index has to follow afterwards, and so has the settling."""
+) -> int:
+    """Replace all that is kept of the document; gives its local key. The index has to follow afterwards, and so has
+    the settling."""
     blank = sum(not page.text.strip() for page in pages)
     number, saved_before = documents.write(
         connection, document, pages=len(pages), blank_pages=blank, saved_at=documents.now()
@@ -69,6 +71,7 @@ def save(
     members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
     records.write(connection, number, document.id, records=said, keys=keys)
     handles.write(connection, number, members)
+    return number
 
 
 def remove(connection: Connection, document_id: str) -> str:
@@ -89,5 +92,5 @@ def remove(connection: Connection, document_id: str) -> str:
 
 def _clear(connection: Connection, number: int) -> None:
     handles.clear(connection, number)
-    for table in (RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
+    for table in (LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
         connection.execute(table.delete().where(table.c.document == number))

@@ -11,6 +11,8 @@ from indexer.text import legal_forms, names
 from indexer.text.sounds import sound
 from indexer.text.word_lists import word_list
 
+SAME_WORDS = 0.97  # the score of names that differ in nothing that counts
+LEAST_ALIKE = 0.55  # words less alike answer nothing
 _PLAIN_WEIGHT, _SMALL_WEIGHT = 0.45, 0.15
 
 
@@ -50,7 +52,7 @@ def compare(left: str, right: str, kind: Kind | str = "") -> tuple[float, list[s
     one, other = _name(left, str(kind)), _name(right, str(kind))
     found = match(one, other)
     if one.joined == other.joined and not found.forms:
-        return 0.97, ["the same words, but for case, marks, spaces, script or legal form"]
+        return SAME_WORDS, ["the same words, but for case, marks, spaces, script or legal form"]
     if sorted(one.words) == sorted(other.words) and not found.forms:
         return 0.85, ["the same words in another order"]
     if str(kind) != Kind.PERSON and _acronym(left, right):
@@ -120,7 +122,7 @@ def _rest(name: _Name, taken: set[int]) -> list[tuple[str, float]]:
 
 
 def _paired(left: _Name, right: _Name) -> list[tuple[int, int, float]]:
-    """Pairs of words, the most alike first; words less alike than a half answer none."""
+    """Pairs of words, the most alike first."""
     alike = [
         (likeness(one, other), -abs(place - against), place, against)
         for place, one in enumerate(left.words)
@@ -130,7 +132,7 @@ def _paired(left: _Name, right: _Name) -> list[tuple[int, int, float]]:
     taken_right: set[int] = set()
     found = []
     for value, _, place, against in sorted(alike, reverse=True):
-        if value < 0.55:
+        if value < LEAST_ALIKE:
             break
         if place not in taken_left and against not in taken_right:
             taken_left.add(place)

@@ -10,6 +10,7 @@ from indexer.model.documents import Block, Document, Page, WordBox
 from indexer.model.entities import DocumentEntity
 from indexer.model.identity import document_id, record_id
 from indexer.model.kinds import Certainty, Kind, Role, SourceKind, Stage, Status
+from indexer.model.lists import Listed
 from indexer.model.mentions import Mention, Span
 from indexer.model.values import Amount, DateValue, Value
 
@@ -94,6 +95,13 @@ def told() -> list[Told]:
     """The whole story, documents in a fixed order."""
     return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), scan(), *hostile()]
 
+
+WATCHED = (
+    Listed("w1", Kind.COMPANY, ("Kestrel Imaging Systems",), ("gb",)),
+    Listed("w2", Kind.PERSON, ("Solheim, Maren",)),
+    Listed("w3", None, ("Port Authority of Vardö",)),
+    Listed("w4", Kind.COMPANY, ("<script>alert('listed')</script> Nobody",), ("<b>",)),
+)
 
 FILING = """Recommendation to exclude
 

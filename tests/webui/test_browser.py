@@ -98,6 +98,7 @@ def every_page(client: Any, told: dict[str, Told]) -> list[str]:
         "/help",
     ]
     more = ["/contracts", f"/contracts/{contract}", "/collections", "/collections/harbour%20leak", "/status"]
+    more += ["/lists", "/lists/watch/list.csv"]
     views = [f"{filing}?page=1&q=cameras&view={view}" for view in ("page", "text", "both")]
     return [*lists, *more, *views, *others, *entities]
 
