@@ -26,13 +26,14 @@ from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
 from indexer.search.similar import Similar
-from indexer.store import documents, jobs, judgements, lists, saving, screening, settling
+from indexer.store import documents, jobs, judgements, lists, saving, screening, settling, versions
 from indexer.store import removal as removal_of
 from indexer.store.claims import Claims
 from indexer.store.database import Store, address_of, is_shared
 from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
 from indexer.store.removal import Removal
+from indexer.store.spool import Spool
 
 __all__ = ["Archive", "Job"]
 WRITERS, RUNS, SETTLING, ENDING = "writers", "runs", "settling", "ending"  # claimed of the archive as a whole
@@ -49,6 +50,7 @@ class Archive(Reading):
         super().__init__(store)
         self.config = config
         self.originals = Originals(config.originals)
+        self.spool = Spool(config.uploads, file_limit=config.file_limit, total_limit=config.upload_limit)
         self._write = write
         self._lock = lock
         self._claims = Claims(store)
@@ -199,6 +201,7 @@ class Archive(Reading):
         def write(connection: Connection) -> None:
             number = saving.save(connection, document=document, **found)
             self._screen.note(connection, number, entities)
+            versions.note(connection, number, pages)
 
         self.store.write(write)
 
@@ -255,6 +258,7 @@ class Archive(Reading):
         self._must_write()
         with self._claims.turn(SETTLING):
             changed = settling.settle(self.store)
+            versions.fill(self.store)  # nothing is left to do, but in an archive of an earlier version
             screening.screen(self.store)  # nothing is left to do, unless an import of a list was killed
         self.index_pending()
         return changed
@@ -365,6 +369,10 @@ class Archive(Reading):
     def finish_job(self, job: int, *, result: Mapping[str, Any] | None = None, reason: str = "") -> None:
         """End a job: done with its result, or failed with a reason. Raises NotFound."""
         jobs.finish(self.store, job, result=result, reason=reason)
+
+    def postpone_job(self, job: int) -> None:
+        """Put a job back that cannot be done now."""
+        jobs.postpone(self.store, job)
 
     def reclaim_jobs(self, kinds: Iterable[str]) -> int:
         """Put back what a killed worker had begun; gives how many jobs."""

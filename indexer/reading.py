@@ -11,9 +11,10 @@ from indexer.model.kinds import Kind, Status
 from indexer.model.lists import ListHit, NameList
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
-from indexer.store import appearances, counts, documents, entities, lists, mentions, records
+from indexer.store import appearances, counts, documents, entities, lists, mentions, records, versions
 from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
+from indexer.store.versions import Version
 
 Record = TypeVar("Record", Contract, Tie)
 _PORTION = 50  # pages read at once
@@ -202,6 +203,18 @@ class Reading:
         with self.store.reading() as connection:
             number = entities.resolved(connection, entity_id)
             return appearances.beside(connection, number, scope=scope, limit=limit)
+
+    # Versions
+
+    def versions(self, document_id: str, *, scope: Scope) -> list[Version]:
+        """Equal files and other versions of a document's text. Raises NotFound."""
+        with self.store.reading() as connection:
+            return versions.of_document(connection, document_id, scope=scope)
+
+    def version_groups(self, *, scope: Scope) -> list[list[str]]:
+        """Ids of documents that hang together as versions, the largest group first."""
+        with self.store.reading() as connection:
+            return versions.groups(connection, scope=scope)
 
     # Lists of names
 

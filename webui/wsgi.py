@@ -18,10 +18,12 @@ from webui import (
     places,
     present,
     search,
+    upload,
+    versions,
 )
 from webui.context import ARCHIVE
 
-PAGES = (search, documents, originals, entities, places, contracts, lists, collections, help)
+PAGES = (search, documents, versions, originals, entities, places, contracts, lists, upload, collections, help)
 
 
 def create_app(archive: Archive | Config) -> Flask:
@@ -39,6 +41,7 @@ def create_app(archive: Archive | Config) -> Flask:
     access.guard(app, opened.config)
     headers.secure(app)
     errors.register(app)
+    upload.prepare(app)
     for module in PAGES:
         app.register_blueprint(module.pages)
     return app

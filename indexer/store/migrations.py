@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store.schema import LIST_HITS, LISTED, LISTED_BLOCKS, LISTS, META, METADATA
+from indexer.store.schema import LIST_HITS, LISTED, LISTED_BLOCKS, LISTS, META, METADATA, SIGNATURE_BANDS, SIGNATURES
 
 Step = Callable[[Connection], None]
 
@@ -28,8 +28,13 @@ def _lists_of_names(connection: Connection) -> None:
     METADATA.create_all(connection, tables=[LISTS, LISTED, LISTED_BLOCKS, LIST_HITS])
 
 
+def _signatures(connection: Connection) -> None:
+    """Signatures of texts; those of documents there are, the next settling makes."""
+    METADATA.create_all(connection, tables=[SIGNATURES, SIGNATURE_BANDS])
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
-STEPS: tuple[Step, ...] = (fit_postgresql, _lists_of_names)
+STEPS: tuple[Step, ...] = (fit_postgresql, _lists_of_names, _signatures)
 FIRST_VERSION = 1
 
 

@@ -20,6 +20,8 @@ from indexer.store.schema import (
     PATHS,
     RECORD_PARTIES,
     RECORDS,
+    SIGNATURE_BANDS,
+    SIGNATURES,
 )
 
 _CHANGED = DOCUMENTS.update().where(DOCUMENTS.c.number == bindparam("at")).values(revision=DOCUMENTS.c.revision + 1)
@@ -92,5 +94,5 @@ def remove(connection: Connection, document_id: str) -> str:
 
 def _clear(connection: Connection, number: int) -> None:
     handles.clear(connection, number)
-    for table in (LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
+    for table in (SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
         connection.execute(table.delete().where(table.c.document == number))

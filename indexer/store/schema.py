@@ -272,3 +272,19 @@ LIST_HITS = Table(
     Index("list_hits_of_listed", "list", "position"),
     sqlite_with_rowid=False,
 )
+
+SIGNATURES = Table(  # by which versions of a text are found: see indexer/text/signatures.py
+    "signatures",
+    METADATA,
+    _document(),
+    Column("signature", LargeBinary, nullable=False, default=b""),  # empty where the text is too short
+)
+
+SIGNATURE_BANDS = Table(
+    "signature_bands",
+    METADATA,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    _document(),
+    Index("signature_bands_of_document", "document"),
+    sqlite_with_rowid=False,
+)

@@ -93,7 +93,7 @@ def original(name: str) -> bytes:
 
 def told() -> list[Told]:
     """The whole story, documents in a fixed order."""
-    return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), scan(), *hostile()]
+    return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), scan(), *circulars(), *hostile()]
 
 
 WATCHED = (
@@ -289,6 +289,18 @@ def scan() -> Told:
     one = Told(header("scans/fax.pdf", collection="notes", language="en"))
     one.page("Two cranes were ordered for the quay.", language="en", source="ocr", width=595.0, height=842.0)
     return one
+
+
+def circulars() -> list[Told]:
+    """A circular in two versions."""
+    steps = [f"Step {number}: the crew of lighter {number * 7} reports to gate {number + 3}." for number in range(30)]
+    found = []
+    for name, count in (("circular.txt", "forty"), ("circular-2.txt", "fifty")):
+        one = Told(header(name, type="txt", collection="notes", title="Circular to all crews", language="en"))
+        changed = f"No more than {count} crates a day are let through."
+        one.page("\n\n".join((*steps[:20], changed, *steps[20:])), language="en")
+        found.append(one)
+    return found
 
 
 HOSTILE = (

@@ -98,8 +98,10 @@ def every_page(client: Any, told: dict[str, Told]) -> list[str]:
         "/help",
     ]
     more = ["/contracts", f"/contracts/{contract}", "/collections", "/collections/harbour%20leak", "/status"]
-    more += ["/lists", "/lists/watch/list.csv"]
+    more += ["/upload", "/lists", "/lists/watch/list.csv"]
     views = [f"{filing}?page=1&q=cameras&view={view}" for view in ("page", "text", "both")]
+    first, second = (told[name].document.id for name in ("circular.txt", "circular-2.txt"))
+    more.append(f"/documents/{first}/compare/{second}")
     return [*lists, *more, *views, *others, *entities]
 
 
