@@ -215,6 +215,19 @@ def test_c_copies_what_is_selected_with_its_place(context: BrowserContext, page:
     assert copied[3].endswith(f"page=1&cite={start}-{start + 24}#cited")
 
 
+def test_files_are_uploaded_in_portions(page: Page, archive: Archive, tmp_path: Path) -> None:
+    data = bytes(range(256)) * 40_000 + b"an odd end"  # three portions, the last one short
+    (tmp_path / "large.bin").write_bytes(data)
+    (tmp_path / "empty.txt").touch()
+    page.goto("/upload")
+    page.locator("#files").set_input_files([tmp_path / "large.bin", tmp_path / "empty.txt"])
+    page.locator("#upload button").click()
+    page.wait_for_url("**/jobs/*")
+    job = archive.job(int(page.url.rsplit("/", 1)[-1]))
+    place = archive.spool.lay_out(job.payload["upload"])
+    assert {one.name: one.read_bytes() for one in place.iterdir()} == {"large.bin": data, "empty.txt": b""}
+
+
 def test_everything_works_without_javascript(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
