@@ -8,14 +8,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import Connection
+
 from indexer.config import Config
-from indexer.errors import ArchiveBusy, ArchiveMissing, MeaningUnavailable, StorageFull, WrongUse
+from indexer.errors import ArchiveBusy, ArchiveMissing, MeaningUnavailable, NotFound, StorageFull, WrongUse
 from indexer.indexing import Indexing, Progress
 from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.jobs import Job
 from indexer.model.kinds import Status
+from indexer.model.lists import Listed
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.reading import Reading
@@ -23,13 +26,14 @@ from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
 from indexer.search.similar import Similar
-from indexer.store import documents, jobs, judgements, saving, settling
+from indexer.store import documents, jobs, judgements, lists, saving, screening, settling, versions
 from indexer.store import removal as removal_of
 from indexer.store.claims import Claims
 from indexer.store.database import Store, address_of, is_shared
 from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
 from indexer.store.removal import Removal
+from indexer.store.spool import Spool
 
 __all__ = ["Archive", "Job"]
 WRITERS, RUNS, SETTLING, ENDING = "writers", "runs", "settling", "ending"  # claimed of the archive as a whole
@@ -46,11 +50,13 @@ class Archive(Reading):
         super().__init__(store)
         self.config = config
         self.originals = Originals(config.originals)
+        self.spool = Spool(config.uploads, file_limit=config.file_limit, total_limit=config.upload_limit)
         self._write = write
         self._lock = lock
         self._claims = Claims(store)
         self._engine: Engine | None = None
         self._indexing: Indexing | None = None
+        self._screen = screening.Screen()
         self._opening = Lock()
 
     @classmethod
@@ -191,7 +197,13 @@ class Archive(Reading):
         self._must_write()
         said: list[Contract | Tie] = [*contracts, *ties]
         found: dict[str, Any] = {"pages": pages, "found": mentions, "entities": entities, "said": said}
-        self.store.write(partial(saving.save, document=document, **found))
+
+        def write(connection: Connection) -> None:
+            number = saving.save(connection, document=document, **found)
+            self._screen.note(connection, number, entities)
+            versions.note(connection, number, pages)
+
+        self.store.write(write)
 
     def remove(self, document_id: str) -> None:
         """Delete a document for good, with all inside it and what no other document needs. Raises NotFound."""
@@ -246,6 +258,8 @@ class Archive(Reading):
         self._must_write()
         with self._claims.turn(SETTLING):
             changed = settling.settle(self.store)
+            versions.fill(self.store)  # nothing is left to do, but in an archive of an earlier version
+            screening.screen(self.store)  # nothing is left to do, unless an import of a list was killed
         self.index_pending()
         return changed
 
@@ -254,7 +268,24 @@ class Archive(Reading):
         self._must_write()
         with self._claims.turn(SETTLING):
             settling.settle_all(self.store)
+            screening.screen(self.store, everything=True)
         return self._following.rebuild(progress=progress)
+
+    # Lists of names
+
+    def add_list(self, name: str, things: Iterable[Listed], *, source: str = "") -> None:
+        """Keep a list of names to look for, in place of one of that name, and screen every document against it."""
+        self._must_write()
+        with self.store.writing() as connection:
+            lists.add(connection, name, source, things)
+        screening.screen(self.store)
+
+    def drop_list(self, name: str) -> None:
+        """Delete a list with all that was found by it. Raises NotFound."""
+        self._must_write()
+        with self.store.writing() as connection:
+            if not lists.drop(connection, name):
+                raise NotFound(f"There is no list {name!r}.")
 
     # Meaning
 
@@ -338,6 +369,10 @@ class Archive(Reading):
     def finish_job(self, job: int, *, result: Mapping[str, Any] | None = None, reason: str = "") -> None:
         """End a job: done with its result, or failed with a reason. Raises NotFound."""
         jobs.finish(self.store, job, result=result, reason=reason)
+
+    def postpone_job(self, job: int) -> None:
+        """Put a job back that cannot be done now."""
+        jobs.postpone(self.store, job)
 
     def reclaim_jobs(self, kinds: Iterable[str]) -> int:
         """Put back what a killed worker had begun; gives how many jobs."""

@@ -1,4 +1,4 @@
-"""The archive's commands: search, status, remove, export, rebuild, meaning. Each parses, asks one question
+"""The archive's commands: search, status, remove, export, duplicates, rebuild, meaning. Each parses, asks one question
 and prints.
 """
 
@@ -27,7 +27,7 @@ from indexer.console import (
     say,
 )
 from indexer.errors import FootnoteError, WrongUse
-from indexer.lookup import exports, tables
+from indexer.lookup import exports, tables, versions
 from indexer.lookup.collections import collection_page
 from indexer.lookup.contract_table import contract_table
 from indexer.model.documents import Document
@@ -263,6 +263,22 @@ def export_ties(*, form: str | None, archive: str | None, as_json: bool) -> None
         _write(rows, columns=tables.TIE_COLUMNS, form=chosen)
 
 
+@click.command()
+@archive_option
+@json_option
+def duplicates(*, archive: str | None, as_json: bool) -> None:
+    """Groups of documents that are equal files or versions of one text."""
+    with Archive.open(config_for(archive)) as opened:
+        rows = versions.group_rows(opened, scope=EVERYTHING)
+        if as_json:
+            emit_all(rows)
+            return
+        for row in rows:
+            click.echo(f"{row['group']}. {len(row['documents'])} documents, {row['kind']}")
+            for one in row["documents"]:
+                click.echo(f"   {one['document']}  {one['path']} ({one['collection']})")
+
+
 def _form(form: str | None, *, as_json: bool) -> str:
     if form == "csv" and as_json:
         raise WrongUse("--json and --format csv exclude each other; leave one out.")
@@ -335,7 +351,7 @@ def _json_line(line: str) -> object:
         return None
 
 
-commands = [search, status, remove, rebuild, meaning, export]
+commands = [search, status, remove, rebuild, meaning, export, duplicates]
 
 if __name__ == "__main__":
     main()

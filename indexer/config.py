@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.errors import WrongUse
 
 MEBIBYTE = 1024 * 1024
+UPLOADS = ("local", "on", "off")  # local: only where no other machine can reach the reading room
 ENGINES = ("embedded", "elastic")
 
 
@@ -47,6 +48,8 @@ class Config:
     time_limit: float = 300.0
     tika_server: str = ""
     secret_key: str = ""
+    upload: str = "local"
+    upload_limit: int = 16 * 1024 * MEBIBYTE
     elastic: Elastic = Elastic()
 
     @classmethod
@@ -69,6 +72,8 @@ class Config:
             time_limit=_number(env, "FOOTNOTE_TIME_LIMIT_SECONDS", 300.0),
             tika_server=_address(env, "TIKA_SERVER_ENDPOINT"),
             secret_key=env.get("FOOTNOTE_SECRET_KEY", ""),
+            upload=_one_of(env, "FOOTNOTE_UPLOAD", "local", UPLOADS),
+            upload_limit=int(_number(env, "FOOTNOTE_UPLOAD_LIMIT_MB", 16 * 1024) * MEBIBYTE),
             elastic=_elastic(env),
         )
 
@@ -92,6 +97,11 @@ class Config:
     def index(self) -> Path:
         """The embedded engine's folder; derived, may be deleted."""
         return self.archive / "index"
+
+    @property
+    def uploads(self) -> Path:
+        """Files on their way in from a browser."""
+        return self.archive / "uploads"
 
     @property
     def derived(self) -> Path:

@@ -8,11 +8,13 @@ from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity, Entity, LikelyName
 from indexer.model.kinds import Kind, Status
+from indexer.model.lists import ListHit, NameList
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
-from indexer.store import appearances, counts, documents, entities, mentions, names_search, records
+from indexer.store import appearances, counts, documents, entities, lists, mentions, names_search, records, versions
 from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
+from indexer.store.versions import Version
 
 Record = TypeVar("Record", Contract, Tie)
 _PORTION = 50  # pages read at once
@@ -212,6 +214,41 @@ class Reading:
         with self.store.reading() as connection:
             number = entities.resolved(connection, entity_id)
             return appearances.beside(connection, number, scope=scope, limit=limit)
+
+    # Versions
+
+    def versions(self, document_id: str, *, scope: Scope) -> list[Version]:
+        """Equal files and other versions of a document's text. Raises NotFound."""
+        with self.store.reading() as connection:
+            return versions.of_document(connection, document_id, scope=scope)
+
+    def version_groups(self, *, scope: Scope) -> list[list[str]]:
+        """Ids of documents that hang together as versions, the largest group first."""
+        with self.store.reading() as connection:
+            return versions.groups(connection, scope=scope)
+
+    # Lists of names
+
+    def lists(self) -> list[NameList]:
+        """All lists of names, by name."""
+        with self.store.reading() as connection:
+            return lists.named(connection)
+
+    def list_sums(self, *, scope: Scope, name: str = "", since: str = "") -> dict[str, int]:
+        """For each list (or one), how many of its things documents seem to name; lists without any are left out."""
+        with self.store.reading() as connection:
+            return lists.how_many(connection, scope=scope, name=name, since=since)
+
+    def list_hits(
+        self, *, scope: Scope, name: str = "", since: str = "", limit: int | None = None, offset: int = 0
+    ) -> list[ListHit]:
+        """Who of the lists (or of one) is named, a hit for each document, certain ones first; `limit` and `offset`
+        count listed things. `since` (ISO, UTC) leaves out what was there before. Raises NotFound for a list."""
+        with self.store.reading() as connection:
+            if name:
+                lists.one(connection, name)
+            found = lists.hits(connection, scope=scope, name=name, since=since, limit=limit, offset=offset)
+            return list(found)
 
     # Numbers
 

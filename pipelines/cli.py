@@ -11,7 +11,7 @@ from indexer.config import Config
 from indexer.console import Command, archive_option, config_for, cores, json_option, learning_bar, say
 from indexer.errors import ArchiveBusy, MeaningUnavailable, WrongUse
 from indexer.model.kinds import SourceKind
-from pipelines import asking, comparing, given
+from pipelines import asking, comparing, given, listing
 from pipelines import work as worker
 from pipelines.doctor import doctor
 from pipelines.ingest import Plan, again, stop_signals, take_in, troubled
@@ -168,4 +168,4 @@ def work(*, archive: str | None) -> None:
         worker.serve(opened, stop=stopping)
 
 
-commands: list[click.Command] = [ingest, watch, retry, work, doctor, *asking.commands, comparing.names]
+commands: list[click.Command] = [ingest, watch, retry, work, doctor, *asking.commands, comparing.names, listing.lists]

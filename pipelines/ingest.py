@@ -20,12 +20,15 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
 from indexer.model.scope import EVERYTHING
 from pipelines.cluster import Cluster
+from pipelines.disclosure import Disclosure, Headers, look
+from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.extract.saying import because
 from pipelines.flow import Flow, OnEvent, Workers
 from pipelines.known import known
 from pipelines.pool import Pool, Processes
 from pipelines.run import ASKED, Recipes, Task, attempt, work_on
+from pipelines.save import save
 from pipelines.walk import Found, walk
 
 
@@ -50,7 +53,9 @@ def ingest(paths: Iterable[Path], archive: Archive, recipes: Recipes, *, plan: P
     What an earlier run finished is passed over, what one left unfinished is begun anew; either way the archive ends
     the same. Raises StorageFull; the same call goes on once there is room.
     """
-    return take_in(walk(paths, leave_out=archive.config.archive), archive, recipes, plan=plan, on_event=on_event)
+    with stop_signals() as stopping:
+        flow = Flow(archive, workers_for(plan, archive.config), on_event=on_event, stopping=stopping)
+        return flow.run(_given(paths, flow, recipes, plan))
 
 
 def take_in(found: Iterable[Found], archive: Archive, recipes: Recipes, *, plan: Plan, on_event: OnEvent) -> Summary:
@@ -118,26 +123,67 @@ def stop_signals() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
+def _given(paths: Iterable[Path], flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
+    """What is below each path: first what its load files list, then all that these do not name."""
+    apart = flow.archive.config.archive
+    for path in paths:
+        disclosure = look(path, leave_out=apart)
+        if disclosure is not None:
+            yield from _disclosed(disclosure, flow, recipes, plan)
+        claimed = disclosure.claimed if disclosure else set()
+        loose = (found for found in walk([path], leave_out=apart) if found.path not in claimed)
+        yield from _announced(loose, flow, recipes, plan)
+
+
 def _announced(files: Iterable[Found], flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
-    archive = flow.archive
     for found in files:
         if found.reason:
             yield Event(found.stored, "", found.status, found.reason)
             continue
-        header = attempt(partial(_kept, found, archive, plan.collection))
+        header = attempt(partial(_kept, found, flow.archive, plan.collection))
         if isinstance(header, Exception):
-            why = because(header) if isinstance(header, OSError) else str(header)
-            yield Event(found.stored, "", Status.FAILED, why)
-            continue
-        before = archive.announce(header)
-        if header.id in flow.also:  # an equal file is under way
-            flow.also[header.id].append(found.stored)
-            yield None
-        elif before is None or before in UNFINISHED:
-            flow.also[header.id] = []
-            yield _task(header, flow.archive, recipes, plan, path=found.path)
+            yield _unstored(found.stored, header)
         else:
-            yield from known(archive, archive.document(header.id, scope=EVERYTHING), found.stored)
+            yield from _one(header, found.path, flow, recipes, plan)
+
+
+def _disclosed(disclosure: Disclosure, flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
+    """The documents of the load files of a folder, each load file before its records."""
+    for load in disclosure.loads:
+        stored = load.relative_to(disclosure.root).as_posix()
+        headers = attempt(partial(Headers, disclosure, load, flow.archive, plan.collection))
+        if isinstance(headers, Exception):
+            yield _unstored(stored, headers)
+            continue
+        finished = flow.archive.announce(headers.own) not in (None, *UNFINISHED)
+        if not finished:
+            save(Draft(headers.own), flow.archive)
+        yield replace(Event.of(Draft(headers.own), path=stored), known=finished)
+        for record in headers.records:
+            made = attempt(partial(headers.header, record))
+            if isinstance(made, Exception):
+                yield _unstored(f"{stored}/{record.begin}", made)
+            else:
+                yield from _one(*made, flow, recipes, plan)
+
+
+def _one(
+    header: Document, path: Path | None, flow: Flow, recipes: Recipes, plan: Plan
+) -> Iterator[Task | Event | None]:
+    """A document that was met: to be read, under way, or known."""
+    before, stored = flow.archive.announce(header), header.paths[0]
+    if header.id in flow.also:  # an equal file is under way
+        flow.also[header.id].append(stored)
+        yield None
+    elif before is None or before in UNFINISHED:
+        flow.also[header.id] = []
+        yield _task(header, flow.archive, recipes, plan, path=path)
+    else:
+        yield from known(flow.archive, flow.archive.document(header.id, scope=EVERYTHING), stored)
+
+
+def _unstored(stored: str, error: Exception) -> Event:
+    return Event(stored, "", Status.FAILED, because(error) if isinstance(error, OSError) else str(error))
 
 
 def _kept(found: Found, archive: Archive, collection: str) -> Document:

@@ -55,7 +55,8 @@ def with_shared(own: Draft, lines: Mapping[str, Sequence[str]]) -> Draft:
 
 def is_large(document: Document) -> bool:
     """Whether a file is a collection that is worth cutting."""
-    return document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIXES)
+    loose = not document.inside
+    return loose and document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIXES)
 
 
 def parts(file: IO[bytes], *, messages: bool = False) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from indexer.config import Config
 from indexer.errors import FootnoteError, StorageFull
 from indexer.store.originals import Originals
+from pipelines.dressing import is_record
 from pipelines.edition import Edition, differences
 from pipelines.pool import Death, Pool, Processes
 from pipelines.run import CARRIED, Outcome, Task, attempt, open_bytes, work_on
@@ -29,7 +30,7 @@ def parcel(task: Task) -> bytes | None:
     if task.part is None and shared_store(task.config):
         return pickle.dumps(sent)
     start, end = (task.part.start, task.part.end) if task.part else (0, task.header.size)
-    if end - start > CARRIED:
+    if end - start > CARRIED or is_record(task.header):  # a record's document has several files
         return None
     data = attempt(partial(_cut, task, start, end))
     if isinstance(data, Exception):

@@ -18,6 +18,7 @@ from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
 from indexer.store.originals import Originals
 from pipelines.draft import Draft, Recipe
+from pipelines.dressing import dressed, is_record
 from pipelines.extract.kind import decide
 from pipelines.extract.sandbox import read_apart
 from pipelines.lines import Part, cut_out
@@ -154,6 +155,9 @@ def open_bytes(task: Task) -> Iterator[IO[bytes]]:
 
 
 def _read(task: Task) -> list[Draft]:
+    if is_record(task.header):
+        originals = Originals(task.config.originals)
+        return dressed(task.header, originals, lambda path, header: _read_path(path, replace(task, header=header)))
     if task.part is None and task.path is not None and task.path.exists():
         return _read_path(task.path, task)
     with open_bytes(task) as file, cut_out(file, task.part, name=Path(task.header.paths[0]).name) as path:

@@ -8,20 +8,28 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from indexer.archive import Archive
-from indexer.errors import DatabaseUnavailable, FootnoteError, OriginalsUnavailable, StorageFull, WrongUse
+from indexer.errors import ArchiveBusy, DatabaseUnavailable, FootnoteError, OriginalsUnavailable, StorageFull, WrongUse
+from indexer.model.documents import PAGE_IMAGES
 from indexer.model.jobs import Job
+from indexer.model.kinds import Status
 from indexer.model.scope import EVERYTHING
 from pipelines.drawing import Drawing
 from pipelines.events import Event
 from pipelines.extract.picturing import Sheet
-from pipelines.ingest import Plan, again, troubled
+from pipelines.extract.sniff import type_of
+from pipelines.ingest import Plan, again, ingest, troubled
 from pipelines.recipes import RECIPES
 from pipelines.run import attempt
 
 PAUSE_SECONDS = 0.1
 SCALE = 2.0  # pixels a point, where a job states none
 LARGEST_SCALE = 6.0
-KINDS = ("page-image", "retry")
+UPLOAD = "upload"
+KINDS = ("page-image", "retry", UPLOAD)
+BUSY_SECONDS = 10.0  # after which an upload is tried again that found another writer
+MOST_ROWS = 5_000  # of files told of one upload
+
+ROW = ("path", "document", "status", "reason", "pages")
 
 Result = dict[str, Any]
 
@@ -32,6 +40,7 @@ def serve(archive: Archive, *, stop: Callable[[], bool]) -> None:
     While the database is away there is nothing to do; what was begun by then is done again.
     """
     reclaimed = False
+    archive.spool.sweep()
     worker = Worker(archive)
     try:
         while not stop():
@@ -54,17 +63,22 @@ class Worker:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._drawing = Drawing(archive.config)
+        self._upload_at = 0.0
 
     def once(self) -> bool:
         """Do the oldest job that waits; False where there is none."""
-        job = self._archive.take_job(KINDS)
+        ready = time.monotonic() >= self._upload_at
+        job = self._archive.take_job(KINDS if ready else [kind for kind in KINDS if kind != UPLOAD])
         if job is None:
             return False
         try:
             result = attempt(partial(self._done, job))
         except (StorageFull, OriginalsUnavailable) as error:
             result = error
-        if isinstance(result, Exception):
+        if job.kind == UPLOAD and isinstance(result, ArchiveBusy):
+            self._upload_at = time.monotonic() + BUSY_SECONDS
+            self._archive.postpone_job(job.id)
+        elif isinstance(result, Exception):
             self._archive.finish_job(job.id, reason=_reason(result))
         else:
             self._archive.finish_job(job.id, result=result)
@@ -75,7 +89,8 @@ class Worker:
         self._drawing.close()
 
     def _done(self, job: Job) -> Result:
-        return self._page_image(job.payload) if job.kind == "page-image" else self._read_again(job.payload)
+        by_kind = {"page-image": self._page_image, "retry": self._read_again, UPLOAD: self._take_in}
+        return by_kind[job.kind](job.payload)
 
     def _page_image(self, payload: Mapping[str, Any]) -> Result:
         """The image of a page, where the reading room looks for it: `derived/pages/<sha256>/<page>.png`."""
@@ -86,10 +101,26 @@ class Worker:
             raise WrongUse(f"A page is drawn at a scale above 0 and up to {LARGEST_SCALE:g}, not {scale:g}.")
         target = self._archive.config.derived / "pages" / document.sha256 / f"{page.number}.png"
         if not target.exists():
-            with self._archive.originals.local(document.sha256) as path:
-                sheet = Sheet(document.type, page.number, page.width, page.height, scale)
-                _put(target, self._drawing.png(path, sheet))
+            images = document.facts.get(PAGE_IMAGES, "").split()
+            own = page.number <= len(images)  # a disclosure has an image for each page
+            with self._archive.originals.local(images[page.number - 1] if own else document.sha256) as path:
+                which = (type_of(path), 1) if own else (document.type, page.number)
+                _put(target, self._drawing.png(path, Sheet(*which, page.width, page.height, scale)))
         return {"path": target.relative_to(self._archive.config.archive).as_posix()}
+
+    def _take_in(self, payload: Mapping[str, Any]) -> Result:
+        """Ingest what was uploaded; tells how each file ended."""
+        number, spool = str(payload["upload"]), self._archive.spool
+        heard: list[Event] = []
+        with Archive.open(self._archive.config, write=True) as writing:
+            plan = Plan(collection=spool.collection(number))
+            summary = ingest([spool.lay_out(number)], writing, RECIPES, plan=plan, on_event=heard.append)
+        if summary.stopped:
+            raise ArchiveBusy("The worker was told to end; it goes on with the upload when it is started again.")
+        spool.remove(number)
+        told = [one for one in heard if one.status is not Status.QUEUED][:MOST_ROWS]
+        files = [{name: one.as_json().get(name, "") for name in ROW} for one in told]
+        return {"files": files, "collection": plan.collection, **summary.as_json()["summary"]}
 
     def _read_again(self, payload: Mapping[str, Any]) -> Result:
         """Read again the document of `document`, else those that `reason`, `type` and `stage` choose."""

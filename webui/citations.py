@@ -43,6 +43,8 @@ def citation(opened: DocumentPage, quote: tuple[int, int] | None, *, address: st
     page, document = opened.page, opened.document
     start, end = quote or _sentence(opened)
     source = f"{present.line(document.name)}, page {page.number}"
+    if page.printed:
+        source += f", {present.line(page.printed)}"
     if document.date:
         source += f" ({present.date(document.date)})"
     return Citation(

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 
 from indexer.lookup.documents import CHILDREN, children_of, open_page
 from indexer.lookup.similar import similar_documents
+from indexer.lookup.versions import versions_of
 from indexer.lookup.views import DocumentPage, QuotedPassage, SimilarDocument
 from indexer.model.documents import Document
 from indexer.model.json_form import Json, contract_json, mention_json, without_absent
@@ -79,6 +80,7 @@ def _shown(opened: DocumentPage, query: str, similar: Iterable[SimilarDocument])
         values=page_words.values(opened),
         facts=page_words.facts(opened.document),
         similar=similar,
+        versions=versions_of(current_archive(), opened.document, scope=current_scope()),
         inside=_inside(opened.document, opened.children_total, within=whole_number("within", 1)),
     )
 
@@ -104,6 +106,7 @@ def _without_pages(document: Document, form: str) -> Response:
         children=children,
         inside=inside,
         facts=page_words.facts(document),
+        versions=versions_of(archive, document, scope=scope),
     )
 
 
@@ -161,6 +164,11 @@ def _as_json(opened: DocumentPage) -> Json:
     form["matching_pages"] = list(opened.matching_pages)
     form["contracts"] = [contract_json(one.contract) for one in opened.contracts]
     form |= without_absent({"parent": opened.parent.id if opened.parent else ""})
+    others = versions_of(current_archive(), opened.document, scope=current_scope())
+    form["versions"] = [
+        {"document": one.document.id, "title": one.document.name, "score": round(one.likeness, 4), "equal": one.equal}
+        for one in others
+    ]
     return form | _children_json(opened.children, opened.children_total)
 
 

@@ -8,6 +8,7 @@ from indexer.model.documents import Document
 from indexer.model.kinds import ENTITY_KINDS, Kind
 from webui import present
 
+HIDDEN = "load file "  # facts that only serve to read a document of a disclosure again
 FACTS = {  # what files call it: what a reader does
     "creationdate": "File made",
     "created": "File made",
@@ -77,4 +78,6 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "Size", present.size(document.size)
     yield "Read by", document.parser
     for name, text in sorted(document.facts.items()):
+        if name.startswith(HIDDEN):
+            continue
         yield FACTS.get(name.lower(), present.line(name)), present.file_date(present.line(text))

@@ -13,15 +13,31 @@ from webui import (
     errors,
     headers,
     help,
+    lists,
     originals,
     places,
     present,
     search,
     suggest,
+    upload,
+    versions,
 )
 from webui.context import ARCHIVE
 
-PAGES = (search, suggest, documents, originals, entities, places, contracts, collections, help)
+PAGES = (
+    search,
+    suggest,
+    documents,
+    versions,
+    originals,
+    entities,
+    places,
+    contracts,
+    lists,
+    upload,
+    collections,
+    help,
+)
 
 
 def create_app(archive: Archive | Config) -> Flask:
@@ -39,6 +55,7 @@ def create_app(archive: Archive | Config) -> Flask:
     access.guard(app, opened.config)
     headers.secure(app)
     errors.register(app)
+    upload.prepare(app)
     for module in PAGES:
         app.register_blueprint(module.pages)
     return app

@@ -4,7 +4,7 @@ from indexer.archive import Archive
 from indexer.lookup import contracts
 from indexer.lookup.naming import named
 from indexer.lookup.views import DocumentPage, MarkedMention
-from indexer.model.documents import Document
+from indexer.model.documents import PAGE_IMAGES, Document
 from indexer.model.scope import Scope
 from indexer.search.query import Query
 
@@ -36,7 +36,7 @@ def open_page(
         children=children,
         children_total=total,
         contracts=tuple(one for one in found if any(span.page == page for span in one.contract.evidence)),
-        has_image=document.type in PICTURED and read.width > 0,
+        has_image=(document.type in PICTURED or PAGE_IMAGES in document.facts) and read.width > 0,
     )
 
 

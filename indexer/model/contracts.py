@@ -18,7 +18,6 @@ class Contract:
     supplier: tuple[Span, ...] = ()
     buyer: tuple[Span, ...] = ()
     agent: tuple[Span, ...] = ()
-    party: tuple[Span, ...] = ()  # those whose role the contract does not tell
     amount: Span | None = None
     equivalents: tuple[Span, ...] = ()
     count: Span | None = None
@@ -29,10 +28,11 @@ class Contract:
     subject: Span | None = None
     stage: Stage | None = None
     place: tuple[Span, ...] = ()
-    law: Span | None = None  # whose law governs it
     asserted_by: Span | None = None
     certainty: Certainty = Certainty.STATED
     evidence: tuple[Span, ...] = ()
+    party: tuple[Span, ...] = ()  # those whose role the contract does not tell
+    law: Span | None = None  # whose law governs it
 
 
 @dataclass(frozen=True, slots=True)

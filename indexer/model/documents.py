@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from indexer.model.kinds import Role, SourceKind, Status
 
+PAGE_IMAGES = "load file images"  # the fact that holds the SHA-256 of each page's own image, parted by spaces
+
 
 class WordBox(NamedTuple):
     """A word's place on the page image: code points `start:end`, then points from the top left corner."""
@@ -19,7 +21,8 @@ class WordBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A marked stretch of a page. `label` is the number of a footnote or paragraph, what a field states, else ""."""
+    """A marked stretch of a page. `label` is the number of a footnote or paragraph, what a field states, the id stamped
+    on a page of a disclosure, else ""."""
 
     role: Role
     start: int
@@ -46,6 +49,11 @@ class Page:
     def inside(self, role: Role, position: int) -> bool:
         """Whether `position` lies in a block of that role."""
         return any(block.role is role and block.start <= position < block.end for block in self.blocks)
+
+    @property
+    def printed(self) -> str:
+        """The id that a disclosure stamped on the page, "" where there is none."""
+        return next((one.label for one in self.blocks if one.role is Role.FURNITURE and one.label), "")
 
     def in_heading(self, position: int) -> bool:
         """Whether `position` lies in a heading, where capitals prove nothing."""

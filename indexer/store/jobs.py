@@ -53,6 +53,13 @@ def finish(store: Store, number: int, *, result: Mapping[str, Any] | None = None
             raise NotFound(f"There is no job {number}.")
 
 
+def postpone(store: Store, number: int) -> None:
+    """Put back a job that was begun and cannot be done now."""
+    with store.writing() as connection:
+        waiting = {"status": JobStatus.QUEUED.value, "started_at": ""}
+        connection.execute(JOBS.update().where(JOBS.c.id == number).values(**waiting))
+
+
 def reclaim(store: Store, kinds: Iterable[str]) -> int:
     """Put back what a worker had begun when it was killed; asked by the only worker when it starts."""
     begun = (JOBS.c.status == JobStatus.RUNNING.value) & JOBS.c.kind.in_(sorted(kinds))

@@ -6,7 +6,19 @@ from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
 from indexer.store import names_index
-from indexer.store.schema import META, METADATA, NAME_FORMS, NAME_KEYS, NAME_WORDS
+from indexer.store.schema import (
+    LIST_HITS,
+    LISTED,
+    LISTED_BLOCKS,
+    LISTS,
+    META,
+    METADATA,
+    NAME_FORMS,
+    NAME_KEYS,
+    NAME_WORDS,
+    SIGNATURE_BANDS,
+    SIGNATURES,
+)
 
 Step = Callable[[Connection], None]
 
@@ -30,8 +42,18 @@ def add_names_index(connection: Connection) -> None:
     names_index.build(connection)
 
 
+def _lists_of_names(connection: Connection) -> None:
+    """Lists to screen the archive against, their names and where these are found."""
+    METADATA.create_all(connection, tables=[LISTS, LISTED, LISTED_BLOCKS, LIST_HITS])
+
+
+def _signatures(connection: Connection) -> None:
+    """Signatures of texts; those of documents there are, the next settling makes."""
+    METADATA.create_all(connection, tables=[SIGNATURES, SIGNATURE_BANDS])
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
-STEPS: tuple[Step, ...] = (fit_postgresql, add_names_index)
+STEPS: tuple[Step, ...] = (fit_postgresql, add_names_index, _lists_of_names, _signatures)
 FIRST_VERSION = 1
 
 

@@ -14,11 +14,14 @@ from indexer.store import documents, handles, mentions, records
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
+    LIST_HITS,
     MENTIONS,
     PAGES,
     PATHS,
     RECORD_PARTIES,
     RECORDS,
+    SIGNATURE_BANDS,
+    SIGNATURES,
 )
 
 _CHANGED = DOCUMENTS.update().where(DOCUMENTS.c.number == bindparam("at")).values(revision=DOCUMENTS.c.revision + 1)
@@ -54,8 +57,9 @@ def save(
     found: Sequence[Mention],
     entities: Sequence[DocumentEntity],
     said: Sequence[Contract | Tie],
-) -> None:
-    """Replace all that is kept of the document. The index has to follow afterwards, and so has the settling."""
+) -> int:
+    """Replace all that is kept of the document; gives its local key. The index has to follow afterwards, and so has
+    the settling."""
     blank = sum(not page.text.strip() for page in pages)
     number, saved_before = documents.write(
         connection, document, pages=len(pages), blank_pages=blank, saved_at=documents.now()
@@ -69,6 +73,7 @@ def save(
     members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
     records.write(connection, number, document.id, records=said, keys=keys)
     handles.write(connection, number, members)
+    return number
 
 
 def remove(connection: Connection, document_id: str) -> str:
@@ -89,5 +94,5 @@ def remove(connection: Connection, document_id: str) -> str:
 
 def _clear(connection: Connection, number: int) -> None:
     handles.clear(connection, number)
-    for table in (RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
+    for table in (SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
         connection.execute(table.delete().where(table.c.document == number))

@@ -250,3 +250,71 @@ JOBS = Table(
     Index("jobs_in_order", "status", "kind", "id"),
     sqlite_autoincrement=True,
 )
+
+LISTS = Table(
+    "lists",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    _text("source"),
+    _text("imported_at"),
+    _text("screened_at"),  # "" until every document has been screened against it
+    sqlite_autoincrement=True,  # a number is never used again: what is remembered of a list cannot be another's
+)
+
+
+def _list() -> Column[int]:
+    return Column("list", Integer, ForeignKey("lists.number", ondelete="CASCADE"), primary_key=True, nullable=False)
+
+
+LISTED = Table(
+    "listed",
+    METADATA,
+    _list(),
+    _position("position"),
+    *(_text(name) for name in ("key", "kind")),
+    *(_text(name, "[]") for name in ("names", "countries", "identifiers")),
+    _text("added_at"),  # outlives a new import of the list that says the same of it
+    sqlite_with_rowid=False,
+)
+
+LISTED_BLOCKS = Table(  # under which keys the names of a list are met: see indexer/text/blocks.py
+    "listed_blocks",
+    METADATA,
+    Column("block", Text, primary_key=True),
+    _list(),
+    _position("position"),
+    _position("name"),  # which of its names; -1 is an identifier
+    sqlite_with_rowid=False,
+)
+
+LIST_HITS = Table(
+    "list_hits",
+    METADATA,
+    _document(),
+    _position("entity"),
+    _list(),
+    _position("position"),
+    *(_text(name) for name in ("name", "spelling")),
+    _text("why", "[]"),
+    Column("score", Float, nullable=False),
+    _count("certain"),
+    Index("list_hits_of_listed", "list", "position"),
+    sqlite_with_rowid=False,
+)
+
+SIGNATURES = Table(  # by which versions of a text are found: see indexer/text/signatures.py
+    "signatures",
+    METADATA,
+    _document(),
+    Column("signature", LargeBinary, nullable=False, default=b""),  # empty where the text is too short
+)
+
+SIGNATURE_BANDS = Table(
+    "signature_bands",
+    METADATA,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    _document(),
+    Index("signature_bands_of_document", "document"),
+    sqlite_with_rowid=False,
+)

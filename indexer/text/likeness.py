@@ -7,6 +7,7 @@ from indexer.text import names
 from indexer.text.matching import Match, Name, match, prepared
 from indexer.text.word_likeness import How
 
+SAME_WORDS = 0.97  # the score of names that differ in nothing that counts
 _TOLD = {
     How.INITIAL: "initial",
     How.SCRIPT: "another script",
@@ -27,7 +28,7 @@ def compare(left: str, right: str, kind: Kind | str = "") -> tuple[float, list[s
     one, other = prepared(left, str(kind)), prepared(right, str(kind))
     found = match(one, other)
     if one.joined == other.joined and not found.forms:
-        return 0.97, ["the same words", *_differences(one, other)]
+        return SAME_WORDS, ["the same words", *_differences(one, other)]
     if sorted(one.words) == sorted(other.words) and not found.forms and not found.descent:
         return 0.85, ["the same words in another order", *_differences(one, other)]
     if not person and _acronym(left, right):

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from indexer.model.documents import Page
 from indexer.model.kinds import Role
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
@@ -24,6 +26,19 @@ def extract(material: Material) -> Reading:
     if found.lost:
         facts["bytes without meaning"] = str(found.lost)
     return Reading(pages, parser="text", title=_title(pieces, marked=marked), facts=facts)
+
+
+def pages_of(text: str) -> tuple[Page, ...]:
+    """A text without page breaks as pages; a very long one is cut."""
+    return compose(_pieces(text, marked=False))
+
+
+def sheet(text: str, number: int) -> Page:
+    """A text as one page of that number, however long it is."""
+    pages = compose(_pieces(text, marked=False))
+    if len(pages) == 1:
+        return replace(pages[0], number=number)
+    return Page(number, clean(text, keep_spaces=True).strip("\n"))
 
 
 def _pieces(sheet: str, *, marked: bool) -> Iterator[Piece]:

@@ -160,3 +160,24 @@ def test_the_command_serves_jobs_until_it_is_ended(archive: Archive) -> None:
         _, told = process.communicate(timeout=60)
     assert archive.job(number).status is JobStatus.DONE
     assert (process.returncode, told) == (0, "The worker waits for work.\n")
+
+
+def test_an_upload_is_taken_in_and_told_file_by_file(archive: Archive, worker: Worker) -> None:
+    spool = archive.spool
+    number = spool.begin("sent", [("letters/a.txt", 11), ("cut.pdf", 8)])
+    spool.receive(number, 0, 0, BytesIO(b"From Oslo.\n"))
+    spool.receive(number, 1, 0, BytesIO(b"%PDF-1.7"))
+    with Archive.open(archive.config, write=True):  # another run writes: the upload waits for its end
+        waiting = done(archive, worker, "upload", upload=number)
+        assert waiting.status is JobStatus.QUEUED
+        assert not worker.once()
+    worker._upload_at = 0.0
+    job = done(archive, worker, "upload", upload=number)
+    assert job.result is not None, job.reason
+    told = {one["path"]: one["status"] for one in job.result["files"]}
+    assert told == {"letters/a.txt": "done", "cut.pdf": "damaged"}
+    assert {one.paths for one in archive.documents(scope=EVERYTHING, collection="sent")} == {
+        ("letters/a.txt",),
+        ("cut.pdf",),
+    }
+    assert list((archive.config.uploads).iterdir()) == []

@@ -25,6 +25,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, told: dict[str, story.Told
     config = Config(archive=tmp_path_factory.mktemp("webui") / "archive")
     with Archive.open(config, create=True, write=True) as opened:
         fill(opened, list(told.values()))
+        opened.add_list("watch/list.csv", story.WATCHED, source="watch.csv")
         yield opened
 
 

@@ -10,6 +10,7 @@ from indexer.model.documents import Block, Document, Page, WordBox
 from indexer.model.entities import DocumentEntity
 from indexer.model.identity import document_id, record_id
 from indexer.model.kinds import Certainty, Kind, Role, SourceKind, Stage, Status
+from indexer.model.lists import Listed
 from indexer.model.mentions import Mention, Span
 from indexer.model.values import Amount, DateValue, Value
 
@@ -92,8 +93,15 @@ def original(name: str) -> bytes:
 
 def told() -> list[Told]:
     """The whole story, documents in a fixed order."""
-    return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), scan(), *hostile()]
+    return [filing(), news(), norwegian(), arabic(), *mail(), locked(), damaged(), scan(), *circulars(), *hostile()]
 
+
+WATCHED = (
+    Listed("w1", Kind.COMPANY, ("Kestrel Imaging Systems",), ("gb",)),
+    Listed("w2", Kind.PERSON, ("Solheim, Maren",)),
+    Listed("w3", None, ("Port Authority of Vardö",)),
+    Listed("w4", Kind.COMPANY, ("<script>alert('listed')</script> Nobody",), ("<b>",)),
+)
 
 FILING = """Recommendation to exclude
 
@@ -281,6 +289,18 @@ def scan() -> Told:
     one = Told(header("scans/fax.pdf", collection="notes", language="en"))
     one.page("Two cranes were ordered for the quay.", language="en", source="ocr", width=595.0, height=842.0)
     return one
+
+
+def circulars() -> list[Told]:
+    """A circular in two versions."""
+    steps = [f"Step {number}: the crew of lighter {number * 7} reports to gate {number + 3}." for number in range(30)]
+    found = []
+    for name, count in (("circular.txt", "forty"), ("circular-2.txt", "fifty")):
+        one = Told(header(name, type="txt", collection="notes", title="Circular to all crews", language="en"))
+        changed = f"No more than {count} crates a day are let through."
+        one.page("\n\n".join((*steps[:20], changed, *steps[20:])), language="en")
+        found.append(one)
+    return found
 
 
 HOSTILE = (

@@ -98,7 +98,10 @@ def every_page(client: Any, told: dict[str, Told]) -> list[str]:
         "/help",
     ]
     more = ["/contracts", f"/contracts/{contract}", "/collections", "/collections/harbour%20leak", "/status"]
+    more += ["/upload", "/lists", "/lists/watch/list.csv"]
     views = [f"{filing}?page=1&q=cameras&view={view}" for view in ("page", "text", "both")]
+    first, second = (told[name].document.id for name in ("circular.txt", "circular-2.txt"))
+    more.append(f"/documents/{first}/compare/{second}")
     return [*lists, *more, *views, *others, *entities]
 
 
@@ -210,6 +213,19 @@ def test_c_copies_what_is_selected_with_its_place(context: BrowserContext, page:
     assert copied[0] == "“Maren Solheim, then head”"
     assert copied[2] == f"footnote:{document.sha256}/1/{start}-{start + 24}"
     assert copied[3].endswith(f"page=1&cite={start}-{start + 24}#cited")
+
+
+def test_files_are_uploaded_in_portions(page: Page, archive: Archive, tmp_path: Path) -> None:
+    data = bytes(range(256)) * 40_000 + b"an odd end"  # three portions, the last one short
+    (tmp_path / "large.bin").write_bytes(data)
+    (tmp_path / "empty.txt").touch()
+    page.goto("/upload")
+    page.locator("#files").set_input_files([tmp_path / "large.bin", tmp_path / "empty.txt"])
+    page.locator("#upload button").click()
+    page.wait_for_url("**/jobs/*")
+    job = archive.job(int(page.url.rsplit("/", 1)[-1]))
+    place = archive.spool.lay_out(job.payload["upload"])
+    assert {one.name: one.read_bytes() for one in place.iterdir()} == {"large.bin": data, "empty.txt": b""}
 
 
 def test_everything_works_without_javascript(browser: Browser, address: str) -> None:

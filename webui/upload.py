@@ -1,0 +1,172 @@
+"""Files in from the browser: a form for a few small ones, portions that go on where they stopped for the rest, and how
+a job stands. Only puts bytes into the spool; the worker reads them."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.wrappers import Response as BaseResponse
+
+from indexer.errors import WrongUse
+from indexer.model.jobs import Job, JobStatus
+from indexer.model.json_form import Json, without_absent
+from webui import twins
+from webui.access import is_loopback
+from webui.context import current_archive, current_scope
+
+pages = Blueprint("upload", __name__)
+
+FORM_BYTES = 64 * 1024 * 1024  # of all files of a plain form
+PORTION_BYTES = 8 * 1024 * 1024  # at most of a file at once
+LIST_BYTES = 4 * 1024 * 1024  # of the announcement of files
+TOKEN = "footnote.upload"  # noqa: S105 - the name of it
+
+
+def prepare(app: Flask) -> None:
+    """Give the application the token that only pages of its own can know."""
+    app.extensions[TOKEN] = secrets.token_urlsafe(32)
+
+
+@pages.get("/upload")
+def form() -> Response:
+    """Where files are chosen or dropped."""
+    archive = current_archive()
+    return twins.html(
+        "upload/upload.html",
+        token=current_app.extensions[TOKEN],
+        allowed=_is_allowed(),
+        collections=archive.collections(scope=current_scope()),
+        config=archive.config,
+        form_bytes=FORM_BYTES,
+        portion=PORTION_BYTES // 2,
+    )
+
+
+@pages.post("/upload")
+def send() -> BaseResponse:
+    """The files of a plain form, all at once."""
+    _bounded(FORM_BYTES + LIST_BYTES)
+    _check(request.form.get("token", ""))
+    given = [one for one in request.files.getlist("files") if one.filename]
+    data = [one.read() for one in given]
+    spool = current_archive().spool
+    names = [one.filename or "" for one in given]
+    number = spool.begin(_collection(request.form), list(zip(names, map(len, data), strict=True)))
+    for at, content in enumerate(data):
+        spool.forget(number, at)
+        spool.receive(number, at, 0, BytesIO(content))
+    return redirect(url_for(".job", number=_asked(number)))
+
+
+@pages.post("/uploads.json")
+def begin() -> Response:
+    """Announce files; gives the sending and how much of each is here already."""
+    _bounded(LIST_BYTES)
+    said = _said()
+    listed = said.get("files")
+    if not isinstance(listed, list):
+        raise WrongUse("“files” must list names and sizes.")
+    files = [(str(one.get("name", "")), _whole(one.get("size"))) for one in listed if isinstance(one, dict)]
+    spool = current_archive().spool
+    number = spool.begin(_collection(said), files)
+    return twins.as_json({"upload": number, "files": [_row(at, one) for at, one in enumerate(spool.files(number))]})
+
+
+@pages.put("/uploads/<number>/<int:at>")
+def receive(number: str, at: int) -> Response:
+    """A portion of a file, the body as it is. Where it does not begin at the end of what is here, nothing is taken."""
+    _bounded(PORTION_BYTES)
+    _check(request.headers.get("X-Footnote-Token", ""))
+    offset = _whole(request.args.get("offset", "0"))
+    return twins.as_json(_row(at, current_archive().spool.receive(number, at, offset, request.stream)))
+
+
+@pages.post("/uploads/<number>/finish.json")
+def finish(number: str) -> Response:
+    """All has been sent: its SHA-256 is compared with what the browser says; then the worker is asked."""
+    _bounded(LIST_BYTES)
+    digests = _said().get("sha256")
+    spool = current_archive().spool
+    files = spool.files(number)
+    if not isinstance(digests, list) or len(digests) != len(files):
+        raise WrongUse("“sha256” must hold a digest for each file.")
+    for at, (one, said) in enumerate(zip(files, digests, strict=True)):
+        if not one.whole:
+            raise WrongUse(f"{one.name} has not arrived whole.")
+        if not hmac.compare_digest(spool.digest(number, at), str(said)):
+            spool.forget(number, at)
+            raise WrongUse(f"{one.name} was changed on its way and has to be sent again.")
+    return twins.as_json({"job": _asked(number)})
+
+
+@twins.page(pages, "/jobs/<int:number>")
+def job(number: int, form: str) -> Response:
+    """How a job stands, and what came of each file."""
+    found = current_archive().job(number)
+    if form == twins.JSON:
+        return twins.as_json(_job_json(found))
+    waiting = found.status in (JobStatus.QUEUED, JobStatus.RUNNING)
+    return twins.html("upload/job.html", job=found, waiting=waiting, files=(found.result or {}).get("files", ()))
+
+
+def _job_json(found: Job) -> Json:
+    told: Json = {"job": found.id, "kind": found.kind, "status": str(found.status), "reason": found.reason}
+    return without_absent({**told, "result": dict(found.result) if found.result else None})
+
+
+def _asked(number: str) -> int:
+    archive = current_archive()
+    return archive.ask("upload", {"upload": number})
+
+
+def _row(at: int, one: Any) -> Json:
+    return {"number": at, "name": one.name, "size": one.size, "received": one.received}
+
+
+def _said() -> Mapping[str, Any]:
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict):
+        raise WrongUse("JSON is expected here.")
+    _check(str(said.get("token", "")))
+    return said
+
+
+def _collection(said: Mapping[str, Any]) -> str:
+    name = str(said.get("collection", "")).strip() or "documents"
+    if len(name) > 200 or "\0" in name:
+        raise WrongUse("The name of a collection has at most 200 letters.")
+    return name
+
+
+def _check(token: str) -> None:
+    """Refuse what another web site has a reader's browser send, and all uploads where they are not allowed."""
+    if not _is_allowed():
+        raise Forbidden("Uploads are off here: others can reach this reading room. FOOTNOTE_UPLOAD=on allows them.")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This was sent by another web site.")
+    if not hmac.compare_digest(token.encode(), current_app.extensions[TOKEN].encode()):
+        raise Forbidden("The page is too old. Open it anew, choose the same files, and what was sent is kept.")
+
+
+def _is_allowed() -> bool:
+    config = current_archive().config
+    return config.upload == "on" or (config.upload == "local" and is_loopback(config.host))
+
+
+def _bounded(most: int) -> None:
+    request.max_content_length = most
+    if request.content_length is None:
+        raise BadRequest("The length of what is sent must be stated.")
+    if request.content_length > most:
+        raise WrongUse(f"At most {most:,} bytes are taken at once.")
+
+
+def _whole(value: Any) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise WrongUse("Sizes and offsets are whole numbers.")
+    return int(text)
