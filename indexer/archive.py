@@ -237,8 +237,8 @@ class Archive(Reading):
         if not removal.documents:
             return
         with self.store.reading() as connection:
-            lonely = [one for one in removal.originals if not removal_of.still_needed(connection, one)]
-        for sha256 in lonely:
+            lonely = set(removal.originals) - removal_of.still_needed(connection, set(removal.originals))
+        for sha256 in sorted(lonely):
             self.originals.remove(sha256)
         with self._claims.turn(SETTLING):
             settling.settle(self.store)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from indexer.archive import Archive
-from indexer.model.documents import PAGE_IMAGES, Document
+from indexer.model.documents import PAGE_IMAGES, STATED_TEXT, Document
 from indexer.model.identity import document_id
 from indexer.model.kinds import Status
 from pipelines import load_file
-from pipelines.dressing import FAMILY, LOAD_FILE, MISSING, PAGE_IDS, RECORD, TEXT
+from pipelines.dressing import FAMILY, LOAD_FILE, MISSING, PAGE_IDS, RECORD
 from pipelines.load_file import Images, Record
 
 _PARTS = re.compile(r"[\\/]+")
@@ -122,7 +122,7 @@ class Headers:
         if missing:
             facts[MISSING] = ", ".join(missing)
         if text:
-            facts[TEXT] = put(text).sha256
+            facts[STATED_TEXT] = put(text).sha256
         if pictures:
             facts[PAGE_IMAGES] = " ".join(put(path).sha256 for path in pictures)
         facts |= {RECORD: self._load.name, PAGE_IDS: "\n".join(self._page_ids(record))}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.model.documents import PAGE_IMAGES, Block, Document, Page
+from indexer.model.documents import PAGE_IMAGES, STATED_TEXT, Block, Document, Page
 from indexer.model.kinds import GOOD_ENDS, Role, Status
 from indexer.store.originals import Originals
 from indexer.text import language
@@ -16,7 +16,6 @@ from pipelines.extract.decoding import decoded
 LOAD_FILE = "dat"  # the type of the document that a load file itself is
 # Facts that the record's document carries from its announcement on, so that it can be read again from the archive.
 RECORD = "load file"  # the name of it; marks a document that has a record
-TEXT = "load file text"  # SHA-256 of the text that came with it
 PAGE_IDS = "load file page ids"
 MISSING = "load file missing"
 FAMILY = "load file family"  # its attachments have records of their own
@@ -48,7 +47,7 @@ def dressed(header: Document, originals: Originals, read: Read) -> list[Draft]:
 def _read(header: Document, originals: Originals, read: Read) -> list[Draft]:
     """The text that came with it, else the native file, else the page images."""
     images = _images(header)
-    if sha256 := header.facts.get(TEXT):
+    if sha256 := header.facts.get(STATED_TEXT):
         return [_from_text(header, originals.read(sha256))]
     named = replace(header, inside="")  # what a file is called is a hint on what it is
     if images and header.sha256 == images[0]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from indexer.model.kinds import Role, SourceKind, Status
 
+STATED_TEXT = "load file text"  # the fact that holds the SHA-256 of the text that came beside a file
 PAGE_IMAGES = "load file images"  # the fact that holds the SHA-256 of each page's own image, parted by spaces
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from indexer.store import documents, saving
+from indexer.model.documents import PAGE_IMAGES, STATED_TEXT
+from indexer.store import saving
 from indexer.store.database import Store
 from indexer.store.documents import chunks
 from indexer.store.schema import DOCUMENTS, JOBS, JUDGEMENTS, META
 
 _NOTE = "removing"
+_BESIDE = (STATED_TEXT, PAGE_IMAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ def take_out(store: Store, ids: Iterable[str]) -> Removal:
         chosen = family(connection, ids)
         originals, pages = set(), 0
         for some in chunks(chosen):
-            query = select(DOCUMENTS.c.sha256, DOCUMENTS.c.pages).where(DOCUMENTS.c.id.in_(some))
-            for sha256, count in connection.execute(query).all():
-                originals.add(sha256)
+            query = select(DOCUMENTS.c.sha256, DOCUMENTS.c.facts, DOCUMENTS.c.pages).where(DOCUMENTS.c.id.in_(some))
+            for sha256, facts, count in connection.execute(query).all():
+                originals |= {sha256, *_beside(facts)}
                 pages += count
         for number in chosen:
             saving.remove(connection, number)
-        lonely = sorted(originals - _kept(connection, originals))
+        lonely = sorted(originals - still_needed(connection, originals))
         counts = {"documents": len(chosen), "pages": pages, "originals": len(lonely)}
         counts |= {"jobs": _jobs(connection, set(chosen)), "judgements": _judgements(connection, chosen)}
         counts["originals kept for other documents"] = len(originals) - len(lonely)
@@ -81,22 +83,28 @@ def finished(store: Store) -> None:
         connection.execute(delete(META).where(META.c.key == _NOTE))
 
 
-def still_needed(connection: Connection, sha256: str) -> bool:
-    """Whether any document has this original."""
-    return documents.how_many(connection, DOCUMENTS.c.sha256 == sha256) > 0
+def still_needed(connection: Connection, originals: set[str]) -> set[str]:
+    """Those of the originals that any document has, as its own or beside it."""
+    needed: set[str] = set()
+    for some in chunks(sorted(originals)):
+        needed |= set(connection.execute(select(DOCUMENTS.c.sha256).where(DOCUMENTS.c.sha256.in_(some))).scalars())
+    if originals - needed:
+        held = select(DOCUMENTS.c.facts).where(or_(*(DOCUMENTS.c.facts.contains(name) for name in _BESIDE)))
+        for facts in connection.execute(held).scalars():
+            needed |= originals & _beside(facts)
+    return needed
+
+
+def _beside(facts: str) -> set[str]:
+    """The originals of a document's text and page images, where these came as files of their own."""
+    held = json.loads(facts)
+    return {sha256 for name in _BESIDE for sha256 in held.get(name, "").split()}
 
 
 def _note(connection: Connection, removal: Removal) -> None:
     held: dict[str, Any] = {"documents": removal.documents, "originals": removal.originals, "counts": removal.counts}
     connection.execute(delete(META).where(META.c.key == _NOTE))
     connection.execute(META.insert().values(key=_NOTE, value=json.dumps(held)))
-
-
-def _kept(connection: Connection, originals: set[str]) -> set[str]:
-    kept: set[str] = set()
-    for some in chunks(sorted(originals)):
-        kept |= set(connection.execute(select(DOCUMENTS.c.sha256).where(DOCUMENTS.c.sha256.in_(some))).scalars())
-    return kept
 
 
 def _jobs(connection: Connection, ids: set[str]) -> int:

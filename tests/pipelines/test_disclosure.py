@@ -8,7 +8,7 @@ from PIL import Image
 
 from indexer.archive import Archive
 from indexer.config import Config
-from indexer.model.documents import PAGE_IMAGES, Document
+from indexer.model.documents import PAGE_IMAGES, STATED_TEXT, Document
 from indexer.model.kinds import Role, Status
 from indexer.model.scope import EVERYTHING
 from pipelines import load_file
@@ -180,6 +180,24 @@ def test_a_second_run_takes_in_nothing_new_and_reading_again_changes_nothing(tmp
         again([mail], opened, RECIPES, plan=Plan(workers=1), on_event=lambda _event: None)
         assert opened.documents(scope=EVERYTHING) == before
         assert [page.printed for page in opened.pages(mail.id, scope=EVERYTHING)] == ["HBR000001", "HBR000002"]
+
+
+def test_what_is_removed_leaves_neither_its_text_nor_its_page_images(tmp_path: Path) -> None:
+    volume = laid_out(tmp_path, dat().encode())
+    (volume / "TEXT" / "hbr000003.txt").unlink(missing_ok=True)
+    (volume / "TEXT" / "HBR000003.txt").write_bytes((volume / "TEXT" / "hbr000001.txt").read_bytes())
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+        taken_in(opened, volume)
+        mail, attached = document(opened, "HBR000001"), document(opened, "HBR000003")
+        texts, images = mail.facts[STATED_TEXT], mail.facts[PAGE_IMAGES].split()
+        assert attached.facts[STATED_TEXT] == texts
+        opened.remove(attached.id)
+        assert opened.originals.has(texts)  # the mail has it still
+        opened.remove(mail.id)
+        assert not opened.originals.has(texts)
+        assert opened.originals.has(images[0])  # another document has equal images
+        opened.remove(document(opened, "HBR000004").id)
+        assert [sha256 for sha256 in images if opened.originals.has(sha256)] == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
