@@ -79,7 +79,8 @@ def test_workers_that_see_no_file_make_the_same_archive_as_the_processes_of_one_
     assert contents(archive) == by_pool(tmp_path, folder)
     for name in ("one", "two"):
         assert "report.txt" not in dask.log(name)  # it looked into the folder first
-        assert not list(dask.temporary(name).glob("footnote-*"))
+        kept = dask.temporary(name).glob("footnote-*")  # the folder of a reader that waits for its next file is empty
+        assert [left for left in kept if left.is_file() or any(left.iterdir())] == []
 
 
 def test_a_lost_workers_documents_are_done_again_and_saved_once(tmp_path: Path, dask: DaskCluster) -> None:
