@@ -9,7 +9,7 @@ stands.
 from collections.abc import Sequence
 
 from indexer.model.documents import Page
-from indexer.model.kinds import Kind
+from indexer.model.kinds import Kind, Role
 from indexer.model.mentions import Mention
 from indexer.text.customs import base
 from pipelines.find import (
@@ -56,10 +56,20 @@ def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
             names += headings.without_doubtful(page, list(people.runs(page.text, page.language)))
         else:
             names += bodies.completed(page.text, _of_model(page, by_model), page.language)
-        trimmed = [piece for name in names for piece in trimming.trim(page.text, name)]
+        begun = (_after_dateline(page, name) for name in names)
+        trimmed = [piece for name in begun for piece in trimming.trim(page.text, name)]
         kept = [name for name in trimmed if trimming.is_name(page.text, name)]
         found.append(fields.settled(page, kept))
     return found
+
+
+def _after_dateline(page: Page, name: Name) -> Name:
+    """The name without the place before the dash that opens a report: "Gothenburg – Skagerhav Radar AB"."""
+    for block in page.blocks:
+        if block.role is Role.DATELINE and name.start < block.end < name.end:
+            rest = page.text[block.end : name.end]
+            return name._replace(start=name.end - len(rest.lstrip(" –—-\n")))
+    return name
 
 
 def _of_model(page: Page, names: list[Name]) -> list[Name]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.model.documents import Document, Page
-from indexer.model.kinds import ENTITY_KINDS, Kind
+from indexer.model.documents import Block, Document, Page
+from indexer.model.kinds import ENTITY_KINDS, Kind, Role
 from pipelines.draft import Draft
 from pipelines.find.finding import find, mentions
 
@@ -31,6 +31,13 @@ def test_every_mention_stands_where_it_says(text: str, language: str, date: str)
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
     assert all(0 < one.score <= 1 for one in found)
+
+
+def test_no_name_begins_in_the_dateline() -> None:
+    text = "Gothenburg – Skagerhav Radar AB has signed a contract."
+    page = Page(1, text, "en", blocks=(Block(Role.DATELINE, 0, len("Gothenburg –")),))
+    names = [one.surface for one in mentions(page, quick=True) if one.kind is Kind.COMPANY]
+    assert names == ["Skagerhav Radar AB"]
 
 
 ARTICLE = """Ports agency chose scanners
