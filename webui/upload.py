@@ -31,15 +31,19 @@ def prepare(app: Flask) -> None:
     app.extensions[TOKEN] = secrets.token_urlsafe(32)
 
 
-@pages.get("/upload")
-def form() -> Response:
-    """Where files are chosen or dropped."""
+@twins.page(pages, "/upload")
+def page(form: str) -> Response:
+    """Where files are chosen or dropped; as JSON, what may be sent."""
     archive = current_archive()
+    collections = archive.collections(scope=current_scope())
+    if form == twins.JSON:
+        bounds = {"file_limit": archive.config.file_limit, "upload_limit": archive.config.upload_limit}
+        return twins.as_json({"allowed": _is_allowed(), **bounds, "portion": PORTION_BYTES, "collections": collections})
     return twins.html(
         "upload/upload.html",
         token=current_app.extensions[TOKEN],
         allowed=_is_allowed(),
-        collections=archive.collections(scope=current_scope()),
+        collections=collections,
         config=archive.config,
         form_bytes=FORM_BYTES,
         portion=PORTION_BYTES // 2,
