@@ -23,14 +23,21 @@ def settled(page: Page, names: Sequence[Name]) -> list[Name]:
         for block in page.blocks
         if block.role is Role.FIELD and block.label.split()[1] in PARTIES
     }
-    if not fields:
+    if not any(block.role is Role.FIELD for block in page.blocks):
         return list(names)
+    names = [name for name in names if not _is_label(page.text, name)]
     whole = {(name.start, name.end): name for name in names}
     stated = [Name(*span, _label(page.text, span, usual, whole), "field", SCORE) for span, usual in fields.items()]
     taken = bytearray(len(page.text))
     for start, end in fields:
         taken[start:end] = b"\x01" * (end - start)
     return sorted([*stated, *(name for name in names if not any(taken[name.start : name.end]))])
+
+
+def _is_label(text: str, name: Name) -> bool:
+    """What opens a line and ends in a colon is what the notice calls a value: "Town: Bodø"."""
+    opens = name.start == 0 or text[name.start - 1] == "\n"
+    return opens and text[name.end : name.end + 2] == ": "
 
 
 def _label(text: str, span: tuple[int, int], usual: str, whole: dict[tuple[int, int], Name]) -> str:

@@ -31,7 +31,8 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    rf"^[ \t]*(?P<title>(?:[^\W\d_][\w’'&,/\-]*[ \t]+){{0,9}}(?:{words('agreement')}))[ \t]*$",
+    rf"^[ \t]*(?P<title>(?:[^\W\d_][\w’'&,/\-]*[ \t]+){{0,9}}[^\W\d_]*(?:{words('agreement')})"
+    r"(?:[ \t]+[^\W\d_][\w’'&,/\-]*){0,6})[ \t]*(?=\n)",
     re.IGNORECASE | re.MULTILINE,
 )
 _LAW = re.compile(
@@ -144,9 +145,10 @@ def _effective(text: str, days: Sequence[Mention], signed: Span | None) -> Span 
 
 
 def _title(page: Page, head: _Head) -> Span | None:
-    titles = list(_TITLE.finditer(page.text, max(head.start - HEAD, 0), head.start + 1))
-    if titles:
-        return _span(page, *titles[-1].span("title"))
+    titles = [found.span("title") for found in _TITLE.finditer(page.text, max(head.start - HEAD, 0))]
+    above = [span for span in titles if span[0] <= head.start]
+    if above:
+        return _span(page, *above[-1])
     said = pattern("agreement").search(page.text, head.start)
     return None if said is None else _span(page, *said.span())
 

@@ -183,6 +183,7 @@ def test_parties_of_a_notice_are_entities_under_their_whole_name(tmp_path: Path)
     assert kinds["Svolvær Signal AS"] is Kind.COMPANY
     assert kinds['The "Mast & Rigg" group'] is Kind.COMPANY
     assert kinds["Salten Havnestyre"] is Kind.ORGANISATION
+    assert {"Town", "Country", "Title"}.isdisjoint(one.surface for one in draft.mentions)
     assert all(span.entity for contract in draft.contracts for span in (*contract.supplier, *contract.buyer))
 
 

@@ -105,6 +105,8 @@ def test_a_contract_names_its_parties_their_roles_and_its_dates(
     assert told(contract) == wanted
     spans = (*contract.supplier, *contract.buyer, *contract.agent, *contract.party, *contract.evidence)
     assert all(text[span.start : span.end] == span.surface for span in spans)
+    assert contract.subject is not None
+    assert contract.subject.surface in text.split("\n")
     assert contract.stage is (Stage.SIGNED if contract.date else None)
 
 
