@@ -39,6 +39,7 @@ class Alike(NamedTuple):
     spelled: float = 1.0
 
 
+_WHOLE_HAN = 4  # characters that name a firm; names of people have fewer
 _SURELY = 0.93  # of words that sound the same by the rougher measure too
 SAME = Alike(1.0, How.SAME)
 _NOT = Alike(0.0, How.LETTERS, 0.0)
@@ -87,6 +88,8 @@ def _across(left: str, right: str) -> Alike:
 def _spelled(shorter: str, longer: str) -> Alike:
     steps = OSA.distance(shorter, longer)
     spelled = 1 - steps / len(longer)
+    if script(shorter) == "Han" and len(shorter) >= _WHOLE_HAN and longer.endswith(shorter):  # a firm without its town
+        return Alike(0.85, How.LETTERS, 0.85)
     if script(shorter) == "Han":  # one character of a Chinese name is a word by itself
         value = spelled**2 if phonemes.alike(shorter, longer) < 1 else 0.9
         return Alike(value, How.LETTERS, value)

@@ -87,3 +87,8 @@ def test_every_answer_says_why(left: str, right: str, kind: str, why: list[str])
 @pytest.mark.parametrize(("left", "right"), [("muhammad", "mohamad"), ("sergey", "sergei"), ("eksport", "export")])
 def test_spellings_by_ear_sound_alike(left: str, right: str) -> None:
     assert sound(left)[1:] == sound(right)[1:]
+
+
+def test_a_chinese_firm_goes_without_its_town_but_not_without_its_trade() -> None:
+    assert names.compare("杭州海康威视", "海康威视", "company")[0] >= 0.5
+    assert names.compare("中国石油", "中国石油化工", "company")[0] < 0.5
