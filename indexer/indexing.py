@@ -76,8 +76,7 @@ class Indexing:
             done, after = done + len(found), found[-1].number
             if progress is not None:
                 progress(done, total)
-        self._engine.commit()  # once, at the end: until then searches are answered from the index there was
-        if not self.commit():
+        if not self.commit():  # once, at the end: until then searches are answered from the index there was
             self.follow()
         return done
 
@@ -89,7 +88,6 @@ class Indexing:
         self._claims.take(INDEX, wait=True)
         self._given = [one for one in self._given if one.id not in gone]
         self._engine.remove(documents)
-        self._engine.commit()
         self.commit()
 
     def _compare(self) -> None:

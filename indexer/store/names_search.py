@@ -21,7 +21,7 @@ from indexer.store import entities
 from indexer.store.documents import chunks
 from indexer.store.names_index import Forms, unpacked
 from indexer.store.schema import NAME_FORMS, NAME_KEYS, NAME_WORDS
-from indexer.text import name_tokens, names, phonemes
+from indexer.text import name_tokens, names, phonemes, word_likeness
 from indexer.text.names import compare
 from indexer.text.word_likeness import alike
 
@@ -117,7 +117,7 @@ def _standing_for(connection: Connection, word: str) -> dict[str, float]:
     keyed = _keyed(connection, name_tokens.keys_of_misspelt(word))
     values = {one: alike(word, one, apart=True).value for one in _nearest(word, keyed) if one != word}
     best = sorted(values, key=lambda one: -values[one])[:_NEAR]
-    return found | {one: values[one] for one in best if values[one] >= 0.55} | _apart(connection, word)
+    return found | {one: values[one] for one in best if values[one] >= word_likeness.LEAST} | _apart(connection, word)
 
 
 def _nearest(word: str, keyed: Sequence[str]) -> list[str]:

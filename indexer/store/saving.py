@@ -76,20 +76,14 @@ def save(
     return number
 
 
-def remove(connection: Connection, document_id: str) -> str:
-    """Delete the document for good. Gives the SHA-256 of its original where no other document has it, else "".
-
-    Raises NotFound.
-    """
-    query = select(DOCUMENTS.c.number, DOCUMENTS.c.sha256).where(DOCUMENTS.c.id == document_id)
-    row = connection.execute(query).first()
-    if row is None:
+def remove(connection: Connection, document_id: str) -> None:
+    """Delete the document for good. Raises NotFound."""
+    number = connection.execute(select(DOCUMENTS.c.number).where(DOCUMENTS.c.id == document_id)).scalar()
+    if number is None:
         raise NotFound(f"There is no document {document_id}.")
-    _clear(connection, row.number)
-    connection.execute(PATHS.delete().where(PATHS.c.document == row.number))
-    connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.number == row.number))
-    others = documents.how_many(connection, DOCUMENTS.c.sha256 == row.sha256)
-    return "" if others else str(row.sha256)
+    _clear(connection, number)
+    connection.execute(PATHS.delete().where(PATHS.c.document == number))
+    connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.number == number))
 
 
 def _clear(connection: Connection, number: int) -> None:

@@ -202,9 +202,7 @@ ENTITY_MEMBERS = Table(  # every id that ever belonged to a member leads to the 
     sqlite_with_rowid=False,
 )
 
-# The names index: see names_index.py. Words are compared byte by byte: a range of them is all with one beginning.
-_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
-
+# The names index: see names_index.py. A range of words, sorted by their code points, is all with one beginning.
 NAME_FORMS = Table(
     "name_forms",
     METADATA,
@@ -218,7 +216,7 @@ NAME_FORMS = Table(
 NAME_WORDS = Table(
     "name_words",
     METADATA,
-    Column("word", _BYTEWISE, primary_key=True),
+    Column("word", Text, primary_key=True),
     _count("mentions"),  # of the most mentioned entity that has it
     Column("forms", LargeBinary, nullable=False, default=b""),  # mentions and number of each form, most mentions first
     Index("name_words_by_mentions", "word", "mentions"),
@@ -227,8 +225,8 @@ NAME_WORDS = Table(
 NAME_KEYS = Table(  # words by what their misspellings share with them
     "name_keys",
     METADATA,
-    Column("key", _BYTEWISE, primary_key=True),
-    Column("word", _BYTEWISE, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("word", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 
