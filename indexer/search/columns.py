@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
+from backports import zstd
 
 from indexer.search.fields import DOCUMENT_FACETS, FACETS, PAGE_FACETS
 from indexer.text.customs import base
@@ -219,6 +220,7 @@ def _chosen(every: Lists, owners: Ints) -> Lists:
     return Lists([every.values[number] for number in used.tolist()], starts, numbers.astype(np.int32))
 
 
+LEVEL = 3  # of zstd; a batch is written again as it is joined
 EMPTY = Pending().columns()
 _ARRAYS = ("rows", "pages", "keys", "owners", "first", "last", "ties")
 _TEXTS = ("ids", "titles")
@@ -236,20 +238,20 @@ def packed(columns: Columns) -> bytes:
     arrays["texts"] = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode("utf-8", "replace"), np.uint8)
     held = io.BytesIO()
     np.savez(held, **arrays)
-    return held.getvalue()
+    return zstd.compress(held.getvalue(), LEVEL)
 
 
 def unpacked(data: bytes) -> Columns:
     """The columns that `packed` made bytes of. Raises ValueError where they are damaged."""
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as held:  # a zip archive, with check sums
+        with np.load(io.BytesIO(zstd.decompress(data)), allow_pickle=False) as held:  # a zip archive, with check sums
             texts = json.loads(held["texts"].tobytes())
             arrays: dict[str, Any] = {name: held[name] for name in _ARRAYS}
             facets = {
                 n: Lists(texts[n], held[f"{n}.starts"].astype(np.int32, copy=False), held[f"{n}.numbers"])
                 for n in FACETS
             }
-    except (BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
+    except (zstd.ZstdError, BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
         raise ValueError(f"a batch of columns is damaged: {error}") from error
     rest: dict[str, Any] = {name: frozenset(texts[name]) for name in _SETS}
     rest |= {name: list(texts[name]) for name in _TEXTS}

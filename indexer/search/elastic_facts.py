@@ -7,7 +7,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from indexer.search.ast import Everything, Node, Not, leaves
-from indexer.search.wording import terms
+from indexer.search.wording import terms, unexact
 from indexer.text import analysis
 
 _COUNTED_AT_ONCE = 500
@@ -66,7 +66,7 @@ def _counted(node: Node) -> Iterable[Word]:
     if isinstance(node, Everything):
         return
     for leaf in _all_leaves(node):
-        sought = terms(leaf, analysis.STEMMINGS)
+        sought = unexact(terms(leaf, analysis.STEMMINGS))
         if len(sought.terms) > 1 and not sought.loose and not sought.slop:
             continue  # a phrase, of which no word is weighed by itself
         for term in sought.terms:

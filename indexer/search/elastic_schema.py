@@ -31,12 +31,13 @@ from indexer.text import analysis
 from indexer.text.customs import base
 from indexer.text.rates import per_euro
 
-VERSION = 2  # raise it when what is written into the fields changes
+VERSION = 3  # raise it when what is written into the fields changes
 CURRENCY_BITS = 56  # cents below, the currency's number above
 MOST_TERMS = 10_000  # results that one request may hold
 _LONGEST_ID = 512  # bytes that Elasticsearch takes
 _LONGEST_VALUE = 8_000  # characters of a value that is compared whole
 _WORDS = {"type": "text", "analyzer": "spaced"}
+_SINGLE = {**_WORDS, "index_options": "freqs"}  # words that no phrase is made of
 _WHOLE = {"type": "keyword", "ignore_above": _LONGEST_VALUE}
 _STRETCH = {"type": "long_range", "doc_values": False}
 _DAY = {"type": "integer"}
@@ -63,8 +64,8 @@ def _properties() -> Body:
     for field in FIELDS.values():
         properties |= _kept_for(field)
     properties |= {
-        "names": dict(_WORDS),
-        "heard": dict(_WORDS),
+        "names": dict(_SINGLE),
+        "heard": dict(_SINGLE),
         "language_base": dict(_WHOLE),
         "title_sort": dict(_WHOLE),
     }
@@ -78,7 +79,7 @@ def _kept_for(field: Field) -> Body:
     match field.reading:
         case Reading.TEXT:
             prefix = "title_" if field.name == "title" else ""
-            return {f"{prefix}{form}": dict(_WORDS) for form in ("exact", "words", "stems")}
+            return {f"{prefix}stems": dict(_SINGLE)} | {f"{prefix}{form}": dict(_WORDS) for form in ("exact", "words")}
         case Reading.WORDS | Reading.NAMES:
             return {field.name: dict(_WORDS)}
         case Reading.VALUE:

@@ -4,27 +4,24 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from indexer.search import ast, values
 from indexer.search.elastic_facts import Facts
 from indexer.search.elastic_schema import CURRENCY_BITS
 from indexer.search.fields import FIELDS, Reading
-from indexer.search.questions import plain_words
+from indexer.search.questions import neighbours
 from indexer.search.weights import (
     CONSONANTS_WEIGHT,
     FLAT,
-    MOST_PAIRS,
     NAME_WEIGHT,
     NEAR,
     NEAR_WEIGHT,
-    PAIRED_WORDS,
     SOUND_WEIGHT,
     TITLE_IN_QUESTION,
     TITLE_WEIGHT,
 )
-from indexer.search.wording import Term, Terms, terms
+from indexer.search.wording import Term, Terms, terms, unexact
 from indexer.search.written import code, currency_numbers, whole
 from indexer.text import analysis, by_ear
 from indexer.text.customs import base
@@ -63,20 +60,10 @@ class Compiler:
 
     def _neighbours(self, node: ast.Node) -> list[Clause]:
         """Plain words that stand beside each other in the query favour pages where they stand near each other."""
-        words = [terms(word, self._facts.stemmings).terms for word in plain_words(node)[: PAIRED_WORDS + 1]]
         return [
-            _weighed(self._pair(left[0], right[0]), NEAR_WEIGHT)
-            for left, right in pairwise(words)
-            if len(left) == len(right) == 1 and left[0].form == right[0].form == "stems"
+            _weighed({"match_phrase": {"words": {"query": f"{left} {right}", "slop": NEAR}}}, NEAR_WEIGHT)
+            for left, right in neighbours(node)
         ]
-
-    def _pair(self, left: Term, right: Term) -> Clause:
-        """Two words near each other, in any of the stems that their language may give them."""
-        held = [
-            [text for text in sorted(term.texts) if self._facts.counts.get(("stems", text))] for term in (left, right)
-        ]
-        both = [f"{one} {other}" for one in held[0] for other in held[1]][:MOST_PAIRS]
-        return any_of([{"match_phrase": {"stems": {"query": words, "slop": NEAR}}} for words in both])
 
     def _heard(self, leaf: ast.Leaf) -> list[Clause]:
         """Names that are spelled otherwise, or in another script, but sound alike."""
@@ -146,6 +133,8 @@ class Compiler:
     def _phrase(self, found: Terms, field_of: Callable[[str], str]) -> Clause:
         if not found.terms:
             return NOTHING
+        if any(term.form == "exact" for term in found.terms):
+            return self._exact(found, field_of)
         if len(found.terms) == 1 or found.loose:
             parts = [self._one(term, field_of(term.form)) for term in found.terms]
             return parts[0] if len(parts) == 1 else {"bool": {"must": parts}}
@@ -156,10 +145,14 @@ class Compiler:
 
     def _near(self, found: Terms, field: str) -> Clause:
         """Words side by side, or in any order with at most `slop` others among them; scored as words."""
-        parts = [_interval(term) for term in found.terms]
-        together = {"all_of": {"intervals": parts, "ordered": not found.slop, "max_gaps": found.slop}}
         words = [self._one(term, field) for term in dict.fromkeys(found.terms)]
-        return {"bool": {"filter": [{"intervals": {field: together}}], "must": words}}
+        return {"bool": {"filter": [_together(found, field)], "must": words}}
+
+    def _exact(self, found: Terms, field_of: Callable[[str], str]) -> Clause:
+        """Words as they stand; scored as the same words in any case."""
+        return {
+            "bool": {"must": [self._phrase(unexact(found), field_of)], "filter": [_together(found, field_of("exact"))]}
+        }
 
     def _one(self, term: Term, field: str) -> Clause:
         match term.form:
@@ -258,6 +251,12 @@ def _code(leaf: ast.Leaf) -> Clause:
     if isinstance(leaf, ast.Fuzzy):
         return _fuzzy(leaf.field, code(leaf.text), leaf.distance)
     return _term(leaf.field, code(leaf.text))
+
+
+def _together(found: Terms, field: str) -> Clause:
+    """Words in their order side by side, or in any order with at most `slop` others among them."""
+    parts = [_interval(term) for term in found.terms]
+    return {"intervals": {field: {"all_of": {"intervals": parts, "ordered": not found.slop, "max_gaps": found.slop}}}}
 
 
 def _interval(term: Term) -> Clause:

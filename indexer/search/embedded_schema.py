@@ -1,12 +1,13 @@
 """The fields of the embedded index, and a record written into them. One tantivy document a page."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 from zlib import crc32
 
 import tantivy
+from backports import zstd
 
 from indexer.model.mentions import Mention
 from indexer.search import intervals, values
@@ -26,11 +27,15 @@ from indexer.search.written import (
 from indexer.text import analysis
 from indexer.text.rates import per_euro
 
-VERSION = 3  # raise it when the fields or what is written into them change
+VERSION = 4  # raise it when the fields or what is written into them change
 SPACED = "spaced"  # words come analysed, with spaces between them
-WORD_FIELDS = ("exact", "words", "stems", "title_exact", "title_words", "title_stems", "names", "heard", *NAMED)
+WORD_FIELDS = ("words", "title_words", *DOCUMENT_WORDS, *NAMED)  # those that phrases are made of
+SINGLE_FIELDS = ("stems", "title_stems", "names", "heard")  # how often a word occurs, not where
+EXACT_FIELDS = ("exact", "title_exact")  # see `_exact`
 WHOLE_FIELDS = ("document", "collection", "kind", "type", "language", "status", "tag", "folder", "part", "has")
 CODE_FIELDS = ("identifier", "contract", "stretch")
+LEVEL = 6  # of zstd
+BLOCK = 32_768  # characters of a document's text that are packed together, so as to become small, and read together
 NUMBER_FIELDS = ("row", "batch", "amount", "money", "day", "created_first", "created_last")
 STATED_STRETCH = len(values.UNITS)  # the unit of a date that says from when to when
 UNIT_BITS, CURRENCY_BITS = 32, 56
@@ -39,19 +44,22 @@ UNIT_BITS, CURRENCY_BITS = 32, 56
 def fingerprint() -> str:
     """What an index must have been made with to be read: fields, analysis and rate table."""
     parts = (VERSION, tantivy.__version__.split(".")[:2], analysis.VERSION, sorted(per_euro()), *WORD_FIELDS)
-    return sha256(repr((*parts, DOCUMENT_WORDS, WHOLE_FIELDS, CODE_FIELDS, NUMBER_FIELDS)).encode()).hexdigest()
+    fields = (SINGLE_FIELDS, EXACT_FIELDS, WHOLE_FIELDS, CODE_FIELDS, NUMBER_FIELDS)
+    return sha256(repr((*parts, *fields)).encode()).hexdigest()
 
 
 def schema() -> tantivy.Schema:
-    """Words with their positions, whole values, numbers with columns; `page` and `columns` are stored only."""
+    """Words, whole values, numbers with columns; `block` is a column only, `pages` and `columns` are stored only."""
     builder = tantivy.SchemaBuilder()
-    for name in (*WORD_FIELDS, *DOCUMENT_WORDS):
-        builder.add_text_field(name, tokenizer_name=SPACED, index_option="position")
+    for names_of, option in ((WORD_FIELDS, "position"), (SINGLE_FIELDS, "freq"), (EXACT_FIELDS, "basic")):
+        for name in names_of:
+            builder.add_text_field(name, tokenizer_name=SPACED, index_option=option)
     for name in (*WHOLE_FIELDS, *CODE_FIELDS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in NUMBER_FIELDS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    builder.add_bytes_field("page", stored=True)
+    builder.add_unsigned_field("block", fast=True)
+    builder.add_bytes_field("pages", stored=True)
     builder.add_bytes_field("columns", stored=True)
     return builder.build()
 
@@ -61,34 +69,78 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(SPACED, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
 
-def page(record: Record, part: DocumentPart, *, row: int, first: bool) -> tantivy.Document:
-    """A page as the index takes it. `first` marks the page that stands for a document found by its title."""
-    written = tantivy.Document()
-    stemming = analysis.stemming(record.language) if record.language else part.stemming
-    for form, text in forms(record.text, stemming).items():
-        written.add_text(form, text)
-    for name, text in (*part.words, *part.wholes, *names(record), *codes(record), *has(record)):
-        written.add_text(name, clean(text))
-    written.add_text("heard", " ".join(heard(record, first=first)))
-    if first:
-        written.add_text("part", "first")
-    marks = _add_values(written, record.values)
-    written.add_unsigned("row", row)
-    if part.days[0]:
-        written.add_unsigned("created_first", part.days[0])
-        written.add_unsigned("created_last", part.days[1])
-    title = clean(record.document.title)
-    stored = {"text": clean(record.text), "title": title, "stemming": stemming, "about": part.about, "marks": marks}
-    written.add_bytes("page", _sealed(json.dumps(stored, ensure_ascii=False).encode()))
-    return written
+def written(records: Sequence[Record], part: DocumentPart, *, first_row: int) -> Iterator[tantivy.Document]:
+    """The pages of a document, in order, as the index takes them. Their rows count on from `first_row`.
+
+    What shows a page is kept with the first page of its block.
+    """
+    numbered = list(enumerate(records, first_row))
+    title = clean(records[0].document.title)
+    own = [(name, exact_forms(title) if name == "title_exact" else text) for name, text in (*part.words, *part.wholes)]
+    for together in _blocks(numbered):
+        pages = [_page(record, part, own, row=row, first=row == first_row) for row, record in together]
+        block, [(opening, _), *_] = together[0][0], pages
+        held = {"about": part.about, "title": title, "pages": [kept for _, kept in pages]}
+        opening.add_bytes("pages", _sealed(zstd.compress(json.dumps(held, ensure_ascii=False).encode(), LEVEL)))
+        for page, _ in pages:
+            page.add_unsigned("block", block)
+            yield page
 
 
-def stored_page(data: bytes) -> dict[str, Any]:
-    """What `page` stored: text, stemming, about, marks. Raises ValueError where it is damaged."""
+def stored_pages(data: bytes) -> list[dict[str, Any]]:
+    """What was kept of the pages of a block: text, title, stemming, about, marks. Raises ValueError where damaged."""
     if data[:4] != _sealed(data[4:])[:4]:
         raise ValueError("a stored page is damaged")
-    held: dict[str, Any] = json.loads(data[4:])
-    return held
+    held: dict[str, Any] = json.loads(zstd.decompress(data[4:]))
+    return [{**page, "about": held["about"], "title": held["title"]} for page in held["pages"]]
+
+
+def exact_forms(text: str) -> str:
+    """What tells exact characters beside the words themselves: each form with capitals or marks, and `~word` for a
+    word that occurs in such forms alone."""
+    forms_of: dict[str, set[str]] = {}
+    for surface in set(analysis.surfaces(clean(text))):
+        forms_of.setdefault(analysis.folded(surface), set()).add(analysis.exact(surface))
+    other = {form for word, held in forms_of.items() for form in held if form != word}
+    return " ".join(sorted(other | {f"~{word}" for word, held in forms_of.items() if word not in held}))
+
+
+def _blocks(numbered: Sequence[tuple[int, Record]]) -> Iterator[list[tuple[int, Record]]]:
+    """Rows and pages, as many together as fill a block; a longer page has one for itself."""
+    together: list[tuple[int, Record]] = []
+    size = 0
+    for row, record in numbered:
+        if together and size + len(record.text) > BLOCK:
+            yield together
+            together, size = [], 0
+        together.append((row, record))
+        size += len(record.text)
+    if together:
+        yield together
+
+
+def _page(
+    record: Record, part: DocumentPart, own: Iterable[tuple[str, str]], *, row: int, first: bool
+) -> tuple[tantivy.Document, dict[str, Any]]:
+    """A page as it is indexed, and what is kept of it. `own` is what its document says on each of its pages; the
+    `first` stands for a document found by its title."""
+    page = tantivy.Document()
+    stemming = analysis.stemming(record.language) if record.language else part.stemming
+    held = forms(record.text, stemming)
+    page.add_text("words", held["words"])
+    page.add_text("stems", held["stems"])
+    page.add_text("exact", exact_forms(record.text))
+    for name, text in (*own, *names(record), *codes(record), *has(record)):
+        page.add_text(name, clean(text))
+    page.add_text("heard", " ".join(heard(record, first=first)))
+    if first:
+        page.add_text("part", "first")
+    marks = _add_values(page, record.values)
+    page.add_unsigned("row", row)
+    if part.days[0]:
+        page.add_unsigned("created_first", part.days[0])
+        page.add_unsigned("created_last", part.days[1])
+    return page, {"text": clean(record.text), "stemming": stemming, "marks": marks}
 
 
 def _sealed(data: bytes) -> bytes:

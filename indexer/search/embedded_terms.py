@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 
 import tantivy
 from rapidfuzz.distance import OSA
@@ -14,29 +14,28 @@ from tantivy import Occur, Query
 from indexer.errors import QueryError
 from indexer.search import ast, intervals, values
 from indexer.search.columns import Columns
-from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS, stored_page
+from indexer.search.embedded_schema import CURRENCY_BITS, STATED_STRETCH, UNIT_BITS
+from indexer.search.embedded_view import stored
 from indexer.search.fields import FIELDS, Reading
-from indexer.search.highlight import stand_near
-from indexer.search.questions import plain_words
+from indexer.search.highlight import stands
+from indexer.search.questions import neighbours
 from indexer.search.weights import (
     CONSONANTS_WEIGHT,
     FLAT,
-    MOST_PAIRS,
     NAME_WEIGHT,
     NEAR,
     NEAR_WEIGHT,
-    PAIRED_WORDS,
     SOUND_WEIGHT,
     TITLE_IN_QUESTION,
     TITLE_WEIGHT,
 )
-from indexer.search.wording import Term, Terms, pattern, terms
+from indexer.search.wording import Term, Terms, pattern, terms, unexact
 from indexer.search.written import code, currency_numbers, whole
 from indexer.text import analysis, by_ear
 from indexer.text.customs import base
 from indexer.text.rates import convert
 
-MOST_LOOKED_AT = 2_000  # pages whose text is read to settle how near three and more words stand
+MOST_LOOKED_AT = 5_000  # pages whose text is read to settle where the words of a phrase stand
 _LAST_DAY = 2**31
 
 
@@ -83,24 +82,8 @@ class Compiler:
 
     def _neighbours(self, node: ast.Node) -> list[Query]:
         """Plain words that stand beside each other in the query favour pages where they stand near each other."""
-        words = [terms(word, self._stemmings).terms for word in plain_words(node)[: PAIRED_WORDS + 1]]
-        return [
-            Query.boost_query(self._pair(left[0], right[0]), NEAR_WEIGHT)
-            for left, right in pairwise(words)
-            if len(left) == len(right) == 1 and left[0].form == right[0].form == "stems"
-        ]
-
-    def _pair(self, left: Term, right: Term) -> Query:
-        """Two words near each other, in any of the stems that their language may give them."""
-        return _any(
-            [Query.phrase_query(self._schema, "stems", [*both], slop=NEAR) for both in self._stemmed(left, right)]
-        )
-
-    def _stemmed(self, left: Term, right: Term) -> list[tuple[str, str]]:
-        held = [
-            [text for text in sorted(term.texts) if self._searcher.doc_freq("stems", text)] for term in (left, right)
-        ]
-        return [(one, other) for one in held[0] for other in held[1]][:MOST_PAIRS]
+        found = (self._ordered("words", both, NEAR) for both in neighbours(node))
+        return [Query.boost_query(one, NEAR_WEIGHT) for one in found]
 
     def node(self, node: ast.Node) -> Query:
         match node:
@@ -172,12 +155,14 @@ class Compiler:
         first = terms(leaf, self._stemmings).terms[:1]
         if not first or first[0].form in ("wild", "fuzzy"):
             return bool(first)
-        form = {"stems": "title_stems", "exact": "title_exact"}.get(first[0].form, "title_words")
-        return any(self._searcher.doc_freq(form, text) for text in first[0].texts)
+        field = "title_stems" if first[0].form == "stems" else "title_words"
+        return any(self._searcher.doc_freq(field, text) for text in unexact(Terms(first)).terms[0].texts)
 
     def _phrase(self, found: Terms, field_of: Callable[[str], str]) -> Query:
         if not found.terms:
             return Query.empty_query()
+        if any(term.form == "exact" for term in found.terms):
+            return self._exact(found, field_of)
         if len(found.terms) == 1 or found.loose:
             parts = [self._one(term, field_of(term.form)) for term in found.terms]
             return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, part) for part in parts])
@@ -202,18 +187,37 @@ class Compiler:
         if len(pairs) == 1 and words[0] != words[1]:  # tantivy takes one word for two
             return pairs[0]
         every = Query.boolean_query([(Occur.Must, pair) for pair in pairs])
-        candidates = self._searcher.search(every, limit=MOST_LOOKED_AT + 1, count=False).hits
+        return self._looked_at(every, found, field)
+
+    def _exact(self, found: Terms, field_of: Callable[[str], str]) -> Query:
+        """Words as they stand; scored as the same words in any case. Of a phrase, each word is on the page as it
+        stands, and so is the phrase in any case; the pages found so are then looked at."""
+        exact = field_of("exact")
+        clauses = [(Occur.Must, self._phrase(unexact(found), field_of))]
+        for text in {term.text for term in found.terms if term.form == "exact"}:
+            if text == analysis.folded(text):
+                clauses += [(Occur.MustNot, self._term(exact, f"~{text}"))]
+            else:
+                clauses += [(Occur.Must, Query.const_score_query(self._term(exact, text), 0.0))]
+        asked = Query.boolean_query(clauses)
+        return (
+            asked
+            if len(found.terms) == 1
+            else self._looked_at(asked, found, "title" if exact.startswith("title") else "text")
+        )
+
+    def _looked_at(self, asked: Query, found: Terms, field: str) -> Query:
+        """The pages where the words really stand so, as far as these are not too many to be read."""
+        candidates = self._searcher.search(asked, limit=MOST_LOOKED_AT + 1, count=False).hits
         if len(candidates) > MOST_LOOKED_AT:
-            return every
-        rows = self._searcher.fast_field_values("row", [address for _, address in candidates])
-        pages = (stored_page(self._searcher.doc(address).get_first("page")) for _, address in candidates)
-        titled = field.startswith("title")
-        texts = (page["about"]["title"] if titled else page["text"] for page in pages)
-        near = [row for row, text in zip(rows, texts, strict=True) if stand_near(found, text)]
-        if not near:
+            return asked
+        rows = [row for row in self._searcher.fast_field_values("row", [at for _, at in candidates]) if row is not None]
+        pages, part = stored(self._schema, self._searcher, rows), "title" if field.startswith("title") else "text"
+        standing = [row for row, page in zip(rows, pages, strict=True) if stands(found, page[part])]
+        if not standing:
             return Query.empty_query()
-        chosen = Query.const_score_query(Query.term_set_query(self._schema, "row", near), 0.0)
-        return Query.boolean_query([(Occur.Must, every), (Occur.Must, chosen)])
+        chosen = Query.const_score_query(Query.term_set_query(self._schema, "row", standing), 0.0)
+        return Query.boolean_query([(Occur.Must, asked), (Occur.Must, chosen)])
 
     def _ordered(self, field: str, words: Sequence[str], slop: int) -> Query:
         return Query.phrase_query(self._schema, field, list(words), slop=slop)

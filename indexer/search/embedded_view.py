@@ -7,7 +7,7 @@ import tantivy
 
 from indexer.search.columns import EMPTY, Columns, Ints, all_joined, unpacked
 from indexer.search.embedded_files import Files, reported
-from indexer.search.embedded_schema import stored_page
+from indexer.search.embedded_schema import stored_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,27 @@ class View:
     def pages(self, places: Ints) -> list[dict[str, Any]]:
         """What is stored of these pages, in the same order."""
         rows = self.columns.rows[places].tolist()
-        asked = tantivy.Query.term_set_query(self.schema, "row", rows)
-        found = self.searcher.search(asked, limit=max(len(rows), 1), count=False, order_by_field="row").hits
-        held = {row: stored_page(self.searcher.doc(address).get_first("page")) for row, address in found}
-        return [held[row] for row in rows]
+        return stored(self.schema, self.searcher, rows)
+
+
+def stored(schema: tantivy.Schema, searcher: tantivy.Searcher, rows: list[int]) -> list[dict[str, Any]]:
+    """What is stored of the pages with these numbers, in the same order. Each block is read once."""
+    found = searcher.search(_with_rows(schema, rows), limit=max(len(rows), 1), count=False, order_by_field="row").hits
+    block_of = dict(
+        zip(
+            (row for row, _ in found),
+            searcher.fast_field_values("block", [address for _, address in found]),
+            strict=True,
+        )
+    )
+    blocks = sorted(set(block_of.values()))
+    openings = searcher.search(_with_rows(schema, blocks), limit=max(len(blocks), 1), count=False, order_by_field="row")
+    held = {block: stored_pages(searcher.doc(address).get_first("pages")) for block, address in openings.hits}
+    return [held[block_of[row]][row - block_of[row]] for row in rows]
+
+
+def _with_rows(schema: tantivy.Schema, rows: list[int]) -> tantivy.Query:
+    return tantivy.Query.term_set_query(schema, "row", rows)
 
 
 def open_view(files: Files, state: tuple[object, ...], before: View | None) -> View:

@@ -9,7 +9,7 @@ from indexer.errors import IndexOutdated
 from indexer.model.values import Amount
 from indexer.search.columns import Pending, all_joined, packed
 from indexer.search.embedded_files import Files, reported
-from indexer.search.embedded_schema import batch, page
+from indexer.search.embedded_schema import batch, written
 from indexer.search.embedded_view import batch_numbers, load_batches
 from indexer.search.record import Record
 from indexer.search.vectors import page_key
@@ -52,14 +52,16 @@ class Writer:
             writer.delete_documents_by_term("document", document)
             self._pending.add_document(document, title=part.title, days=part.days, facets=part.facets)
             self._pending.stemmings.add(part.stemming)
-            for record in sorted(pages, key=lambda one: one.page):
-                row, self._next_row = self._next_row, self._next_row + 1
-                writer.add_document(page(record, part, row=row, first=record.page == min(one.page for one in pages)))
+            ordered = sorted(pages, key=lambda one: one.page)
+            for page in written(ordered, part, first_row=self._next_row):
+                writer.add_document(page)
+            for row, record in enumerate(ordered, self._next_row):
                 key = page_key(pages[0].document.title, record.text)
                 self._pending.add_page(row, record.page, page_facets(record), key=key)
                 self._pending.stemmings.add(analysis.stemming(record.language))
                 sums = (mention.value for mention in record.values if isinstance(mention.value, Amount))
                 self._pending.currencies.update(stated.currency for stated in sums)
+            self._next_row += len(ordered)
 
     def remove(self, document: str) -> None:
         writer = self._opened()

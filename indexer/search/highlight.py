@@ -145,10 +145,14 @@ def _narrowed(sought: Terms, spans: Iterable[Span], text: str) -> Iterable[Span]
 
 
 def _phrases(places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Span]:
+    for at in _starts(places):
+        yield tokens[at][0], tokens[at + len(places) - 1][1]
+
+
+def _starts(places: list[list[int]]) -> Iterable[int]:
+    """The positions from which words stand side by side."""
     sets = [set(found) for found in places]
-    for at in places[0]:
-        if all(at + step in found for step, found in enumerate(sets)):
-            yield tokens[at][0], tokens[at + len(places) - 1][1]
+    return (at for at in places[0] if all(at + step in found for step, found in enumerate(sets)))
 
 
 def _near(sought: Terms, places: list[list[int]], tokens: Mapping[int, Span]) -> Iterable[Span]:
@@ -174,13 +178,16 @@ def _near_positions(sought: Terms, places: list[list[int]]) -> Iterable[list[int
             yield [place for place, _ in events[first : last + 1]]
 
 
-def stand_near(sought: Terms, text: str) -> bool:
-    """Whether the words of a phrase with `slop` stand anywhere in a text as near as that. Words must be unstemmed."""
-    places: dict[str, list[int]] = defaultdict(list)
+def stands(sought: Terms, text: str) -> bool:
+    """Whether a phrase of words, exact or folded but unstemmed, stands anywhere in a text."""
+    folded, exact = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for position, surface in enumerate(analysis.surfaces(text)):
-        places[analysis.folded(surface)].append(position)
-    held = [places.get(term.text, []) for term in sought.terms]
-    return all(held) and any(True for _ in _near_positions(sought, held))
+        folded[analysis.folded(surface)].append(position)
+        exact[analysis.exact(surface)].append(position)
+    held = [(exact if term.form == "exact" else folded).get(term.text, []) for term in sought.terms]
+    if not all(held):
+        return False
+    return any(True for _ in (_near_positions(sought, held) if sought.slop else _starts(held)))
 
 
 def _holds(leaf: AmountRange | DateRange, mark: Mark) -> bool:

@@ -7,8 +7,10 @@ import csv
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from indexer.search.ast import And, Boost, Node, Or, Phrase, Wild, Word
+from indexer.search.weights import PAIRED_WORDS
 from indexer.text import analysis
 from indexer.text.customs import base
 from indexer.text.letters import script
@@ -79,6 +81,14 @@ def plain_words(node: Node) -> list[Word]:
     nodes = node.nodes if isinstance(node, And | Or) else (node,)
     words = [one for one in nodes if isinstance(one, Word) and not one.field and not one.exact]
     return words if len(words) == len(nodes) else []
+
+
+def neighbours(node: Node) -> list[tuple[str, str]]:
+    """Plain words that stand beside each other in a query, folded. Pages on which they stand near each other, as they
+    are written in the query, are favoured."""
+    words = [analysis.tokens(word.text) for word in plain_words(node)[: PAIRED_WORDS + 1]]
+    single = ["" if len(one) != 1 or analysis.is_paired(one[0].surface) else one[0].surface for one in words]
+    return [(analysis.folded(left), analysis.folded(right)) for left, right in pairwise(single) if left and right]
 
 
 def _parts(node: Node) -> list[Node]:

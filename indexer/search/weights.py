@@ -5,6 +5,5 @@ SOUND_WEIGHT, CONSONANTS_WEIGHT = 1.0, 0.7  # of a name that only sounds like th
 NEAR_WEIGHT = 0.1
 NEAR = 5  # words that may stand between two neighbours of the query
 PAIRED_WORDS = 12  # words of a query whose neighbours are looked at
-MOST_PAIRS = 4  # pairs of stems of two words
 NAME_WEIGHT = 0.5
 FLAT = 0.1  # what a page scores for a range, a value or a code that it holds

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.search.ast import Fuzzy, Leaf, Phrase, Wild, Word
 from indexer.text import analysis
@@ -54,6 +54,14 @@ def terms(leaf: Leaf, stemmings: Iterable[str]) -> Terms:
         case Fuzzy(text, distance):
             return Terms(tuple(_fuzzy(token.surface, distance) for token in analysis.tokens(text)), loose=True)
     return Terms(())
+
+
+def unexact(found: Terms) -> Terms:
+    """The same leaf as it is compared where case and marks do not count."""
+    folded = (replace(one, form="words", texts=frozenset({analysis.folded(one.text)})) for one in found.terms)
+    return replace(
+        found, terms=tuple(new if one.form == "exact" else one for one, new in zip(found.terms, folded, strict=True))
+    )
 
 
 def pattern(text: str) -> str:

@@ -90,6 +90,29 @@ def test_exact_word_keeps_case_and_marks(archive: Archive) -> None:
     assert archive.found("=apples") == []
 
 
+def test_exact_phrase_must_stand_as_it_is_written(archive: Archive) -> None:
+    archive.add_texts(
+        right="By the Apple tree Board.",
+        apart="The Apple of the tree, and an apple tree.",
+        small="by the apple tree board",
+        both="the apple tree and the Apple tree",
+    )
+    assert archive.found('="Apple tree"') == ["both", "right"]
+    assert archive.found('="apple tree"') == ["apart", "both", "small"]
+    assert archive.found('NOT =Apple "apple tree"') == ["small"]
+
+
+def test_exact_word_of_a_title(archive: Archive) -> None:
+    archive.add(
+        record("one", of=document("large", title="Report on Apple")),
+        record("two", of=document("small", title="Report on an apple")),
+    )
+    assert archive.found("title:=Apple") == ["large"]
+    assert archive.found("title:=apple") == ["small"]
+    assert archive.found('title:="on Apple"') == ["large"]
+    assert archive.found("=Apple") == ["large"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

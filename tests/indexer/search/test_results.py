@@ -238,6 +238,17 @@ def test_lone_surrogates_and_odd_characters_do_no_harm(archive: Archive) -> None
     assert [text[start:end] for start, end in hit.pages[0].spans] == ["cameras"]
 
 
+def test_pages_of_a_long_document_keep_their_own_text(archive: Archive) -> None:
+    texts = [f"page{number} " + "filler " * draw for number, draw in enumerate((5_000, 10, 3_000, 1, 12_000, 4_700, 2))]
+    archive.add(*[record(text, page=number) for number, text in enumerate(texts, 1)])
+    for number, text in enumerate(texts, 1):
+        [hit] = archive.search(f"page{number - 1}").hits
+        [page] = hit.pages
+        assert page.page == number
+        assert [text[start:end] for start, end in page.spans] == [f"page{number - 1}"]
+        assert text.startswith(page.snippet)
+
+
 def test_highlights_of_a_page_of_two_megabytes_are_spans_of_its_text(archive: Archive) -> None:
     filler = "Straße ærlig 😀 word by word, " * 70_000
     text = f"{filler}\nHikvision sold cameras.\n{filler}The camera was Hikvision’s."
