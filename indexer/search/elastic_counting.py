@@ -52,7 +52,10 @@ class Counting:
         return min(max(3 * self.query.facet_limit, FEWEST), MANY)
 
     def bounds(self) -> list[Clause]:
-        """Scope, document and period, which hold for the whole document."""
+        """What holds whatever is counted: scope, document, period, and filters that no facet asked for leaves out.
+
+        Elasticsearch then looks at no page beyond them.
+        """
         query = self.query
         held: list[Clause] = []
         if query.scope.collections is not None:
@@ -61,11 +64,15 @@ class Counting:
             held.append({"term": {"document": query.document}})
         if query.created_from or query.created_to:
             held.append(created_between(*period(query.created_from, query.created_to)))
-        return held
+        return held + [_clause(one) for one in query.filters if not self._left_out(one)]
 
     def filters(self, *, but: str = "") -> list[Clause]:
-        """All filters as clauses, but for the choice in one facet."""
-        return [_clause(one) for one in self.query.filters if one.field != but or one.exclude]
+        """The other filters as clauses, but for the choice in one facet."""
+        return [_clause(one) for one in self.query.filters if self._left_out(one) and one.field != but]
+
+    def _left_out(self, one: Filter) -> bool:
+        """Whether some facet asked for is counted without this choice in it."""
+        return one.field in self.query.facets and not one.exclude
 
     def aggregations(self, names: Sequence[str], values: int) -> Clause:
         """What to ask: the total, and for each facet `values` values, which its own choice does not narrow."""

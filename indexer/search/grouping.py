@@ -176,7 +176,7 @@ class Grouping:
     def _found(self, document: int, score: float) -> Found:
         at = np.flatnonzero(self._owners == document)
         places, scores = self._kept.places[at], self._kept.scores[at]
-        order = np.lexsort((self._columns.pages[places], -scores))[: self._query.pages]
+        order = np.lexsort((self._columns.pages[places], -scores))[: max(self._query.pages, 1)]
         return Found(document, score, places[order], scores[order], self.pages_of(document))
 
 

@@ -28,6 +28,7 @@ from indexer.text.word_likeness import alike
 PART = 0.49  # the score of a name of which all words asked for are part: below that of one that is the same
 LEAST = 0.3  # less likely names are not shown
 _AT_ONCE, _MOST_LOOKED_AT = 150, 450  # spellings looked at together, and in all
+_SPARE = 4  # spellings looked at for each name that completes what is typed: most are of an entity with others
 _LEAST_SHARE = 0.4  # of the words asked for, weighed by how rare they are, that a spelling must have
 _MOST_FORMS = 20_000  # of one word, the most mentioned ones
 _MOST_KEYED = 4_000  # words that share a key with the one asked for
@@ -66,7 +67,7 @@ def beginning(connection: Connection, text: str, *, scope: Scope, limit: int) ->
         return []
     whole, begun = (words, "") if text[-1:].isspace() else (words[:-1], words[-1])
     found: list[tuple[Entity, str]] = []
-    for some in _candidates(connection, _begun(connection, whole, begun), scope=scope):
+    for some in _candidates(connection, _begun(connection, whole, begun), scope=scope, portion=limit * _SPARE):
         found += [(entity, name) for entity in some if (name := _name_with(entity, whole, begun))]
         if len(found) >= limit:
             break
@@ -176,15 +177,15 @@ def _forms(connection: Connection, words: Iterable[str]) -> dict[str, Forms]:
 # --- from spellings to entities that the reader may see
 
 
-def _candidates(connection: Connection, vote: Vote, *, scope: Scope) -> Iterator[list[Entity]]:
+def _candidates(connection: Connection, vote: Vote, *, scope: Scope, portion: int = _AT_ONCE) -> Iterator[list[Entity]]:
     """Entities in portions, those with most of the words first, then the most mentioned."""
     order = np.lexsort((vote.numbers, -vote.mentions, -vote.shares.round(2)))
     order = order[vote.shares[order] >= _LEAST_SHARE]
     if scope.collections is None:  # to who may see a part only, those before them may all be hidden
         order = order[:_MOST_LOOKED_AT]
     met: set[str] = set()
-    for start in range(0, len(order), _AT_ONCE):
-        some = order[start : start + _AT_ONCE]
+    for start in range(0, len(order), portion):
+        some = order[start : start + portion]
         query = select(NAME_FORMS.c.number, NAME_FORMS.c.entity).where(
             NAME_FORMS.c.number.in_(vote.numbers[some].tolist())
         )

@@ -15,6 +15,7 @@ NAMED = ("company", "person", "place")
 SHOWN, PAGES, VALUES, SNIPPET = 20, 3, 100, 300
 _WHOLE = {"type": "keyword"}
 _TEXT = {"type": "text", "analyzer": "english"}
+_LIT = {"fields": {"text": {"number_of_fragments": 1, "fragment_size": SNIPPET}}}
 _SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}
 Body = dict[str, Any]
 
@@ -69,8 +70,7 @@ class PlainPages(Layout):
         """Twenty documents with three lit pages each, and six facets, all counted in documents."""
         documents = {"cardinality": {"field": "document", "precision_threshold": 40_000}}
         facets = {name: {"terms": {"field": name, "size": VALUES}, "aggs": {"documents": documents}} for name in FACETS}
-        lit = {"fields": {"text": {"number_of_fragments": 1, "fragment_size": SNIPPET}}}
-        pages = {"name": "pages", "size": PAGES, "highlight": lit, "_source": ["title", "page", "path"]}
+        pages = {"name": "pages", "size": PAGES, "highlight": _LIT, "_source": ["title", "page", "path"]}
         asked: Body = {"multi_match": {"query": words, "type": "cross_fields", "operator": "and"}}
         asked["multi_match"]["fields"] = ["text", "title^2"]
         answer = self.asked(
@@ -82,14 +82,15 @@ class PlainPages(Layout):
         )
         return int(answer["aggregations"]["total"]["value"])
 
-    def filtered(self, words: str, entity: str) -> int:
-        """Twenty documents that hold the words and the entity on one page, and the companies there."""
+    def filtered(self, words: str, entity: str, *, shown: int = SHOWN) -> int:
+        """Documents that hold the words and the entity on one page, those shown lit, and the companies there."""
         documents = {"cardinality": {"field": "document", "precision_threshold": 40_000}}
         companies = {"terms": {"field": "company", "size": VALUES}, "aggs": {"documents": documents}}
         answer = self.asked(
             query={"bool": {"must": [{"match": {"text": words}}], "filter": [{"term": {"person": entity}}]}},
-            size=SHOWN,
+            size=shown,
             collapse={"field": "document"},
+            highlight=_LIT,
             aggs={"total": documents, "companies": companies},
             source=["title"],
         )
@@ -118,15 +119,16 @@ class ParentsAndChildren(Layout):
                 child = {"name": "NamedEntity", "parent": document}
                 yield {"routing": document, "join": child, "entity": entity, "kind": kind}
 
-    def filtered(self, words: str, entity: str) -> int:
-        """Twenty documents that hold the words and the entity, and the companies in them."""
+    def filtered(self, words: str, entity: str, *, shown: int = SHOWN) -> int:
+        """Documents that hold the words and the entity, those shown lit, and the companies in them."""
         child: Body = {"has_child": {"type": "NamedEntity", "query": {"term": {"entity": entity}}}}
         values = {"terms": {"field": "entity", "size": VALUES}}
         of_kind = {"filter": {"term": {"kind": "company"}}, "aggs": {"values": values}}
         answer = self.asked(
             query={"bool": {"must": [{"match": {"text": words}}], "filter": [child]}},
-            size=SHOWN,
+            size=shown,
             source=["title"],
+            highlight=_LIT,
             aggs={"children": {"children": {"type": "NamedEntity"}, "aggs": {"kind": of_kind}}},
         )
         return int(answer["hits"]["total"]["value"])

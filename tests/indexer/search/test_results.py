@@ -238,6 +238,12 @@ def test_lone_surrogates_and_odd_characters_do_no_harm(archive: Archive) -> None
     assert [text[start:end] for start, end in hit.pages[0].spans] == ["cameras"]
 
 
+def test_a_document_is_always_shown_by_one_page(archive: Archive) -> None:
+    archive.add(record("cameras", page=1), record("cameras cameras", page=2))
+    [hit] = archive.search("cameras", pages=0).hits
+    assert [page.page for page in hit.pages] == [2]
+
+
 def test_pages_of_a_long_document_keep_their_own_text(archive: Archive) -> None:
     texts = [f"page{number} " + "filler " * draw for number, draw in enumerate((5_000, 10, 3_000, 1, 12_000, 4_700, 2))]
     archive.add(*[record(text, page=number) for number, text in enumerate(texts, 1)])
