@@ -240,11 +240,11 @@ def export_entities(*, form: str | None, archive: str | None, as_json: bool) -> 
 @archive_option
 @json_option
 def export_contracts(*, form: str | None, archive: str | None, as_json: bool) -> None:
-    """Every contract, with the span behind each field."""
+    """Every contract, with the span behind each field and all documents that state it."""
     with Archive.open(config_for(archive)) as opened:
         if _form(form, as_json=as_json) == "csv":
             found = contract_table(opened, scope=EVERYTHING, sort="document").found
-            cells = (tables.contract_cells(one.contract) for one in found)
+            cells = (tables.contract_cells(one) for one in found)
             _write(cells, columns=tables.CONTRACT_COLUMNS, form="csv")
         else:
             emit_all(exports.contract_rows(opened, scope=EVERYTHING))

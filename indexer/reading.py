@@ -124,16 +124,40 @@ class Reading:
         with self.store.reading() as connection:
             return _only(records.contracts(connection, scope, record=contract_id), f"contract {contract_id}")
 
-    def contract_forms(self, *, scope: Scope) -> list[tuple[str, dict[str, Any]]]:
-        """All contracts as their stable JSON, with the id of their document, by document and id: for who reads a few
-        fields of very many."""
+    def contract_forms(self, *, scope: Scope) -> list[tuple[str, str, dict[str, Any]]]:
+        """All contracts that documents state, by document and id: the joined contract, the document, the stable JSON.
+        For who reads a few fields of very many."""
         with self.store.reading() as connection:
-            return list(records.found(connection, records.CONTRACT, scope))
+            return list(records.forms(connection, scope))
 
-    def contracts_by_id(self, ids: Iterable[str], *, scope: Scope) -> dict[str, tuple[str, Contract]]:
-        """Those of these contracts that there are, with the id of their document."""
+    def joined_contract(self, contract_id: str, *, scope: Scope) -> tuple[str, list[tuple[str, Contract]]]:
+        """The joined contract that this one is part of: its id, and what documents state of it. Raises NotFound."""
         with self.store.reading() as connection:
-            return records.contracts_by_id(connection, scope, ids)
+            lead = records.lead(connection, contract_id)
+            known = records.joined_by_id(connection, scope, [lead])
+        if lead not in known:
+            raise NotFound(f"There is no contract {contract_id}.")
+        return lead, known[lead]
+
+    def joined_contracts(self, ids: Iterable[str], *, scope: Scope) -> dict[str, list[tuple[str, Contract]]]:
+        """Those of these joined contracts that there are, each with what documents state of it."""
+        with self.store.reading() as connection:
+            return records.joined_by_id(connection, scope, ids)
+
+    def contracts_leads(self, ids: Iterable[str], *, scope: Scope) -> dict[str, str]:
+        """For each of these contracts of documents, the joined one that it is part of."""
+        with self.store.reading() as connection:
+            return records.leads(connection, scope, ids)
+
+    def joined_naming(self, entity: str, *, scope: Scope) -> list[str]:
+        """The joined contracts in which a document names an entity, in order of id."""
+        with self.store.reading() as connection:
+            return records.joined_naming(connection, scope, entities.resolved(connection, entity))
+
+    def joined_beside(self, contract_id: str, *, scope: Scope) -> set[str]:
+        """Other joined contracts with the same number, or the same parties and amount, as this joined one."""
+        with self.store.reading() as connection:
+            return records.joined_beside(connection, scope, contract_id)
 
     def parties(self, document_ids: Iterable[str], *, scope: Scope) -> dict[str, dict[str, str]]:
         """For each of these documents, who its contracts and ties name: key in the document, the archive's entity."""
@@ -256,6 +280,11 @@ class Reading:
         """Something that changes whenever what is saved or settled does."""
         with self.store.reading() as connection:
             return counts.state(connection)
+
+    def is_waiting(self) -> bool:
+        """Whether something that was saved or judged has yet to be settled."""
+        with self.store.reading() as connection:
+            return counts.is_waiting(connection)
 
     def counts(self, *, scope: Scope, collection: str | None = None) -> Counts:
         """Documents by status, reason and type; pages, and pages without text."""

@@ -24,9 +24,10 @@ from pipelines.run import attempt
 PAUSE_SECONDS = 0.1
 SCALE = 2.0  # pixels a point, where a job states none
 LARGEST_SCALE = 6.0
-UPLOAD = "upload"
-KINDS = ("page-image", "retry", UPLOAD)
-BUSY_SECONDS = 10.0  # after which an upload is tried again that found another writer
+UPLOAD, SETTLE = "upload", "settle"
+KINDS = ("page-image", "retry", UPLOAD, SETTLE)
+PATIENT = (UPLOAD, SETTLE)  # what waits for another writer to end
+BUSY_SECONDS = 10.0  # after which it is tried again
 MOST_ROWS = 5_000  # of files told of one upload
 
 ROW = ("path", "document", "status", "reason", "pages")
@@ -63,20 +64,20 @@ class Worker:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._drawing = Drawing(archive.config)
-        self._upload_at = 0.0
+        self._writing_at = 0.0
 
     def once(self) -> bool:
         """Do the oldest job that waits; False where there is none."""
-        ready = time.monotonic() >= self._upload_at
-        job = self._archive.take_job(KINDS if ready else [kind for kind in KINDS if kind != UPLOAD])
+        ready = time.monotonic() >= self._writing_at
+        job = self._archive.take_job(KINDS if ready else [kind for kind in KINDS if kind not in PATIENT])
         if job is None:
             return False
         try:
             result = attempt(partial(self._done, job))
         except (StorageFull, OriginalsUnavailable) as error:
             result = error
-        if job.kind == UPLOAD and isinstance(result, ArchiveBusy):
-            self._upload_at = time.monotonic() + BUSY_SECONDS
+        if job.kind in PATIENT and isinstance(result, ArchiveBusy):
+            self._writing_at = time.monotonic() + BUSY_SECONDS
             self._archive.postpone_job(job.id)
         elif isinstance(result, Exception):
             self._archive.finish_job(job.id, reason=_reason(result))
@@ -89,7 +90,8 @@ class Worker:
         self._drawing.close()
 
     def _done(self, job: Job) -> Result:
-        by_kind = {"page-image": self._page_image, "retry": self._read_again, UPLOAD: self._take_in}
+        by_kind = {"page-image": self._page_image, "retry": self._read_again}
+        by_kind |= {UPLOAD: self._take_in, SETTLE: self._follow}
         return by_kind[job.kind](job.payload)
 
     def _page_image(self, payload: Mapping[str, Any]) -> Result:
@@ -121,6 +123,11 @@ class Worker:
         told = [one for one in heard if one.status is not Status.QUEUED][:MOST_ROWS]
         files = [{name: one.as_json().get(name, "") for name in ROW} for one in told]
         return {"files": files, "collection": plan.collection, **summary.as_json()["summary"]}
+
+    def _follow(self, payload: Mapping[str, Any]) -> Result:  # noqa: ARG002 - as every job
+        """Bring names and contracts up to what people decided."""
+        with Archive.open(self._archive.config, write=True) as writing:
+            return {"documents": writing.settle()}
 
     def _read_again(self, payload: Mapping[str, Any]) -> Result:
         """Read again the document of `document`, else those that `reason`, `type` and `stage` choose."""

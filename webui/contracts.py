@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.lookup import tables
+from indexer.lookup.contract_pages import contract_page
 from indexer.lookup.contract_table import SORTS, Narrowing, contract_table
-from indexer.lookup.contracts import contract_page
-from indexer.lookup.views import ContractField, ContractPage, ContractTable, FoundContract
-from indexer.model.json_form import Json, contract_json, plain, without_absent
+from indexer.lookup.joined import joined_json
+from indexer.lookup.views import ContractPage, ContractTable, JoinedContract, Proof
+from indexer.model.json_form import Json, plain, without_absent
 from indexer.model.values import Amount
-from webui import segments, twins
+from webui import judging, segments, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
 
@@ -54,7 +56,7 @@ class Sum:
 def table(form: str) -> Response:
     """All contracts, sorted and narrowed as the address says."""
     if form == twins.CSV:
-        cells = (tables.contract_cells(one.contract) for one in _asked(offset=0, limit=None).found)
+        cells = (tables.contract_cells(one) for one in _asked(offset=0, limit=None).found)
         return twins.as_csv("contracts", tables.CONTRACT_COLUMNS, cells)
     pairs = asked_pairs()
     number, size = whole_number("page", 1), whole_number("limit", ROWS, most=1000)
@@ -76,13 +78,17 @@ def table(form: str) -> Response:
 
 
 @twins.page(pages, ADDRESS + "/<contract_id>")
-def one(contract_id: str, form: str) -> Response:
-    """One contract."""
+def one(contract_id: str, form: str) -> BaseResponse:
+    """One contract with all that state it."""
     found = contract_page(current_archive(), contract_id, scope=current_scope())
     if form == twins.JSON:
         return twins.as_json(_page_as_json(found))
-    fields = [(FIELDS.get(one.field, one.field.capitalize()), one, _lit(one)) for one in found.fields]
-    return twins.html("contracts/contract.html", found=found.found, fields=fields, same=found.same)
+    if found.joined.contract.id != contract_id:
+        # The address of a statement that is part of a contract: lead on, but not for ever, as joins can be undone.
+        return redirect(url_for(".one", contract_id=found.joined.contract.id))
+    fields = [(FIELDS.get(one.field, one.field.capitalize()), one) for one in found.fields]
+    shown = {"page": found, "found": found.joined, "fields": fields, "waits": current_archive().is_waiting()}
+    return twins.html("contracts/contract.html", lit=_lit, **shown)
 
 
 def sums(amounts: Iterable[Amount]) -> list[Sum]:
@@ -109,8 +115,8 @@ def _asked(*, offset: int, limit: int | None) -> ContractTable:
     return contract_table(archive, scope=scope, narrowing=narrowing, sort=sort, offset=offset, limit=limit)
 
 
-def _lit(field: ContractField) -> list[segments.Piece]:
-    return segments.split(field.sentence, [(field.left, field.right)])
+def _lit(proof: Proof) -> list[segments.Piece]:
+    return segments.split(proof.sentence, [(proof.left, proof.right)])
 
 
 def _loose(amounts: Iterable[Amount]) -> int:
@@ -124,15 +130,29 @@ def _as_json(found: ContractTable) -> Json:
     return {"total": found.total, "contracts": [_row(one) for one in found.found], "sums": totals}
 
 
-def _row(one: FoundContract) -> Json:
-    more = without_absent({"document": one.document, "title": one.title, "collection": one.collection})
-    return {**contract_json(one.contract), **more}
+def _row(one: JoinedContract) -> Json:
+    """The record, with document, title and collection of its fullest statement beside all sources."""
+    lead = one.lead
+    more = without_absent({"document": lead.document, "title": lead.title, "collection": lead.collection})
+    return {**joined_json(one), **more}
 
 
 def _page_as_json(found: ContractPage) -> Json:
+    """Every place of every value: `variant` counts the values of a field, those of most sources first."""
     fields = [
-        {"field": one.field, "surface": one.span.surface, "page": one.span.page, "sentence": one.sentence}
-        | without_absent({"entity": one.entity.id if one.entity else ""})
+        _place(proof)
+        | without_absent({"entity": value.entity.id if value.entity else ""})
+        | {"field": one.field, "variant": variant, "differs": one.differs}
         for one in found.fields
+        for variant, value in enumerate(one.values, 1)
+        for proof in value.proofs
     ]
-    return {**_row(found.found), "fields": fields, "same": [_row(one) for one in found.same]}
+    same = [{**_row(one.joined), "why": one.why} for one in found.same]
+    judged = [judging.as_json(word) for word, _ in found.judged]
+    return {**_row(found.joined), "fields": fields, "same": same, "judgements": judged}
+
+
+def _place(proof: Proof) -> Json:
+    span = proof.span
+    place: Json = {"surface": span.surface, "document": span.document, "page": span.page}
+    return place | {"start": span.start, "end": span.end, "sentence": proof.sentence}

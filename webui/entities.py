@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.lookup import exports, tables
 from indexer.lookup.entities import entity_page, mentions_in_context
+from indexer.lookup.joined import joined_json
 from indexer.lookup.views import EntityPage, FoundTie, InContext
 from indexer.model.entities import NameSeen
-from indexer.model.json_form import Json, contract_json, tie_json, without_absent
+from indexer.model.json_form import Json, tie_json, without_absent
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Span
 from webui import entity_rows, likely_names, present, twins
@@ -138,7 +139,8 @@ def said_alike(ties: Iterable[FoundTie]) -> list[list[FoundTie]]:
 
 
 def _who(one: FoundTie, span: Span) -> str:
-    return one.parties[span.entity].id if span.entity in one.parties else present.line(span.surface).casefold()
+    link = one.parties.get((span.document, span.entity))
+    return link.id if link else present.line(span.surface).casefold()
 
 
 def _every_mention(entity_id: str) -> Iterator[Json]:
@@ -168,7 +170,7 @@ def _as_json(found: EntityPage) -> Json:
         for kind, links in found.beside.items()
     }
     form |= {"contracts_total": found.contracts_total, "ties_total": found.ties_total}
-    form["contracts"] = [contract_json(one.contract) for one in found.contracts]
+    form["contracts"] = [joined_json(one) for one in found.contracts]
     form["ties"] = [tie_json(one.tie) for one in found.ties]
     form["in"] = [
         {"document": document.id, "title": document.name, "mentions": count} for document, count in found.documents

@@ -65,6 +65,15 @@ CERTAINTIES: Mapping[str, str] = {
     Certainty.ALLEGED: "Alleged",
     Certainty.DENIED: "Denied",
 }
+VERDICTS: Mapping[str, str] = {"same": "The same", "different": "Not the same", "unsure": "Cannot tell"}
+FIELDS_SAID: Mapping[str, str] = {  # within a sentence
+    **{name: f"the {name}" for name in ("amount", "number", "date", "law")},
+    **{name: f"whom they name as {name}" for name in ("supplier", "buyer", "agent", "party")},
+    "count": "the number of contracts",
+    "from": "when it begins",
+    "to": "when it ends",
+    "certainty": "whether it is so",
+}
 TIES: Mapping[str, str] = {
     "owner": "owns",
     "subsidiary": "is a subsidiary of",

@@ -2,20 +2,17 @@
 a job stands. Only puts bytes into the spool; the worker reads them."""
 
 import hmac
-import secrets
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
-from werkzeug.exceptions import BadRequest, Forbidden
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.errors import WrongUse
 from indexer.model.jobs import Job, JobStatus
 from indexer.model.json_form import Json, without_absent
-from webui import twins
-from webui.access import is_loopback
+from webui import forms, twins
 from webui.context import current_archive, current_scope
 
 pages = Blueprint("upload", __name__)
@@ -23,12 +20,6 @@ pages = Blueprint("upload", __name__)
 FORM_BYTES = 64 * 1024 * 1024  # of all files of a plain form
 PORTION_BYTES = 8 * 1024 * 1024  # at most of a file at once
 LIST_BYTES = 4 * 1024 * 1024  # of the announcement of files
-TOKEN = "footnote.upload"  # noqa: S105 - the name of it
-
-
-def prepare(app: Flask) -> None:
-    """Give the application the token that only pages of its own can know."""
-    app.extensions[TOKEN] = secrets.token_urlsafe(32)
 
 
 @twins.page(pages, "/upload")
@@ -38,11 +29,13 @@ def page(form: str) -> Response:
     collections = archive.collections(scope=current_scope())
     if form == twins.JSON:
         bounds = {"file_limit": archive.config.file_limit, "upload_limit": archive.config.upload_limit}
-        return twins.as_json({"allowed": _is_allowed(), **bounds, "portion": PORTION_BYTES, "collections": collections})
+        return twins.as_json(
+            {"allowed": forms.is_allowed(), **bounds, "portion": PORTION_BYTES, "collections": collections}
+        )
     return twins.html(
         "upload/upload.html",
-        token=current_app.extensions[TOKEN],
-        allowed=_is_allowed(),
+        token=forms.token(),
+        allowed=forms.is_allowed(),
         collections=collections,
         config=archive.config,
         form_bytes=FORM_BYTES,
@@ -53,7 +46,7 @@ def page(form: str) -> Response:
 @pages.post("/upload")
 def send() -> BaseResponse:
     """The files of a plain form, all at once."""
-    _bounded(FORM_BYTES + LIST_BYTES)
+    forms.bounded(FORM_BYTES + LIST_BYTES)
     _check(request.form.get("token", ""))
     given = [one for one in request.files.getlist("files") if one.filename]
     data = [one.read() for one in given]
@@ -69,7 +62,7 @@ def send() -> BaseResponse:
 @pages.post("/uploads.json")
 def begin() -> Response:
     """Announce files; gives the sending and how much of each is here already."""
-    _bounded(LIST_BYTES)
+    forms.bounded(LIST_BYTES)
     said = _said()
     listed = said.get("files")
     if not isinstance(listed, list):
@@ -83,7 +76,7 @@ def begin() -> Response:
 @pages.put("/uploads/<number>/<int:at>")
 def receive(number: str, at: int) -> Response:
     """A portion of a file, the body as it is. Where it does not begin at the end of what is here, nothing is taken."""
-    _bounded(PORTION_BYTES)
+    forms.bounded(PORTION_BYTES)
     _check(request.headers.get("X-Footnote-Token", ""))
     offset = _whole(request.args.get("offset", "0"))
     return twins.as_json(_row(at, current_archive().spool.receive(number, at, offset, request.stream)))
@@ -92,7 +85,7 @@ def receive(number: str, at: int) -> Response:
 @pages.post("/uploads/<number>/finish.json")
 def finish(number: str) -> Response:
     """All has been sent: its SHA-256 is compared with what the browser says; then the worker is asked."""
-    _bounded(LIST_BYTES)
+    forms.bounded(LIST_BYTES)
     digests = _said().get("sha256")
     spool = current_archive().spool
     files = spool.files(number)
@@ -147,26 +140,7 @@ def _collection(said: Mapping[str, Any]) -> str:
 
 
 def _check(token: str) -> None:
-    """Refuse what another web site has a reader's browser send, and all uploads where they are not allowed."""
-    if not _is_allowed():
-        raise Forbidden("Uploads are off here: others can reach this reading room. FOOTNOTE_UPLOAD=on allows them.")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("This was sent by another web site.")
-    if not hmac.compare_digest(token.encode(), current_app.extensions[TOKEN].encode()):
-        raise Forbidden("The page is too old. Open it anew, choose the same files, and what was sent is kept.")
-
-
-def _is_allowed() -> bool:
-    config = current_archive().config
-    return config.upload == "on" or (config.upload == "local" and is_loopback(config.host))
-
-
-def _bounded(most: int) -> None:
-    request.max_content_length = most
-    if request.content_length is None:
-        raise BadRequest("The length of what is sent must be stated.")
-    if request.content_length > most:
-        raise WrongUse(f"At most {most:,} bytes are taken at once.")
+    forms.check(token, what="Uploads are")
 
 
 def _whole(value: Any) -> int:

@@ -11,8 +11,10 @@ from webui import (
     documents,
     entities,
     errors,
+    forms,
     headers,
     help,
+    judging,
     lists,
     originals,
     places,
@@ -36,6 +38,7 @@ PAGES = (
     lists,
     upload,
     collections,
+    judging,
     help,
 )
 
@@ -55,7 +58,7 @@ def create_app(archive: Archive | Config) -> Flask:
     access.guard(app, opened.config)
     headers.secure(app)
     errors.register(app)
-    upload.prepare(app)
+    forms.prepare(app)
     for module in PAGES:
         app.register_blueprint(module.pages)
     return app

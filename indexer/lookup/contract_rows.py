@@ -1,23 +1,30 @@
 """What the table of contracts narrows and sorts by, of every contract there is; remembered until something is saved."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from indexer.archive import Archive
+from indexer.lookup.joined import fullest_first
 from indexer.lookup.remembered import Remembered
 from indexer.model.json_form import Json, value_from_json
 from indexer.model.scope import Scope
 from indexer.model.values import Amount
 
+Said = TypeVar("Said")
 _ALSO_NAMED = ("amount", "count", "number", "date", "subject", "asserted_by")
 
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """A contract in short. Entities are the archive's; `supplier` and `buyer` are folded surfaces to sort by."""
+    """A joined contract in short. Entities are the archive's; `supplier` and `buyer` are folded surfaces to sort by.
+
+    Where its sources disagree, amount and date are those that most of them state.
+    """
 
     id: str
-    document: str
+    document: str  # that of its fullest statement
     named: frozenset[str]
     parties: frozenset[str]
     places: frozenset[str]
@@ -41,9 +48,41 @@ def contract_rows(archive: Archive, *, scope: Scope) -> tuple[ContractRow, ...]:
 
 
 def _gathered(archive: Archive, *, scope: Scope) -> tuple[ContractRow, ...]:
-    forms = archive.contract_forms(scope=scope)
-    ids = archive.parties({document for document, _ in forms}, scope=scope)
-    return tuple(_row(document, form, ids.get(document, {})) for document, form in forms)
+    stated: dict[str, list[tuple[str, Json]]] = {}
+    for number, document, form in archive.contract_forms(scope=scope):
+        stated.setdefault(number, []).append((document, form))
+    ids = archive.parties({document for own in stated.values() for document, _ in own}, scope=scope)
+    return tuple(
+        _joined(number, [_row(document, form, ids.get(document, {})) for document, form in _ordered(own)])
+        for number, own in sorted(stated.items())
+    )
+
+
+def _ordered(own: Sequence[tuple[str, Json]]) -> list[tuple[str, Json]]:
+    return sorted(own, key=lambda one: fullest_first(one[1], one[0]))
+
+
+def _joined(number: str, rows: Sequence[ContractRow]) -> ContractRow:
+    first = rows[0]
+    if len(rows) == 1:
+        return replace(first, id=number)
+    return ContractRow(
+        id=number,
+        document=first.document,
+        named=frozenset().union(*(row.named for row in rows)),
+        parties=frozenset().union(*(row.parties for row in rows)),
+        places=frozenset().union(*(row.places for row in rows)),
+        amount=_usual([row.amount for row in rows if row.amount is not None]),
+        currencies=frozenset().union(*(row.currencies for row in rows)),
+        date=_usual([row.date for row in rows if row.date]) or "",
+        supplier=next((row.supplier for row in rows if row.supplier), ""),
+        buyer=next((row.buyer for row in rows if row.buyer), ""),
+    )
+
+
+def _usual(said: Sequence[Said]) -> Said | None:
+    """What is said most often, the first of those where it is several."""
+    return Counter(said).most_common(1)[0][0] if said else None
 
 
 def _row(document: str, form: Json, ids: Mapping[str, str]) -> ContractRow:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from indexer.archive import Archive
 from indexer.errors import WrongUse
 from indexer.lookup.contract_rows import ContractRow, contract_rows
-from indexer.lookup.contracts import found
+from indexer.lookup.joined import by_ids
 from indexer.lookup.naming import named
 from indexer.lookup.views import ContractTable, EntityLink
 from indexer.model.scope import Scope
@@ -46,11 +46,10 @@ def contract_table(
     asked = _resolved(archive, narrowing, scope=scope)
     fitting = _sorted(archive, [row for row in every if _fits(row, asked)], sort, scope=scope)
     portion = [row.id for row in (fitting[offset:] if limit is None else fitting[offset : offset + limit])]
-    known = archive.contracts_by_id(portion, scope=scope)
     chosen = {asked.company, asked.place}
     return ContractTable(
         total=len(fitting),
-        found=tuple(found(archive, (known[one] for one in portion if one in known), scope=scope)),
+        found=tuple(by_ids(archive, portion, scope=scope)),
         amounts=tuple(row.amount for row in fitting if row.amount is not None),
         companies=_offered(archive, (row.parties for row in every), chosen, scope=scope),
         places=_offered(archive, (row.places for row in every), chosen, scope=scope),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.archive import Archive
 from indexer.lookup import contracts
 from indexer.lookup.contexts import Pages, in_context
+from indexer.lookup.joined import by_ids
 from indexer.lookup.naming import named
 from indexer.lookup.remembered import Remembered
 from indexer.lookup.views import EntityLink, EntityPage, InContext
@@ -34,14 +35,14 @@ def entity_page(archive: Archive, entity_id: str, *, scope: Scope, offset: int =
     entity = archive.entity(entity_id, scope=scope)
     mentions, total = mentions_in_context(archive, entity.id, scope=scope, offset=offset, limit=limit)
     around = _AROUND.get(archive, entity.id, scope=scope, make=lambda: _around(archive, entity.id, scope=scope))
-    signed = archive.contracts(scope=scope, entity=entity.id)
+    signed = archive.joined_naming(entity.id, scope=scope)
     tied = archive.ties(scope=scope, entity=entity.id)
     return EntityPage(
         entity=entity,
         mentions=mentions,
         mentions_total=total,
         beside=around.beside,
-        contracts=tuple(contracts.found(archive, signed[:RECORDS], scope=scope)),
+        contracts=tuple(by_ids(archive, signed[:RECORDS], scope=scope)),
         contracts_total=len(signed),
         ties=tuple(contracts.found_ties(archive, tied[:RECORDS], scope=scope)),
         ties_total=len(tied),

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.archive import Archive
-from indexer.lookup.contracts import tie_with_document, with_document
+from indexer.lookup.contracts import tie_with_document
+from indexer.lookup.joined import by_ids, joined_json
 from indexer.model.entities import LikelyName
-from indexer.model.json_form import Json, contract_json, span_json, tie_json, without_absent
+from indexer.model.json_form import Json, span_json, tie_json, without_absent
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention, Span
 from indexer.model.scope import Scope
@@ -69,9 +70,10 @@ def likely_row(found: LikelyName) -> Json:
 
 
 def contract_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:
-    """Every contract, spans with document and page, by document and id."""
-    for document, contract in archive.contracts(scope=scope):
-        yield contract_json(with_document(contract, document))
+    """Every contract with all that states it, spans with document and page, by id."""
+    ids = sorted({number for number, _, _ in archive.contract_forms(scope=scope)})
+    for at in range(0, len(ids), BATCH):
+        yield from map(joined_json, by_ids(archive, ids[at : at + BATCH], scope=scope))
 
 
 def tie_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:

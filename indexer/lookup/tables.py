@@ -5,26 +5,28 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.lookup.contracts import spans_of
-from indexer.model.contracts import Contract
+from indexer.lookup.joined import compared
+from indexer.lookup.views import JoinedContract
 from indexer.model.json_form import value_json
 
 _PARTIES = ("contract", "supplier", "buyer", "agent", "party")
 _MONEY = ("amount", "amount_value", "currency", "approximation", "equivalent")
 _TERMS = ("count", "subject", "number", "date", "date_value", "from", "to", "place", "law")
-_PROOF = ("asserted_by", "stage", "certainty", "document", "page", "evidence")
+_PROOF = ("asserted_by", "stage", "certainty", "document", "page", "evidence", "sources", "differs")
 CONTRACT_COLUMNS = (*_PARTIES, *_MONEY, *_TERMS, *_PROOF)
 ENTITY_COLUMNS = ("entity", "kind", "name", "names", "mentions", "documents", "first", "last")
 HIT_COLUMNS = ("rank", "document", "title", "page", "score", "snippet", "path", "collection", "kind", "type", "created")
 TIE_COLUMNS = ("tie", "from", "to", "share", "via", "date", "certainty", "document", "page", "evidence")
 
 
-def contract_cells(contract: Contract) -> dict[str, str]:
-    """A contract as one row of a table: surfaces, with the amount and dates also as values."""
+def contract_cells(one: JoinedContract) -> dict[str, str]:
+    """A contract as one row of a table: surfaces, all where sources state several, with the amount and date of most
+    sources also as values; the documents that state it, and the fields on which they disagree."""
+    contract = one.contract
     cells: dict[str, str] = dict.fromkeys(CONTRACT_COLUMNS, "")
-    for name, span in spans_of(contract):
-        column = name.replace(" ", "_")
-        cells[column] = f"{cells[column]}; {span.surface}" if cells[column] else span.surface
+    for field in compared(one.sources):
+        surfaces = (value.places[0][1].surface for value in field.values)
+        cells[field.name.replace(" ", "_")] = "; ".join(surfaces)
     if contract.amount and contract.amount.value:
         form = value_json(contract.amount.value)
         cells["amount_value"], cells["currency"] = form.get("value", ""), form.get("currency", "")
@@ -35,7 +37,9 @@ def contract_cells(contract: Contract) -> dict[str, str]:
     sentence = " ".join(" ".join(span.surface.split()) for span in contract.evidence)
     status = {"stage": str(contract.stage or ""), "certainty": str(contract.certainty)}
     place = {"document": proof.document if proof else "", "page": str(proof.page) if proof else ""}
-    return {**cells, "contract": contract.id, **status, **place, "evidence": sentence}
+    documents = dict.fromkeys(source.document for source in one.sources)
+    told = {"evidence": sentence, "sources": "; ".join(documents), "differs": "; ".join(one.differs)}
+    return {**cells, "contract": contract.id, **status, **place, **told}
 
 
 def entity_cells(row: Mapping[str, Any]) -> dict[str, Any]:

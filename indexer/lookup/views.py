@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
-from indexer.model.entities import Entity
+from indexer.model.entities import Entity, Judgement
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention, Span
 from indexer.model.values import Amount
@@ -40,6 +40,9 @@ class InContext:
     score: float
 
 
+Parties = dict[tuple[str, str], EntityLink]  # document and the key of an entity there -> the archive's entity
+
+
 @dataclass(frozen=True, slots=True)
 class FoundContract:
     """A contract with what its page needs: the document that states it, and the entities its spans name."""
@@ -49,7 +52,24 @@ class FoundContract:
     title: str
     collection: str
     date: str
-    parties: dict[str, EntityLink]  # the document's entity key -> the archive's entity
+    parties: Parties
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedContract:
+    """The contract that one or several documents state: put together, and each statement, the fullest first.
+
+    `differs` names the fields on which sources disagree; `contract` then holds what most of them state.
+    """
+
+    contract: Contract
+    sources: tuple[FoundContract, ...]
+    parties: Parties
+    differs: tuple[str, ...]
+
+    @property
+    def lead(self) -> FoundContract:
+        return self.sources[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +79,7 @@ class FoundTie:
     tie: Tie
     document: str
     title: str
-    parties: dict[str, EntityLink]
+    parties: Parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +90,7 @@ class EntityPage:
     mentions: tuple[InContext, ...]  # one page of them, in order of date, document, page, start
     mentions_total: int
     beside: Mapping[Kind, tuple[EntityLink, ...]]  # who and what shares pages with it, most shared first
-    contracts: tuple[FoundContract, ...]  # the first of them; so are ties and documents
+    contracts: tuple[JoinedContract, ...]  # the first of them; so are ties and documents
     contracts_total: int
     ties: tuple[FoundTie, ...]
     ties_total: int
@@ -123,24 +143,49 @@ class SimilarDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractField:
-    """One field of a contract, with the sentence that proves it: `sentence[left:right]` is the surface."""
+class Proof:
+    """Where a source states a value, with the sentence that proves it: `sentence[left:right]` is the surface."""
 
-    field: str
+    source: FoundContract
     span: Span
     sentence: str
     left: int
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One of the distinct values of a field, with every place that states it."""
+
     entity: EntityLink | None
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractField:
+    """A field of a contract: its distinct values, that of most sources first. `differs` where not all can be true."""
+
+    field: str
+    values: tuple[FieldValue, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedContract:
+    """Another contract that may be the same one, and why; a person decides."""
+
+    joined: JoinedContract
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """A contract with every field beside its sentence, and the other documents that seem to state the same one."""
+    """A contract with every value beside its proofs, what may be the same one, and what people said."""
 
-    found: FoundContract
+    joined: JoinedContract
     fields: tuple[ContractField, ...]
-    same: tuple[FoundContract, ...]
+    same: tuple[SuggestedContract, ...]
+    judged: tuple[tuple[Judgement, JoinedContract | None], ...]  # with the contract on the other side, where it is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +193,7 @@ class ContractTable:
     """Contracts as asked for: how many there are, a portion of them, the amounts of all, and what narrows them."""
 
     total: int
-    found: tuple[FoundContract, ...]
+    found: tuple[JoinedContract, ...]
     amounts: tuple[Amount, ...]
     companies: tuple[EntityLink, ...]  # parties of most contracts, by name; so are places
     places: tuple[EntityLink, ...]

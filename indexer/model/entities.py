@@ -69,3 +69,5 @@ class Judgement:
     at: str
     why: str = ""
     undone: bool = False
+    undone_by: str = ""
+    undone_at: str = ""

@@ -4,21 +4,19 @@ It knows no database, and the order of what it is given does not matter.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
 from indexer.model.kinds import Kind
+from indexer.store.forest import Forest, standing
 from indexer.text import names
 
 # Scripts written without spaces: there a single run of letters may be a full name.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _LONGEST_SHORT = 4  # letters of an unspaced name that may still be a short form: 海康威视 of 杭州海康威视数字技术
 _LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
-
-SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,33 +103,13 @@ def clusters(members: Iterable[Member], judgements: Iterable[Judgement] = ()) ->
     latest word on a pair counts, and what was undone is as if never said.
     """
     found = sorted(set(members), key=lambda one: (one.ref, one.id))
-    words = _standing(_addressed(judgements, found))
-    forest = _Forest(found, words)
-    for left, right in words.same:
-        forest.join(left, right)
-    for one in found:
-        forest.join(one.ref, one.id)
-    forest.join_groups(_by_identifier(found))
+    words = standing(_addressed(judgements, found))
+    forest = Forest((node for one in found for node in (one.ref, one.id)), words.different)
+    forest.join_pairs(words.same)
+    forest.join_pairs((one.ref, one.id) for one in found)
+    forest.join_groups(_by_identifier(found, words.taken_out))
     forest.join_pairs(_by_short_name(found, forest))
-    return forest.clusters(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What people say that stands: pairs that are the same, newest first, and pairs that are different."""
-
-    same: tuple[tuple[str, str], ...]
-    different: frozenset[tuple[str, str]]
-
-
-def _standing(judgements: Iterable[Judgement]) -> _Words:
-    latest: dict[tuple[str, str], Judgement] = {}
-    for one in sorted(judgements, key=lambda one: one.id):
-        if not one.undone and one.left != one.right:
-            latest[_pair(one.left, one.right)] = one
-    newest = sorted(latest.items(), key=lambda item: -item[1].id)
-    same = tuple(pair for pair, one in newest if one.verdict == SAME)
-    return _Words(same, frozenset(pair for pair, one in newest if one.verdict == DIFFERENT))
+    return _gathered(found, forest)
 
 
 def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
@@ -143,19 +121,16 @@ def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> li
     return [replace(one, left=refs.get(one.left, one.left), right=refs.get(one.right, one.right)) for one in said]
 
 
-def _pair(left: str, right: str) -> tuple[str, str]:
-    return (left, right) if left <= right else (right, left)
-
-
-def _by_identifier(members: Sequence[Member]) -> list[list[str]]:
-    groups: dict[tuple[str, str], set[str]] = {}
+def _by_identifier(members: Sequence[Member], taken_out: Set[str]) -> list[list[str]]:
+    """Who shares an identifier. What was taken out comes last, so that it cannot hold the others apart."""
+    groups: dict[tuple[str, str], set[tuple[bool, str]]] = {}
     for one in members:
         for proof in one.proofs:
-            groups.setdefault(proof, set()).add(one.ref)
-    return [sorted(group) for _, group in sorted(groups.items())]
+            groups.setdefault(proof, set()).add((one.ref in taken_out or one.id in taken_out, one.ref))
+    return [[ref for _, ref in sorted(group)] for _, group in sorted(groups.items())]
 
 
-def _by_short_name(members: Sequence[Member], forest: "_Forest") -> list[tuple[str, str]]:
+def _by_short_name(members: Sequence[Member], forest: Forest) -> list[tuple[str, str]]:
     """Each one-word name with the longer name it stands for, where exactly one thing of longer name goes by it."""
     full = {one.id for one in members if not one.bare}  # "Hikvision Ltd." stands on its own, and "Hikvision" with it
     claims: dict[tuple[Kind, str], dict[str, str]] = {}
@@ -172,69 +147,17 @@ def _by_short_name(members: Sequence[Member], forest: "_Forest") -> list[tuple[s
     return sorted(pairs)
 
 
-class _Forest:
-    """Joined sets of references and name ids, none of which ever holds two that are judged different."""
+def _gathered(members: Sequence[Member], forest: Forest) -> list[Cluster]:
+    """The sets that hold a member."""
+    sets: dict[str, list[Member]] = {}
+    for one in members:
+        sets.setdefault(forest.root(one.ref), []).append(one)
+    found = [_cluster(root, group, forest) for root, group in sets.items()]
+    return sorted(found, key=lambda one: one.id)
 
-    def __init__(self, members: Iterable[Member], words: _Words) -> None:
-        self._parent: dict[str, str] = {}
-        for one in members:
-            self._parent[one.ref] = one.ref
-            self._parent[one.id] = one.id
-        self._apart: dict[str, set[str]] = {}
-        for left, right in words.different:
-            if left in self._parent and right in self._parent:
-                self._apart.setdefault(left, set()).add(right)
-                self._apart.setdefault(right, set()).add(left)
 
-    def root(self, node: str) -> str:
-        """The set that a node is in."""
-        path = []
-        while self._parent[node] != node:
-            path.append(node)
-            node = self._parent[node]
-        for passed in path:
-            self._parent[passed] = node
-        return node
-
-    def join(self, left: str, right: str) -> None:
-        """Make one set of two, unless a judgement keeps them apart or one of them is not there."""
-        if left not in self._parent or right not in self._parent:
-            return
-        first, second = self.root(left), self.root(right)
-        if first == second or self._kept_apart(first, second):
-            return
-        if len(self._apart.get(first, ())) < len(self._apart.get(second, ())):
-            first, second = second, first
-        self._parent[second] = first
-        for other in self._apart.pop(second, ()):
-            self._apart.setdefault(first, set()).add(other)
-
-    def join_groups(self, groups: Iterable[Sequence[str]]) -> None:
-        """Join all nodes of each group."""
-        for group in groups:
-            for left, right in pairwise(group):
-                self.join(left, right)
-
-    def join_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Join the two nodes of each pair."""
-        for left, right in pairs:
-            self.join(left, right)
-
-    def clusters(self, members: Sequence[Member]) -> list[Cluster]:
-        """The sets that hold a member."""
-        sets: dict[str, list[Member]] = {}
-        for one in members:
-            sets.setdefault(self.root(one.ref), []).append(one)
-        found = [self._cluster(root, group) for root, group in sets.items()]
-        return sorted(found, key=lambda one: one.id)
-
-    def _cluster(self, root: str, group: Sequence[Member]) -> Cluster:
-        own = {one.id for one in group if self.root(one.id) == root}
-        # Whoever was taken out of its name by a judgement has only itself to be named after.
-        ids = own or {entity_id(one.kind, one.ref) for one in group}
-        return Cluster(min(ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids)))
-
-    def _kept_apart(self, first: str, second: str) -> bool:
-        if len(self._apart.get(first, ())) > len(self._apart.get(second, ())):
-            first, second = second, first
-        return any(self.root(other) == second for other in self._apart.get(first, ()))
+def _cluster(root: str, group: Sequence[Member], forest: Forest) -> Cluster:
+    own = {one.id for one in group if forest.root(one.id) == root}
+    # Whoever was taken out of its name by a judgement has only itself to be named after.
+    ids = own or {entity_id(one.kind, one.ref) for one in group}
+    return Cluster(min(ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids)))

@@ -90,6 +90,11 @@ def state(connection: Connection) -> tuple[object, ...]:
     )
 
 
+def is_waiting(connection: Connection) -> bool:
+    """Whether anything waits to be settled."""
+    return connection.execute(select(UNSETTLED.c.handle).limit(1)).first() is not None
+
+
 def collections(connection: Connection, *, scope: Scope) -> list[str]:
     """The names of the collections that the reader may see, in order."""
     query = select(DOCUMENTS.c.collection).where(allowed(scope)).distinct().order_by(DOCUMENTS.c.collection)

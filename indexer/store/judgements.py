@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Row, select
 
 from indexer.errors import NotFound, WrongUse
 from indexer.model.entities import Judgement
-from indexer.store.clusters import DIFFERENT, SAME, UNSURE
 from indexer.store.database import Store
 from indexer.store.documents import now
+from indexer.store.forest import DIFFERENT, SAME, UNSURE
 from indexer.store.handles import judged
 from indexer.store.schema import JUDGEMENTS
 
@@ -52,4 +52,4 @@ def listed(connection: Connection) -> list[Judgement]:
 
 def _judgement(row: Row[Any]) -> Judgement:
     words = (row.left, row.right, row.verdict, row.by, row.judged_at, row.why)
-    return Judgement(row.id, *words, undone=bool(row.undone_at))
+    return Judgement(row.id, *words, undone=bool(row.undone_at), undone_by=row.undone_by, undone_at=row.undone_at)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store import names_index
+from indexer.store import contract_settling, names_index
 from indexer.store.schema import (
+    CONTRACT_HANDLES,
     LIST_HITS,
     LISTED,
     LISTED_BLOCKS,
@@ -16,6 +17,7 @@ from indexer.store.schema import (
     NAME_FORMS,
     NAME_KEYS,
     NAME_WORDS,
+    RECORDS,
     SIGNATURE_BANDS,
     SIGNATURES,
 )
@@ -52,8 +54,19 @@ def _signatures(connection: Connection) -> None:
     METADATA.create_all(connection, tables=[SIGNATURES, SIGNATURE_BANDS])
 
 
+def _joined_contracts(connection: Connection) -> None:
+    """Contracts that several documents state become one with the next settling; until then each is its own."""
+    kind = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
+    connection.execute(text(f"ALTER TABLE records ADD COLUMN joined {kind} NOT NULL DEFAULT ''"))
+    connection.execute(text("CREATE INDEX records_joined ON records (joined)"))
+    METADATA.create_all(connection, tables=[CONTRACT_HANDLES])
+    contracts = RECORDS.c.sort == "contract"
+    connection.execute(RECORDS.update().where(contracts).values(joined=RECORDS.c.id))
+    contract_settling.saved(connection, connection.execute(select(RECORDS.c.id).where(contracts)).scalars())
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
-STEPS: tuple[Step, ...] = (fit_postgresql, add_names_index, _lists_of_names, _signatures)
+STEPS: tuple[Step, ...] = (fit_postgresql, add_names_index, _lists_of_names, _signatures, _joined_contracts)
 FIRST_VERSION = 1
 
 

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from indexer.model.contracts import Contract, Tie
 from indexer.model.json_form import contract_from_json, contract_json, tie_from_json, tie_json
 from indexer.model.mentions import Span
 from indexer.model.scope import Scope
 from indexer.store.documents import allowed, chunks, dumps
-from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, RECORD_PARTIES, RECORDS
+from indexer.store.schema import CONTRACT_HANDLES, DOCUMENT_ENTITIES, DOCUMENTS, RECORD_PARTIES, RECORDS
 
 CONTRACT, TIE = "contract", "tie"
+BESIDE = 50  # joined contracts that are looked at beside one
 
 
 def write(
@@ -28,6 +29,7 @@ def write(
         sort, form = _form(placed(record, document_id))
         place = {"document": number, "sort": sort, "position": position}
         rows.append({**place, "id": record.id, "body": dumps(form)})
+        rows[-1]["joined"] = record.id if sort == CONTRACT else ""
         named = {positions[span.entity] for span in spans_of(record) if span.entity in positions}
         parties += [{**place, "entity": entity} for entity in sorted(named)]
     if rows:
@@ -46,16 +48,73 @@ def ties(connection: Connection, scope: Scope, **chosen: str) -> list[tuple[str,
     return [(document, tie_from_json(form)) for document, form in found(connection, TIE, scope, **chosen)]
 
 
-def contracts_by_id(connection: Connection, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[str, Contract]]:
-    """Those of these contracts that there are and the reader may see, each with its document's id."""
-    known: dict[str, tuple[str, Contract]] = {}
-    query = select(DOCUMENTS.c.id, RECORDS.c.body).join(RECORDS, RECORDS.c.document == DOCUMENTS.c.number)
+def forms(connection: Connection, scope: Scope) -> Iterator[tuple[str, str, Any]]:
+    """All contracts by document and id: the joined one, the document, the stored form."""
+    query = select(RECORDS.c.joined, DOCUMENTS.c.id, RECORDS.c.body)
+    query = query.join(DOCUMENTS, RECORDS.c.document == DOCUMENTS.c.number).where(RECORDS.c.sort == CONTRACT)
+    for row in connection.execute(
+        query.where(allowed(scope)).order_by(DOCUMENTS.c.id, RECORDS.c.id, RECORDS.c.position)
+    ):
+        yield row.joined, row.id, json.loads(row.body)
+
+
+def joined(connection: Connection, scope: Scope, chosen: ColumnElement[bool]) -> dict[str, list[tuple[str, Contract]]]:
+    """Joined contracts by id, each with what documents state of it, by document and id."""
+    query = select(RECORDS.c.joined, DOCUMENTS.c.id, RECORDS.c.body)
+    query = query.join(DOCUMENTS, RECORDS.c.document == DOCUMENTS.c.number)
+    query = query.where(RECORDS.c.sort == CONTRACT, chosen, allowed(scope))
+    known: dict[str, list[tuple[str, Contract]]] = {}
+    for row in connection.execute(query.order_by(DOCUMENTS.c.id, RECORDS.c.id, RECORDS.c.position)):
+        known.setdefault(row.joined, []).append((row.id, contract_from_json(json.loads(row.body))))
+    return known
+
+
+def joined_by_id(connection: Connection, scope: Scope, ids: Iterable[str]) -> dict[str, list[tuple[str, Contract]]]:
+    """The same of those of these joined contracts of which the reader may see a part."""
+    known: dict[str, list[tuple[str, Contract]]] = {}
+    for some in chunks(sorted(set(ids))):
+        known |= joined(connection, scope, RECORDS.c.joined.in_(some))
+    return known
+
+
+def lead(connection: Connection, contract: str) -> str:
+    """The joined contract that this one is part of, or that goes by this id itself."""
+    query = select(RECORDS.c.joined).where(RECORDS.c.id == contract, RECORDS.c.sort == CONTRACT)
+    return str(connection.execute(query.order_by(RECORDS.c.document)).scalar() or contract)
+
+
+def leads(connection: Connection, scope: Scope, ids: Iterable[str]) -> dict[str, str]:
+    """For each of these contracts of documents, the joined one that it is part of."""
+    known: dict[str, str] = {}
+    query = select(RECORDS.c.id, RECORDS.c.joined).join(DOCUMENTS, RECORDS.c.document == DOCUMENTS.c.number)
     for some in chunks(sorted(set(ids))):
         wanted = query.where(RECORDS.c.sort == CONTRACT, RECORDS.c.id.in_(some), allowed(scope))
-        for document, body in connection.execute(wanted):
-            contract = contract_from_json(json.loads(body))
-            known[contract.id] = (document, contract)
+        known |= {row.id: row.joined for row in connection.execute(wanted)}
     return known
+
+
+def joined_naming(connection: Connection, scope: Scope, entity: str) -> list[str]:
+    """The joined contracts in which a document names this entity, in order of id."""
+    places = _naming(entity)
+    same = (places.c.document == RECORDS.c.document) & (places.c.sort == RECORDS.c.sort)
+    query = select(RECORDS.c.joined).join(DOCUMENTS, RECORDS.c.document == DOCUMENTS.c.number)
+    query = query.join(places, same & (places.c.position == RECORDS.c.position))
+    query = query.where(RECORDS.c.sort == CONTRACT, allowed(scope)).distinct().order_by(RECORDS.c.joined)
+    return list(connection.execute(query).scalars())
+
+
+def joined_beside(connection: Connection, scope: Scope, contract: str) -> set[str]:
+    """Other joined contracts that share a handle (see joining.py) with this one, though it did not join them."""
+    own, theirs = CONTRACT_HANDLES.alias(), CONTRACT_HANDLES.alias()
+    mine, other = RECORDS.alias(), RECORDS.alias()
+    query = select(other.c.joined).select_from(mine)
+    query = query.join(own, (own.c.document == mine.c.document) & (own.c.position == mine.c.position))
+    query = query.join(theirs, theirs.c.handle == own.c.handle)
+    here = (theirs.c.document == other.c.document) & (theirs.c.position == other.c.position)
+    query = query.join(other, here).join(DOCUMENTS, DOCUMENTS.c.number == other.c.document)
+    both = (mine.c.sort == CONTRACT) & (other.c.sort == CONTRACT)
+    query = query.where(both, mine.c.joined == contract, other.c.joined != contract, allowed(scope))
+    return set(connection.execute(query.distinct().order_by(other.c.joined).limit(BESIDE)).scalars())
 
 
 def found(
@@ -90,12 +149,13 @@ def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> d
 
 
 def evidence_pages(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """For each document, by local key, and page: the ids of the contracts that it gives evidence for."""
-    query = select(RECORDS.c.document, RECORDS.c.id, RECORDS.c.body).where(RECORDS.c.sort == CONTRACT)
+    """For each document, by local key, and page: the ids of the contracts that it gives evidence for, as the document
+    states them and as they are joined."""
+    query = select(RECORDS.c.document, RECORDS.c.id, RECORDS.c.joined, RECORDS.c.body).where(RECORDS.c.sort == CONTRACT)
     pages: dict[tuple[int, int], set[str]] = {}
-    for number, record, body in connection.execute(query.where(RECORDS.c.document.in_(numbers))):
+    for number, record, whole, body in connection.execute(query.where(RECORDS.c.document.in_(numbers))):
         for span in json.loads(body).get("evidence", ()):
-            pages.setdefault((number, span["page"]), set()).add(record)
+            pages.setdefault((number, span["page"]), set()).update((record, whole))
     return {place: tuple(sorted(ids)) for place, ids in pages.items()}
 
 

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select
 
 from indexer.model.documents import PAGE_IMAGES, STATED_TEXT
-from indexer.store import saving
+from indexer.store import handles, saving
 from indexer.store.database import Store
 from indexer.store.documents import chunks
-from indexer.store.schema import DOCUMENTS, JOBS, JUDGEMENTS, META
+from indexer.store.joining import reference
+from indexer.store.records import CONTRACT
+from indexer.store.schema import DOCUMENTS, JOBS, JUDGEMENTS, META, RECORDS
 
 _NOTE = "removing"
 _BESIDE = (STATED_TEXT, PAGE_IMAGES)
@@ -55,11 +57,12 @@ def take_out(store: Store, ids: Iterable[str]) -> Removal:
             for sha256, facts, count in connection.execute(query).all():
                 originals |= {sha256, *_beside(facts)}
                 pages += count
+        judgements = _judgements(connection, chosen)
         for number in chosen:
             saving.remove(connection, number)
         lonely = sorted(originals - still_needed(connection, originals))
         counts = {"documents": len(chosen), "pages": pages, "originals": len(lonely)}
-        counts |= {"jobs": _jobs(connection, set(chosen)), "judgements": _judgements(connection, chosen)}
+        counts |= {"jobs": _jobs(connection, set(chosen)), "judgements": judgements}
         counts["originals kept for other documents"] = len(originals) - len(lonely)
         total = {name: counts[name] + before.counts.get(name, 0) for name in counts}
         removal = Removal((*before.documents, *chosen), (*before.originals, *lonely), total)
@@ -120,11 +123,20 @@ def _jobs(connection: Connection, ids: set[str]) -> int:
 
 
 def _judgements(connection: Connection, ids: list[str]) -> int:
-    """Delete what was said of an entity in one of these documents alone: it names the document and the name there."""
+    """Delete what was said of an entity in one of these documents alone (it names the document and the name there), and
+    what was said of their contracts."""
     count = 0
     for some in chunks(ids, size=100):
         sides = [func.substr(side, 1, len(number) + 1) == f"{number}#" for number in some for side in _SIDES]
         count += connection.execute(delete(JUDGEMENTS).where(or_(*sides))).rowcount
+        held = select(RECORDS.c.id).join(DOCUMENTS, DOCUMENTS.c.number == RECORDS.c.document)
+        held = held.where(DOCUMENTS.c.id.in_(some), RECORDS.c.sort == CONTRACT)
+        named = [reference(one) for one in connection.execute(held).scalars()]
+        for contracts in chunks(named):
+            about = or_(*(side.in_(contracts) for side in _SIDES))
+            for one in connection.execute(select(*_SIDES).where(about)).all():
+                handles.unsettle(connection, one)  # what was held together by it
+            count += connection.execute(delete(JUDGEMENTS).where(about)).rowcount
     return count
 
 

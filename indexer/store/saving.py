@@ -10,7 +10,7 @@ from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
-from indexer.store import documents, handles, mentions, records
+from indexer.store import contract_settling, documents, handles, mentions, records
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
@@ -72,6 +72,7 @@ def save(
     mentions.write_mentions(connection, number, found, keys)
     members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
     records.write(connection, number, document.id, records=said, keys=keys)
+    contract_settling.saved(connection, (one.id for one in said if isinstance(one, Contract)))
     handles.write(connection, number, members)
     return number
 
@@ -88,5 +89,6 @@ def remove(connection: Connection, document_id: str) -> None:
 
 def _clear(connection: Connection, number: int) -> None:
     handles.clear(connection, number)
+    contract_settling.clear(connection, number)
     for table in (SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
         connection.execute(table.delete().where(table.c.document == number))

@@ -139,7 +139,9 @@ RECORDS = Table(
     _position("position"),
     _text("id"),
     _text("body"),
+    _text("joined"),  # of a contract, the id of the joined one that it is part of
     Index("records_by_id", "id"),
+    Index("records_joined", "joined"),
 )
 
 RECORD_PARTIES = Table(
@@ -149,6 +151,16 @@ RECORD_PARTIES = Table(
     _position("entity"),
     Column("sort", Text, primary_key=True),
     _position("position"),
+    sqlite_with_rowid=False,
+)
+
+CONTRACT_HANDLES = Table(  # what a document's contract may be joined by: see joining.py
+    "contract_handles",
+    METADATA,
+    Column("handle", Text, primary_key=True),
+    _document(),
+    _position("position"),
+    Index("contract_handles_of_document", "document", "position"),
     sqlite_with_rowid=False,
 )
 

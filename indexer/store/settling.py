@@ -9,10 +9,11 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from indexer.model.entities import Entity, Judgement
 from indexer.model.identity import entity_id
-from indexer.store import handles, judgements, mentions, names_index
+from indexer.store import contract_settling, handles, judgements, mentions, names_index
 from indexer.store.clusters import Cluster, clusters
 from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
+from indexer.store.joining import is_of_contracts
 from indexer.store.naming import NAMED, Shape, joining, read, ref_of, shape_of
 from indexer.store.reach import Reach
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
@@ -35,14 +36,15 @@ def settle(store: Store, *, everything: bool = False) -> int:
     """Settle what is unsettled (or all) and mark the documents whose index entries change; gives their number."""
     with store.reading() as connection:
         noted = handles.unsettled(connection)
+        names = [handle for handle in noted if not is_of_contracts(handle)]
         if not noted and not everything:
             return 0
         said = judgements.listed(connection)
-        if everything or len(noted) > ALL_AT_ONCE:
+        if everything or len(names) > ALL_AT_ONCE:
             rows = list(read(connection, NAMED))
             old = {row.id: row.name_keys for row in connection.execute(select(ENTITIES.c.id, ENTITIES.c.name_keys))}
         else:
-            rows, old = Reach(connection, said).around(noted)
+            rows, old = Reach(connection, said).around(names)
     things = _things(rows, said)
 
     def write(connection: Connection) -> int:
@@ -51,9 +53,13 @@ def settle(store: Store, *, everything: bool = False) -> int:
             names_index.build(connection)
         else:
             names_index.put(connection, old, [thing.whole for thing in things])
-        changed = _follow(connection, things, old)
+        moved, changed = _follow(connection, things, old)
+        changed |= contract_settling.settle(connection, noted, moved, said, everything=everything)
+        for some in chunks(sorted(changed)):
+            marked = update(DOCUMENTS).where(DOCUMENTS.c.number.in_(some))
+            connection.execute(marked.values(revision=DOCUMENTS.c.revision + 1))
         handles.settled(connection, noted.items())
-        return changed
+        return len(changed)
 
     return store.write(write)
 
@@ -113,8 +119,11 @@ def _write_entities(connection: Connection, things: Sequence[Thing], old: Iterab
             connection.execute(table.insert(), rows)
 
 
-def _follow(connection: Connection, things: Sequence[Thing], old: Mapping[str, str]) -> int:
-    """Point the documents' entities to the archive's, and mark documents whose index entries no longer hold."""
+def _follow(
+    connection: Connection, things: Sequence[Thing], old: Mapping[str, str]
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """Point the documents' entities to the archive's: gives the places of those that now point elsewhere, and the
+    documents whose index entries no longer hold."""
     moved: list[dict[str, Any]] = []
     changed: set[int] = set()
     for one in things:
@@ -127,10 +136,7 @@ def _follow(connection: Connection, things: Sequence[Thing], old: Mapping[str, s
     if moved:
         here = (DOCUMENT_ENTITIES.c.document == bindparam("at")) & (DOCUMENT_ENTITIES.c.position == bindparam("place"))
         connection.execute(update(DOCUMENT_ENTITIES).where(here).values(entity=bindparam("to")), moved)
-    for some in chunks(sorted(changed)):
-        marked = update(DOCUMENTS).where(DOCUMENTS.c.number.in_(some))
-        connection.execute(marked.values(revision=DOCUMENTS.c.revision + 1))
-    return len(changed)
+    return [(one["at"], one["place"]) for one in moved], changed
 
 
 def _values(entity: Entity) -> dict[str, Any]:

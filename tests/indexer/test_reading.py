@@ -72,10 +72,12 @@ def test_contracts_and_their_parties_come_many_at_once(archive: Archive) -> None
     hidden = put(archive, "hidden.txt", collection="secret")
     every = [*ids, hidden]
     assert archive.parties(every, scope=OUTSIDER) == {one: archive.entity_ids(one) for one in ids}
-    contracts = archive.contracts_by_id([f"c-{one}" for one in every], scope=OUTSIDER)
-    assert contracts == {f"c-{one}": archive.contract(f"c-{one}", scope=OUTSIDER) for one in ids}
+    contracts = archive.joined_contracts([f"c-{one}" for one in every], scope=OUTSIDER)
+    assert contracts == {f"c-{one}": [archive.contract(f"c-{one}", scope=OUTSIDER)] for one in ids}
     forms = archive.contract_forms(scope=OUTSIDER)
-    assert [(document, form["id"]) for document, form in forms] == [(one, f"c-{one}") for one in sorted(ids)]
+    assert [(number, document, form["id"]) for number, document, form in forms] == [
+        (f"c-{one}", one, f"c-{one}") for one in sorted(ids)
+    ]
 
 
 def test_the_state_changes_with_whatever_is_saved_removed_or_settled(archive: Archive) -> None:

@@ -75,6 +75,17 @@ def image(archive: Archive, job: Job) -> Image.Image:
     return Image.open(BytesIO(data))
 
 
+def test_what_a_person_decided_is_followed(archive: Archive, worker: Worker) -> None:
+    archive.judge("a" * 32, "b" * 32, verdict="same", by="editor")
+    assert archive.is_waiting()
+    with Archive.open(archive.config, write=True):  # another run writes, and settles at its end
+        assert done(archive, worker, "settle").status is JobStatus.QUEUED
+        assert not worker.once()
+    worker._writing_at = 0.0
+    assert done(archive, worker, "settle").status is JobStatus.DONE
+    assert not archive.is_waiting()
+
+
 def test_a_page_is_drawn_where_the_reading_room_looks(archive: Archive, worker: Worker) -> None:
     paper = document(archive, "paper.pdf")
     job = done(archive, worker, "page-image", document=paper, page=2, scale=2.0)
@@ -171,7 +182,7 @@ def test_an_upload_is_taken_in_and_told_file_by_file(archive: Archive, worker: W
         waiting = done(archive, worker, "upload", upload=number)
         assert waiting.status is JobStatus.QUEUED
         assert not worker.once()
-    worker._upload_at = 0.0
+    worker._writing_at = 0.0
     job = done(archive, worker, "upload", upload=number)
     assert job.result is not None, job.reason
     told = {one["path"]: one["status"] for one in job.result["files"]}

@@ -218,12 +218,13 @@ def test_undoing_all_restores_what_was(archive: tuple[list[Member], list[Judgeme
 def test_what_is_judged_different_is_never_together(archive: tuple[list[Member], list[Judgement]]) -> None:
     found, said = archive
     standing: dict[frozenset[str], str] = {}
-    itself = {frozenset((one.ref, entity_id(one.kind, one.ref))) for one in found}
+    alone = {entity_id(one.kind, one.ref): one.ref for one in found}  # two names of one node
     for one in said:
-        if not one.undone and one.left != one.right and frozenset((one.left, one.right)) not in itself:
-            standing[frozenset((one.left, one.right))] = one.verdict
+        sides = frozenset(alone.get(side, side) for side in (one.left, one.right))
+        if not one.undone and len(sides) == 2:
+            standing[sides] = one.verdict
     for cluster in clusters(found, said):
-        held = set(cluster.members) | set(cluster.ids)
+        held = {alone.get(one, one) for one in (*cluster.members, *cluster.ids)}
         assert not any(pair <= held for pair, verdict in standing.items() if verdict == "different")
 
 
