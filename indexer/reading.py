@@ -200,6 +200,11 @@ class Reading:
         with self.store.reading() as connection:
             return entities.many(connection, scope=scope, **wanted)
 
+    def names_of(self, entity_id: str, *, scope: Scope) -> list[tuple[str, str, int]]:
+        """What an entity is joined from: id and spelling of each name, and in how many documents it is used."""
+        with self.store.reading() as connection:
+            return entities.names_of(connection, entities.resolved(connection, entity_id), scope=scope)
+
     def names_like(self, name: str, *, scope: Scope, kind: Kind | None = None, limit: int = 10) -> list[LikelyName]:
         """The settled entities that a name may be that of, in whatever form, the likeliest first, each with why."""
         with self.store.reading() as connection:

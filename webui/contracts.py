@@ -15,7 +15,7 @@ from indexer.lookup.joined import joined_json
 from indexer.lookup.views import ContractPage, ContractTable, JoinedContract, Proof
 from indexer.model.json_form import Json, plain, without_absent
 from indexer.model.values import Amount
-from webui import judging, segments, twins
+from webui import review, segments, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
 
@@ -148,7 +148,7 @@ def _page_as_json(found: ContractPage) -> Json:
         for proof in value.proofs
     ]
     same = [{**_row(one.joined), "why": one.why} for one in found.same]
-    judged = [judging.as_json(word) for word, _ in found.judged]
+    judged = [review.as_json(word) for word, _ in found.judged]
     return {**_row(found.joined), "fields": fields, "same": same, "judgements": judged}
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.lookup import exports, tables
+from indexer.lookup.decisions import ToDecide, to_decide
 from indexer.lookup.entities import entity_page, mentions_in_context
 from indexer.lookup.joined import joined_json
 from indexer.lookup.views import EntityPage, FoundTie, InContext
@@ -14,7 +15,7 @@ from indexer.model.entities import NameSeen
 from indexer.model.json_form import Json, tie_json, without_absent
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Span
-from webui import entity_rows, likely_names, present, twins
+from webui import entity_rows, likely_names, present, review, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
 
@@ -98,8 +99,9 @@ def one(entity_id: str, form: str) -> BaseResponse:
     found = entity_page(archive, entity_id, scope=scope, offset=(number - 1) * ROWS, limit=ROWS)
     address = url_for(".one", entity_id=found.entity.id)
     paging = Paging(number, ROWS, found.mentions_total, address, asked_pairs()).there()
+    deciding = to_decide(archive, found.entity, scope=scope)
     if form == twins.JSON:
-        return twins.as_json(_as_json(found))
+        return twins.as_json(_as_json(found) | _deciding_json(deciding))
     if found.entity.id != entity_id:
         # The address of a name that has been joined to another: lead on, but not for ever, as joins can be undone.
         return redirect(address)
@@ -111,6 +113,9 @@ def one(entity_id: str, form: str) -> BaseResponse:
         mentions=_grouped(found.mentions),
         ties=said_alike(found.ties),
         paging=paging,
+        deciding=deciding,
+        kinds=entity_rows.KINDS,
+        waits=archive.is_waiting(),
     )
 
 
@@ -158,6 +163,13 @@ def _mention(one: InContext) -> Json:
     place: Json = {"surface": one.surface, "start": one.start, "end": one.end}
     place |= {"document": one.document, "page": one.page, "title": one.title, **without_absent({"date": one.date})}
     return {**place, "context": one.context, "finder": one.finder, "score": round(one.score, 4)}
+
+
+def _deciding_json(deciding: ToDecide) -> Json:
+    parts = [{"name_id": one.id, "name": one.name, "documents": one.documents} for one in deciding.parts]
+    like = [exports.likely_row(one) for one in deciding.like]
+    decided = [review.decision_json(one) for one in deciding.decided]
+    return {"joined_from": parts, "may_be": like, "judgements": decided}
 
 
 def _as_json(found: EntityPage) -> Json:

@@ -65,7 +65,13 @@ CERTAINTIES: Mapping[str, str] = {
     Certainty.ALLEGED: "Alleged",
     Certainty.DENIED: "Denied",
 }
-VERDICTS: Mapping[str, str] = {"same": "The same", "different": "Not the same", "unsure": "Cannot tell"}
+VERDICTS: Mapping[str, str] = {
+    "same": "The same",
+    "different": "Not the same",
+    "unsure": "Cannot tell",
+    "wrong": "No name",
+    "kind": "Of another kind",
+}
 FIELDS_SAID: Mapping[str, str] = {  # within a sentence
     **{name: f"the {name}" for name in ("amount", "number", "date", "law")},
     **{name: f"whom they name as {name}" for name in ("supplier", "buyer", "agent", "party")},

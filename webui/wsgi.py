@@ -14,11 +14,11 @@ from webui import (
     forms,
     headers,
     help,
-    judging,
     lists,
     originals,
     places,
     present,
+    review,
     search,
     suggest,
     upload,
@@ -38,7 +38,7 @@ PAGES = (
     lists,
     upload,
     collections,
-    judging,
+    review,
     help,
 )
 

@@ -1,5 +1,7 @@
 """A document opened at a page: what stands there, what is named there, what the reader looked for."""
 
+from dataclasses import replace
+
 from indexer.archive import Archive
 from indexer.lookup import contracts
 from indexer.lookup.naming import named
@@ -67,5 +69,8 @@ def _marked(archive: Archive, document_id: str, *, page: int, scope: Scope) -> t
     marked = []
     for mention in mentions:
         link = links.get(ids.get(mention.entity, ""))
-        marked.append(MarkedMention(mention, link.id if link else "", link.name if link else ""))
+        if link is None:
+            marked.append(MarkedMention(mention, "", ""))
+        else:  # its kind may be told by a person
+            marked.append(MarkedMention(replace(mention, kind=link.kind), link.id, link.name))
     return tuple(marked)

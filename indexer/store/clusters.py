@@ -4,13 +4,13 @@ It knows no database, and the order of what it is given does not matter.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
 from indexer.model.kinds import Kind
-from indexer.store.forest import Forest, standing
+from indexer.store.forest import Forest, kinds, standing
 from indexer.text import names
 
 # Scripts written without spaces: there a single run of letters may be a full name.
@@ -33,6 +33,7 @@ class Member:
     name_keys: tuple[str, ...]
     bare: bool
     identifiers: tuple[str, ...] = ()
+    known_as: str = ""  # its id before a person said of what kind it is
 
     @property
     def short(self) -> bool:
@@ -100,16 +101,33 @@ def clusters(members: Iterable[Member], judgements: Iterable[Judgement] = ()) ->
 
     Members join by name and kind, by identifier, and a one-word name joins the longer one if exactly one longer name
     of that kind goes by it. Judgements come first: "different" keeps apart whatever else would join, "same" joins, the
-    latest word on a pair counts, and what was undone is as if never said.
+    latest word on a pair counts, and what was undone is as if never said. Whose kind a person told joins as one of it.
     """
-    found = sorted(set(members), key=lambda one: (one.ref, one.id))
-    words = standing(_addressed(judgements, found))
-    forest = Forest((node for one in found for node in (one.ref, one.id)), words.different)
+    named = sorted(set(members), key=lambda one: (one.ref, one.id))
+    said = _addressed(judgements, named)
+    words, kinds_said = standing(said), kinds(said)
+    found = [of_kind(one, kinds_said) for one in named] if kinds_said else named
+    nodes = (node for one in found for node in (one.ref, one.id, one.known_as) if node)
+    forest = Forest(nodes, words.different)
     forest.join_pairs(words.same)
     forest.join_pairs((one.ref, one.id) for one in found)
+    forest.join_pairs((one.ref, one.known_as) for one in found if one.known_as)
     forest.join_groups(_by_identifier(found, words.taken_out))
     forest.join_pairs(_by_short_name(found, forest))
     return _gathered(found, forest)
+
+
+def of_kind(one: Member, said: Mapping[str, str]) -> Member:
+    """The member as one of the kind that people tell: of this document's entity, else of all of that name. It joins
+    others of that kind, and the id it had leads to it."""
+    alone = entity_id(one.kind, one.ref)
+    own = said.get(one.ref) or said.get(alone)
+    kind = Kind(own or said.get(one.id) or one.kind)
+    if kind is one.kind:
+        return one
+    keys = tuple(names.key(key, kind) for key in (one.name_key, *one.name_keys))
+    changed = keyed(one.ref, kind, one.name_key, keys=keys, identifiers=one.identifiers)
+    return replace(changed, bare=one.bare, known_as=alone if own else one.id)
 
 
 def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
@@ -160,4 +178,5 @@ def _cluster(root: str, group: Sequence[Member], forest: Forest) -> Cluster:
     own = {one.id for one in group if forest.root(one.id) == root}
     # Whoever was taken out of its name by a judgement has only itself to be named after.
     ids = own or {entity_id(one.kind, one.ref) for one in group}
-    return Cluster(min(ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids)))
+    before = {one.known_as for one in group if one.known_as and forest.root(one.known_as) == root}
+    return Cluster(min(ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids | before)))

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 
 from indexer.errors import NotFound, WrongUse
 from indexer.model.entities import Entity
+from indexer.model.identity import entity_id
 from indexer.model.kinds import Kind
 from indexer.model.scope import Scope
 from indexer.store import handles
+from indexer.store.clusters import is_bare_person, reference
 from indexer.store.documents import allowed, chunks
 from indexer.store.naming import NAMED, read
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS
@@ -21,17 +23,17 @@ from indexer.text import letters
 SORTS = ("mentions", "name")
 
 
-def resolved(connection: Connection, entity_id: str) -> str:
+def resolved(connection: Connection, number: str) -> str:
     """The entity that this id now leads to; an id that is not known leads to itself."""
-    return handles.leads(connection, [entity_id]).get(entity_id, entity_id)
+    return handles.leads(connection, [number]).get(number, number)
 
 
-def one(connection: Connection, entity_id: str, *, scope: Scope) -> Entity:
+def one(connection: Connection, asked: str, *, scope: Scope) -> Entity:
     """The entity, counted over what the reader may see. Raises NotFound."""
-    number = resolved(connection, entity_id)
+    number = resolved(connection, asked)
     entity = settled(connection, [number], scope=scope).get(number) or _unsettled(connection, number, scope=scope)
     if entity is None:
-        raise NotFound(f"There is no entity {entity_id}.")
+        raise NotFound(f"There is no entity {asked}.")
     return entity
 
 
@@ -62,12 +64,31 @@ def links(connection: Connection, entity_ids: Sequence[str], *, scope: Scope) ->
     return {one: found[number] for one, number in leads.items() if number in found}
 
 
-def name_keys(connection: Connection, entity_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The compared forms of all names of each entity, so that any of them finds it; only of settled ones."""
-    found: dict[str, tuple[str, ...]] = {}
+def name_keys(connection: Connection, entity_ids: Sequence[str]) -> dict[str, tuple[Kind, tuple[str, ...]]]:
+    """The kind of each entity and the compared forms of all its names, so that any of them finds it; only of settled
+    ones."""
+    found: dict[str, tuple[Kind, tuple[str, ...]]] = {}
     for some in chunks(entity_ids):
-        query = select(ENTITIES.c.id, ENTITIES.c.name_keys).where(ENTITIES.c.id.in_(some))
-        found |= {row.id: tuple(json.loads(row.name_keys)) for row in connection.execute(query)}
+        query = select(ENTITIES.c.id, ENTITIES.c.kind, ENTITIES.c.name_keys).where(ENTITIES.c.id.in_(some))
+        found |= {row.id: (Kind(row.kind), tuple(json.loads(row.name_keys))) for row in connection.execute(query)}
+    return found
+
+
+def names_of(connection: Connection, entity: str, *, scope: Scope) -> list[tuple[str, str, int]]:
+    """What an entity is joined from: the id of each name (of each document's entity where a name alone joins nobody),
+    the name, and in how many documents it is used, most first."""
+    own = DOCUMENT_ENTITIES.c
+    rows = select(own.kind, own.name_key, func.min(own.name).label("name"), func.count().label("documents"))
+    rows = rows.join(DOCUMENTS, HERE).where(bearers(entity, scope=scope)).group_by(own.kind, own.name_key)
+    found: list[tuple[str, str, int]] = []
+    for row in connection.execute(rows.order_by(func.count().desc(), own.kind, own.name_key)).all():
+        if row.kind == Kind.PERSON and is_bare_person(row.name_key):
+            each = select(DOCUMENTS.c.id, own.key, own.name).join(DOCUMENTS, HERE)
+            each = each.where(bearers(entity, scope=scope), own.kind == row.kind, own.name_key == row.name_key)
+            for one in connection.execute(each.order_by(DOCUMENTS.c.id, own.key)):
+                found.append((entity_id(row.kind, reference(one.id, one.key)), one.name, 1))
+        else:
+            found.append((entity_id(row.kind, row.name_key), row.name, int(row.documents)))
     return found
 
 

@@ -7,6 +7,8 @@ from itertools import pairwise
 from indexer.model.entities import Judgement
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
+WRONG, KIND = "wrong", "kind"  # said of a mention; and of names, that they are of the kind on the other side
+_OF_TWO = frozenset({SAME, DIFFERENT, UNSURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,18 @@ def standing(judgements: Iterable[Judgement]) -> Words:
     """The latest word on each pair; what was undone is as if never said."""
     latest: dict[tuple[str, str], Judgement] = {}
     for one in sorted(judgements, key=lambda one: one.id):
-        if not one.undone and one.left != one.right:
+        if not one.undone and one.left != one.right and one.verdict in _OF_TWO:
             latest[pair(one.left, one.right)] = one
     newest = sorted(latest.items(), key=lambda item: -item[1].id)
     same = tuple(both for both, one in newest if one.verdict == SAME)
     apart = [(both, one.left) for both, one in newest if one.verdict == DIFFERENT]
     return Words(same, frozenset(both for both, _ in apart), frozenset(left for _, left in apart))
+
+
+def kinds(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """The latest word on the kind of each name."""
+    said = sorted(judgements, key=lambda one: one.id)
+    return {one.left: one.right for one in said if one.verdict == KIND and not one.undone}
 
 
 def pair(left: str, right: str) -> tuple[str, str]:

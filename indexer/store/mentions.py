@@ -95,7 +95,7 @@ def of_documents(
     keys: dict[int, dict[int, str]] = {}
     for number, position, key in connection.execute(query.where(DOCUMENT_ENTITIES.c.document.in_(numbers))):
         keys.setdefault(number, {})[position] = key
-    chosen = select(MENTIONS).where(MENTIONS.c.document.in_(numbers))
+    chosen = select(MENTIONS).where(MENTIONS.c.document.in_(numbers), MENTIONS.c.struck.is_(None))
     if page is not None:
         chosen = chosen.where(MENTIONS.c.page == page)
     found: dict[int, list[Mention]] = {}

@@ -65,8 +65,21 @@ def _joined_contracts(connection: Connection) -> None:
     contract_settling.saved(connection, connection.execute(select(RECORDS.c.id).where(contracts)).scalars())
 
 
+def _struck_mentions(connection: Connection) -> None:
+    """Room to strike out mentions that people call wrong."""
+    connection.execute(text("ALTER TABLE mentions ADD COLUMN struck INTEGER"))
+    connection.execute(text("ALTER TABLE document_entities ADD COLUMN struck INTEGER NOT NULL DEFAULT 0"))
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
-STEPS: tuple[Step, ...] = (fit_postgresql, add_names_index, _lists_of_names, _signatures, _joined_contracts)
+STEPS: tuple[Step, ...] = (
+    fit_postgresql,
+    add_names_index,
+    _lists_of_names,
+    _signatures,
+    _joined_contracts,
+    _struck_mentions,
+)
 FIRST_VERSION = 1
 
 

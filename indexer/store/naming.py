@@ -13,10 +13,14 @@ from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS
 from indexer.store.summing import Named, listed
 
 _OWN, _WHOLE = DOCUMENT_ENTITIES.c, DOCUMENTS.c
-NAMED = select(  # in the order of the fields of Named
-    *(_OWN.document, _OWN.position, _WHOLE.id, _WHOLE.collection, _WHOLE.date, _OWN.key, _OWN.kind, _OWN.name),
-    *(_OWN.name_key, _OWN.name_keys, _OWN.identifiers, _OWN.entity, _OWN.mentions, _OWN.surfaces),
-).join(DOCUMENTS, _WHOLE.number == _OWN.document)
+NAMED = (
+    select(  # in the order of the fields of Named
+        *(_OWN.document, _OWN.position, _WHOLE.id, _WHOLE.collection, _WHOLE.date, _OWN.key, _OWN.kind, _OWN.name),
+        *(_OWN.name_key, _OWN.name_keys, _OWN.identifiers, _OWN.entity, _OWN.mentions, _OWN.surfaces),
+    )
+    .join(DOCUMENTS, _WHOLE.number == _OWN.document)
+    .where(_OWN.struck == 0)
+)
 
 
 class Shape(NamedTuple):

@@ -145,7 +145,7 @@ def _namings(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[s
     for number, one in found.items():
         namings[number] = {}
         for own, entity, keys in one:
-            forms = [name for name in known.get(entity, tuple(sorted(set(keys)))) if name not in own.names]
-            names = tuple(dict.fromkeys((own.name, *own.names, *forms)))
-            namings[number][own.key] = Naming(entity, own.kind, names)
+            kind, forms = known.get(entity, (own.kind, tuple(sorted(set(keys)))))
+            names = tuple(dict.fromkeys((own.name, *own.names, *(name for name in forms if name not in own.names))))
+            namings[number][own.key] = Naming(entity, kind, names)
     return namings

@@ -1,15 +1,17 @@
 """Finds all that hangs together with what changed: by handles, by judgements, and by the entities there were."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
 from indexer.model.entities import Judgement
 from indexer.model.identity import entity_id
 from indexer.store import handles
+from indexer.store.clusters import of_kind
 from indexer.store.documents import chunks
-from indexer.store.naming import NAMED, handles_of_shape, read, ref_of, shape_of
+from indexer.store.forest import KIND, kinds
+from indexer.store.naming import NAMED, handles_of_shape, joining, read, ref_of, shape_of
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, HANDLES
 from indexer.store.summing import Named
 
@@ -17,20 +19,24 @@ from indexer.store.summing import Named
 class Reach:
     """One search outwards from what is noted as unsettled, over one connection."""
 
-    def __init__(self, connection: Connection, said: Iterable[Judgement]) -> None:
+    def __init__(self, connection: Connection, said: Sequence[Judgement]) -> None:
         self._connection = connection
         self._rows: dict[tuple[int, int], Named] = {}
         self._handles: set[str] = set()
         self._entities: set[str] = set()
         self._beside: dict[str, set[str]] = defaultdict(set)
+        self._kinds = kinds(said)
         for one in said:
-            if not one.undone:
+            if not one.undone and one.verdict != KIND:
                 self._beside[one.left].add(one.right)
                 self._beside[one.right].add(one.left)
 
     def around(self, noted: Iterable[str]) -> tuple[list[Named], dict[str, str]]:
         """The rows to be settled, and the entities they replace with their name keys."""
-        fresh = set(noted)
+        fresh = {
+            *noted,
+            *self._kinds,
+        }  # no handle leads to what people say to be of another kind
         while fresh:
             self._handles |= fresh
             rows = [*self._by_handle(fresh), *self._by_reference(fresh), *self._by_entity(self._led(fresh))]
@@ -43,7 +49,10 @@ class Reach:
         return list(self._rows.values()), self._old()
 
     def _leading_on(self, row: Named) -> set[str]:
-        own = {row.entity, *handles_of_shape(shape_of(row))}
+        shape = shape_of(row)
+        own = {row.entity, *handles_of_shape(shape)}
+        if self._kinds:
+            own |= handles.handles_of(of_kind(joining(shape, ref_of(row)), self._kinds))
         if not self._beside:
             return own
         ref = ref_of(row)

@@ -141,6 +141,7 @@ def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> d
     same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
     named = select(DOCUMENTS.c.id, DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity)
     named = named.join(RECORD_PARTIES, RECORD_PARTIES.c.document == DOCUMENTS.c.number).join(DOCUMENT_ENTITIES, same)
+    named = named.where(DOCUMENT_ENTITIES.c.struck == 0)
     found: dict[str, dict[str, str]] = {}
     for some in chunks(sorted(set(documents))):
         for document, key, entity in connection.execute(named.where(DOCUMENTS.c.id.in_(some), allowed(scope))):

@@ -123,11 +123,12 @@ def _jobs(connection: Connection, ids: set[str]) -> int:
 
 
 def _judgements(connection: Connection, ids: list[str]) -> int:
-    """Delete what was said of an entity in one of these documents alone (it names the document and the name there), and
-    what was said of their contracts."""
+    """Delete what was said of an entity in one of these documents alone (it names the document and the name there), of
+    mentions in them, and of their contracts."""
     count = 0
     for some in chunks(ids, size=100):
-        sides = [func.substr(side, 1, len(number) + 1) == f"{number}#" for number in some for side in _SIDES]
+        own = [(number, (f"{number}#", f"{number}/")) for number in some]
+        sides = [func.substr(side, 1, len(number) + 1).in_(names) for number, names in own for side in _SIDES]
         count += connection.execute(delete(JUDGEMENTS).where(or_(*sides))).rowcount
         held = select(RECORDS.c.id).join(DOCUMENTS, DOCUMENTS.c.number == RECORDS.c.document)
         held = held.where(DOCUMENTS.c.id.in_(some), RECORDS.c.sort == CONTRACT)

@@ -10,7 +10,7 @@ from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
-from indexer.store import contract_settling, documents, handles, mentions, records
+from indexer.store import contract_settling, corrections, documents, handles, mentions, records
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
@@ -74,6 +74,7 @@ def save(
     records.write(connection, number, document.id, records=said, keys=keys)
     contract_settling.saved(connection, (one.id for one in said if isinstance(one, Contract)))
     handles.write(connection, number, members)
+    corrections.apply(connection, document.id)
     return number
 
 

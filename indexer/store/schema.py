@@ -111,6 +111,7 @@ DOCUMENT_ENTITIES = Table(
     _text("entity"),  # the archive's entity
     _count("mentions"),
     _text("surfaces", "{}"),  # how often each spelling occurs
+    _count("struck"),  # 1 where people call every mention of it wrong
     Index("document_entities_of_entity", "entity", "document"),
     sqlite_with_rowid=False,
 )
@@ -127,6 +128,7 @@ MENTIONS = Table(
     Column("score", Float, nullable=False),
     Column("value", Text),
     Column("entity", Integer),  # position among the document's entities
+    Column("struck", Integer),  # that of a mention that people call wrong, which then has none: see corrections.py
     Index("mentions_of_entity", "document", "entity", "page"),
     sqlite_with_rowid=False,
 )

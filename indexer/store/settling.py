@@ -10,9 +10,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from indexer.model.entities import Entity, Judgement
 from indexer.model.identity import entity_id
 from indexer.store import contract_settling, handles, judgements, mentions, names_index
-from indexer.store.clusters import Cluster, clusters
+from indexer.store.clusters import Cluster, clusters, of_kind
 from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
+from indexer.store.forest import kinds
 from indexer.store.joining import is_of_contracts
 from indexer.store.naming import NAMED, Shape, joining, read, ref_of, shape_of
 from indexer.store.reach import Reach
@@ -73,12 +74,20 @@ def settle_all(store: Store) -> int:
 
 
 def _things(rows: Iterable[Named], said: Sequence[Judgement]) -> list[Thing]:
-    shapes = _by_shape(rows, said)
+    shapes, told = _by_shape(rows, said), kinds(said)
     members = {shape.ref or ref_of(own[0]): shape for shape, own in shapes.items()}
     return [
-        _thing(cluster, [row for ref in cluster.members for row in shapes[members[ref]]])
+        _thing(cluster, [_told(row, told) for ref in cluster.members for row in shapes[members[ref]]])
         for cluster in clusters((joining(shape, ref) for ref, shape in members.items()), said)
     ]
+
+
+def _told(row: Named, said: Mapping[str, str]) -> Named:
+    """The row with the kind that people tell."""
+    if not said:
+        return row
+    shape = shape_of(row)
+    return row._replace(kind=str(of_kind(joining(shape, ref_of(row)), said).kind))
 
 
 def _by_shape(rows: Iterable[Named], said: Sequence[Judgement]) -> dict[Shape, list[Named]]:

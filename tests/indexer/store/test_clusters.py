@@ -177,8 +177,9 @@ def archives(draw: st.DrawFn) -> tuple[list[Member], list[Judgement]]:
     if nodes:
         pairs = draw(st.lists(st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)), max_size=4))
         for number, (left, right) in enumerate(pairs, 1):
-            verdict = draw(st.sampled_from(["same", "different", "unsure"]))
-            said.append(judged(number, left, right, verdict, undone=draw(st.booleans())))
+            verdict = draw(st.sampled_from(["same", "different", "unsure", "kind"]))
+            other = draw(st.sampled_from(["company", "person"])) if verdict == "kind" else right
+            said.append(judged(number, left, other, verdict, undone=draw(st.booleans())))
     return found, said
 
 
@@ -221,11 +222,36 @@ def test_what_is_judged_different_is_never_together(archive: tuple[list[Member],
     alone = {entity_id(one.kind, one.ref): one.ref for one in found}  # two names of one node
     for one in said:
         sides = frozenset(alone.get(side, side) for side in (one.left, one.right))
-        if not one.undone and len(sides) == 2:
+        if not one.undone and len(sides) == 2 and one.verdict != "kind":
             standing[sides] = one.verdict
     for cluster in clusters(found, said):
         held = {alone.get(one, one) for one in (*cluster.members, *cluster.ids)}
         assert not any(pair <= held for pair, verdict in standing.items() if verdict == "different")
+
+
+def test_a_name_of_a_kind_that_a_person_told_joins_that_kind_and_its_old_id_leads_there() -> None:
+    found = members(
+        ("a", named("Kestrel Imaging", kind=Kind.PERSON)),
+        ("b", named("Kestrel Imaging", kind=Kind.PERSON)),
+        ("c", named("Kestrel Imaging Ltd.")),
+    )
+    assert together(found) == [{"a", "b"}, {"c"}]
+    [one] = clusters(found, [judged(1, found[0].id, "company", "kind")])
+    assert one.id == found[2].id
+    assert one.ids == tuple(sorted({found[0].id, found[2].id}))
+    assert together(found, [judged(1, found[0].id, "company", "kind", undone=True)]) == [{"a", "b"}, {"c"}]
+    assert together(found, [judged(1, found[0].ref, "company", "kind")]) == [{"a", "c"}, {"b"}]
+
+
+@pytest.mark.parametrize("out", [0, 1, 2])
+def test_whoever_is_taken_out_of_an_identifier_leaves_the_others_together(out: int) -> None:
+    names_ = ("Kestrel Imaging", "Falcon Optics", "Aurora Systems")
+    found = members(*((one[0], named(one, identifiers=["LEI:1"])) for one in names_))
+    assert len(clusters(found)) == 1
+    for other in {0, 1, 2} - {out}:
+        parted = together(found, [judged(1, found[out].id, found[other].id, "different")])
+        assert {names_[out][0]} in parted
+        assert len(parted) == 2
 
 
 def test_a_reference_names_document_and_key() -> None:

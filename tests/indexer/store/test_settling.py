@@ -16,6 +16,7 @@ from indexer.errors import NotFound
 from indexer.model.kinds import Kind
 from indexer.model.scope import EVERYTHING
 from indexer.store import saving, settling
+from indexer.store.corrections import reference
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
 from tests.indexer.invented import named, whole
 from tests.servers import running
@@ -116,7 +117,9 @@ ENTITIES_OF_ONE = st.lists(ENTITY, max_size=3, unique_by=lambda one: one.key)
 SAVE = st.tuples(st.just("save"), st.integers(0, 4), ENTITIES_OF_ONE)
 REMOVE = st.tuples(st.just("remove"), st.integers(0, 4), st.none())
 JUDGE = st.tuples(
-    st.just("judge"), st.tuples(st.integers(0, 9), st.integers(0, 9)), st.sampled_from(["same", "different"])
+    st.just("judge"),
+    st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    st.sampled_from(["same", "different", "kind", "wrong"]),
 )
 UNDO = st.tuples(st.just("undo"), st.integers(0, 3), st.none())
 SETTLE = st.tuples(st.just("settle"), st.none(), st.none())
@@ -148,7 +151,13 @@ def collection(number: int) -> str:
 def judge(archive: Archive, which: tuple[int, int], verdict: str) -> None:
     known = sorted(nodes(archive))
     left, right = (known[one % len(known)] if known else "" for one in which)
-    if left != right:
+    if verdict == "kind" and left:
+        archive.judge(left, ("company", "person")[which[1] % 2], verdict=verdict, by="editor")
+    elif verdict == "wrong" and "#" in left:
+        document = left.partition("#")[0]
+        for one in archive.mentions(document, scope=EVERYTHING)[which[1] : which[1] + 1]:
+            archive.judge(reference(document, one.page, one.start, one.end), "", verdict=verdict, by="editor")
+    elif left != right and verdict in ("same", "different"):
         archive.judge(left, right, verdict=verdict, by="editor")
 
 
@@ -183,7 +192,22 @@ def assert_settled_alike(steps: list[tuple[str, Any, Any]], *, database_url: str
             act(archive, step)
         settling.settle(archive.store)
         found = state(archive)
+        said = archive.judgements()
         settling.settle_all(archive.store)
         again = state(archive)
+        for number in [one.id for one in archive.documents(scope=EVERYTHING)]:
+            read_again(archive, number)
+        settling.settle(archive.store)
+        rerun = state(archive)
+        assert archive.judgements() == said
         archive.close()
-    assert found == again
+    assert found == again == rerun
+
+
+def read_again(archive: Archive, number: str) -> None:
+    """Save a document once more, as a run that finds the same would."""
+    document = archive.document(number, scope=EVERYTHING)
+    entities = archive.document_entities(number, scope=EVERYTHING)
+    again = whole(document.paths[0], *entities, collection=document.collection, date=document.date)
+    assert again.document.id == number
+    again.save(archive)
