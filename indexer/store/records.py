@@ -69,6 +69,12 @@ def joined(connection: Connection, scope: Scope, chosen: ColumnElement[bool]) ->
     return known
 
 
+def stated(connection: Connection, chosen: ColumnElement[bool]) -> list[Contract]:
+    """Contracts as documents state them, by id."""
+    query = select(RECORDS.c.body).where(RECORDS.c.sort == CONTRACT, chosen).order_by(RECORDS.c.id, RECORDS.c.position)
+    return [contract_from_json(json.loads(body)) for body in connection.execute(query).scalars()]
+
+
 def joined_by_id(connection: Connection, scope: Scope, ids: Iterable[str]) -> dict[str, list[tuple[str, Contract]]]:
     """The same of those of these joined contracts of which the reader may see a part."""
     known: dict[str, list[tuple[str, Contract]]] = {}

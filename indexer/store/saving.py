@@ -10,7 +10,7 @@ from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
-from indexer.store import contract_settling, corrections, documents, handles, mentions, records
+from indexer.store import carrying, contract_settling, corrections, documents, handles, mentions, records
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
@@ -64,6 +64,7 @@ def save(
     number, saved_before = documents.write(
         connection, document, pages=len(pages), blank_pages=blank, saved_at=documents.now()
     )
+    judged = carrying.judged(connection, number) if saved_before else []
     if saved_before:
         _clear(connection, number)
     connection.execute(_CHANGED, {"at": number})
@@ -72,7 +73,9 @@ def save(
     mentions.write_mentions(connection, number, found, keys)
     members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
     records.write(connection, number, document.id, records=said, keys=keys)
-    contract_settling.saved(connection, (one.id for one in said if isinstance(one, Contract)))
+    contracts = [one for one in said if isinstance(one, Contract)]
+    contract_settling.saved(connection, (one.id for one in contracts))
+    carrying.carry(connection, judged, contracts)
     handles.write(connection, number, members)
     corrections.apply(connection, document.id)
     return number

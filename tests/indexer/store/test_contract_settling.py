@@ -1,6 +1,7 @@
 """Joined contracts follow what is saved, removed and judged, bit by bit as if all were settled anew."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from indexer.model.mentions import Span
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.model.values import Amount, DateValue, Identifier
 from indexer.store import contract_settling, removal, settling
+from indexer.store.carrying import followers
 from indexer.store.joining import reference
 from indexer.store.schema import CONTRACT_HANDLES, DOCUMENTS, RECORDS, UNSETTLED
 from tests.indexer.invented import Whole, named, whole
@@ -133,6 +135,33 @@ def test_a_judgement_on_two_contracts_outlives_that_their_documents_are_read_aga
     assert groups(archive) == [["a.txt"], ["b.txt"]]
     [kept] = archive.judgements()
     assert (kept.why, kept.undone, kept.undone_by) == ("the board paper says so", True, "editor")
+
+
+def test_a_judgement_follows_a_contract_in_which_a_later_run_finds_more(archive: Archive) -> None:
+    stated = [telling("a.txt", deal()), telling("b.txt", (SUPPLIERS[0], 6, "", "2019"))]
+    for one in stated:
+        one.save(archive)
+    left, right = (reference(one.contracts[0].id) for one in stated)
+    number = archive.judge(left, right, verdict="same", by="editor", why="the board paper says so")
+    before = groups(archive)
+    more = replace(stated[0].contracts[0], id="f" * 32, count=Span("Page", 1, 0, 4))
+    replace(stated[0], contracts=(more,)).save(archive)
+    assert groups(archive) == before == [["a.txt", "b.txt"]]
+    [said] = archive.judgements()
+    assert (said.left, said.right, said.why) == (reference("f" * 32), right, "the board paper says so")
+    archive.undo(number)
+    assert groups(archive) == [["a.txt"], ["b.txt"]]
+
+
+def test_what_is_gone_is_followed_by_one_contract_or_by_none() -> None:
+    sentence, other, amount = Span("it", 1, 0, 40), Span("so", 1, 50, 90), Span("5", 1, 10, 11)
+    gone = Contract("a", amount=amount, evidence=(sentence,))
+    alike = Contract("b", amount=amount, evidence=(sentence,))
+    assert followers([gone], [alike]) == {"a": "b"}
+    assert followers([gone], [alike, Contract("c", evidence=(sentence,))]) == {"a": "b"}
+    assert followers([gone], [alike, replace(alike, id="c")]) == {}
+    assert followers([gone], [gone, alike]) == {}
+    assert followers([gone], [Contract("b", amount=amount, evidence=(other,))]) == {}
 
 
 def test_what_was_said_of_a_removed_contract_goes_with_it(archive: Archive) -> None:
