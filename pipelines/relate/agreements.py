@@ -38,6 +38,7 @@ _TITLE = re.compile(
     r"(?:[ \t]+[^\W\d_][\w’'&,/\-]*){0,6})[ \t]*(?=\n)",
     re.IGNORECASE | re.MULTILINE,
 )
+_OPENS = re.compile(r"(?:^|\n|\s\s|[.:)]\s)$")
 _PARTIES = re.compile(rf"^[ \t]*(?:{words('parties')})[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _PARAGRAPH = re.compile(r"^[^\W\d_a-zа-яё](?:[^\n]|\n(?!\s*\n)){80,}", re.MULTILINE)
 _DEFINING = re.compile(r"\([^()]{0,80}[“”\"'][^()]{1,60}\)|именуем\w+[^«\n]{0,20}«")
@@ -92,8 +93,10 @@ def _lettered(page: Page) -> Iterator[tuple[Head, list[Party]]]:
 
 def _between(text: str) -> Iterator[tuple[int, int]]:
     for found in _HEAD.finditer(text):
-        if any(one.search(text, max(found.start() - 120, 0), found.end()) for one in (_THIS, _TITLE)):
-            yield found.span()
+        own = [one for rule in (_THIS, _TITLE) for one in rule.finditer(text, max(found.start() - 120, 0), found.end())]
+        if own:
+            opening = [one.start() for one in own if _OPENS.search(text, max(one.start() - 3, 0), one.start())]
+            yield max(opening, default=own[0].start()), found.end()
 
 
 def _headed(text: str) -> Iterator[tuple[int, int]]:

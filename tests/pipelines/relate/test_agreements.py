@@ -8,7 +8,10 @@ from indexer.model.contracts import Contract
 from indexer.model.documents import Page
 from indexer.model.kinds import Stage
 from pipelines.find.finding import mentions
+from pipelines.link.linking import link
 from pipelines.relate import agreements
+from pipelines.relate.relating import relate
+from tests.pipelines.drafts import draft
 from tests.pipelines.relate.tables import Row, rows
 
 ROWS = rows("agreements.jsonl")
@@ -78,3 +81,15 @@ def test_those_who_sign_on_another_page_are_proved_there() -> None:
 )
 def test_what_only_speaks_of_a_contract_is_none(text: str) -> None:
     assert read(text, "en") is None
+
+
+def test_what_its_clauses_promise_is_no_contract_of_its_own_unless_a_figure_is_told() -> None:
+    text = (
+        "SUPPLY AGREEMENT\n\nThis Supply Agreement is made on 2 March 2016 between Svolvær Signal AS (“Supplier”) and "
+        "Aktau Port Authority (“Buyer”).\n\nSubject to this agreement, Aktau Port Authority hereby grants to Svolvær "
+        "Signal AS the sole right to deliver radars. Aktau Port Authority shall pay Svolvær Signal AS EUR 12 million."
+    )
+    names = {"Svolvær Signal AS": "company", "Aktau Port Authority": "organisation"}
+    found = relate(link(draft(text, names, language="en"))).contracts
+    assert [(one.date is not None, one.amount is not None) for one in found] == [(True, False), (False, True)]
+    assert found[0].supplier[0].surface == found[1].supplier[0].surface == "Svolvær Signal AS"
