@@ -38,7 +38,7 @@ _DEFINED = re.compile(
 )
 _BEGINS = re.compile(
     rf"(?:{_AGREEMENT}|\bterm\b)[^.;]{{0,60}}(?<![^\W_])(?:{words('begins')})\s+"
-    r"(?:(?:on|as of|from|with effect from)\s+)?(?:the\s+)?$|"
+    r"(?:(?:on|upon|as of|from|with effect from)\s+)?(?:the\s+)?$|"
     r"\bcommencement date\b[^.;\n]{0,50}:\s*$",
     re.IGNORECASE,
 )

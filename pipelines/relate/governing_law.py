@@ -12,18 +12,19 @@ _GOVERNED = (
     r"(?<![^\W_])(?:governed|construed|interpreted|enforced|according|underlagt|reguleres|tolkes|unterlieg\w*|gilt|"
     r"régie?s?|soumise?s?|interprétée?s?|regir\w*|rige|sujet[oa]|регулиру\w+|подчиня\w+|руководств\w+)(?![^\W_])"
 )
+_GAP = r"(?:[^.;]|\.(?!\s+(?-i:[A-Z\d])))"  # no sentence ends in it, "U.S.A." may
 _OF = (  # "the laws of the State of New York", "das Recht der Schweiz", "законодательством Российской Федерации"
     r"(?:\blaws?\b[^.;]{0,60}?\bof|\b(?:lovene|loven)\s+i|\b(?:Recht|Gesetzen?)\s+(?:der|des|von)|"
     r"\b(?:droit|lois?)\s+(?:de|du)|\b(?:leyes|ley|derecho|legislación)\s+de(?:l|\s+la)?|\b(?:законодательств|прав)\w*)\s+"
     r"(?:the\s+|la\s+|l[’'])?(?:internal\s+laws?\s+of\s+(?:the\s+)?)?"
-    r"(?:(?:state|commonwealth|province|republic|kingdom)\s+of\s+)?(?:the\s+)?"
+    r"(?:(?:state|commonwealth|province|(?:federal\s+)?republic|kingdom)\s+of\s+)?(?:the\s+)?"
 )
 _CAPITAL = (  # a word of a place's name; in a clause of capitals, not the word behind it
     r"(?!(?i:without|and|applicable|applying|as|in|excluding|including|regardless|except|for|or|other|laws?|where|"
     r"governing|under|is|shall|each|any|all|with|to|which|that|executed)\b)[^\W\d_a-zа-яё][\w’'\-]+"
 )
 _NAMES = re.compile(
-    rf"(?i:{_GOVERNED}[^;]{{0,200}}?{_OF})(?P<place>{_CAPITAL}(?:\s+(?:(?:of|and|the|de|del|la|og|und|et|y)\s+)?{_CAPITAL}){{0,5}})"
+    rf"(?i:{_GOVERNED}{_GAP}{{0,200}}?{_OF})(?P<place>{_CAPITAL}(?:\s+(?:(?:of|and|the|de|del|la|og|und|et|y)\s+)?{_CAPITAL}){{0,5}})"
 )
 _LAW_OF = (  # "English law", "norsk rett", "deutsches Recht", "droit français"
     r"(?:\b(?P<english>(?:[^\W\d_a-z][\w.]*\s){0,2}?[^\W\d_a-z][\w.]*)\s(?i:laws?)\b|"
@@ -31,12 +32,14 @@ _LAW_OF = (  # "English law", "norsk rett", "deutsches Recht", "droit français"
     r"\b(?:droit|loi)\s(?P<french>[a-zéèç]+(?:ais|aise|ien|ienne|ois|oise|ol|ole|se|and|ande|ue|ge))\b|"
     r"\b(?:leyes|ley|derecho|legislación)\s(?P<spanish>[a-záéíóúñ]+(?:ol|ola|olas|[nsc]as?|[nsc]o))\b)"
 )
-_ADJECTIVE = re.compile(rf"(?i:{_GOVERNED})[^;]{{0,120}}?{_LAW_OF}")
+_ADJECTIVE = re.compile(rf"(?i:{_GOVERNED}){_GAP}{{0,120}}?{_LAW_OF}")
 _APPLIES = re.compile(
     rf"{_LAW_OF}\s(?:shall\sappl|shall\sgovern|applies|governs|gjelder|skal\sgjelde|legges\stil\sgrunn|gilt|findet|"
     r"est\sapplicable|s[’']applique|será\saplicable|se\saplicará)"
 )
-_NO_PLACE = re.compile(r"(?i:the|this|such|any|applicable|federal|common|civil|international|governing|choice of)\b")
+_NO_PLACE = re.compile(
+    r"(?i:the|this|such|any|applicable|federal|common|civil|international|governing|choice of|part(?:y|ies))\b"
+)
 
 
 def law(pages: Sequence[Page], mentions: Mapping[int, Sequence[Mention]]) -> Span | None:

@@ -13,7 +13,7 @@ from pipelines.relate.agreement_words import pattern, words
 FARTHEST = 3_000  # code points that a list of parties may take
 LONGEST = 160  # code points of a party's name
 ROLES = ("supplier", "buyer", "agent")
-FORMS = rf"(?-i:{legal_forms.at_end().pattern.replace('?P<form>', '?:')}|N\. ?A|MHC|KF)"
+FORMS = rf"(?-i:{legal_forms.at_end().pattern.replace('?P<form>', '?:')}|N\. ?A|MHC|KF|Company|COMPANY)"
 _JOINED = rf"(?i:{words('and')})"
 _ARTICLE = r"(?:[Tt]he|THE|der|die|das|dem|den|la|le|les|el|los|det)"
 _NOUN = r"(?:[Ss]ociété|[Ff]irma|[Ss]elskapet|[Ss]ociedad|[Ee]mpresa|[Кк]омпания)"
@@ -75,6 +75,7 @@ _NEXT = re.compile(
 )
 
 
+_LABEL = re.compile(r"\s*[:：]")
 _NUMBER = re.compile(r"\s*\((?:\d|[a-h]|[ivx]+)\)\s")
 _BARE_TERM = re.compile(rf"\((?:the\s+)?(?:{'|'.join(words(role) for role in ROLES)})\)", re.IGNORECASE)
 _LETTERED = re.compile(
@@ -133,7 +134,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[Party]:
             term = _TERM.search(text, name[1], upto) or _BARE_TERM.search(text, name[1], upto)
             described = _DESCRIBED.match(text, name[1], end) or _ALONE.match(text, name[1])
             listed = term is not None or at == start or described or _NUMBER.match(text, at)
-            if listed and text[slice(*name)].casefold() not in terms:
+            if listed and text[slice(*name)].casefold() not in terms and not _LABEL.match(text, name[1]):
                 yield Party(*name, _role(term))
             terms |= {one.strip().casefold() for one in _quoted(term)}
         at = following

@@ -84,7 +84,7 @@ def _above(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     before = start
     for mark in _MARK.finditer(text, start, end):
         for first, last in _names(text, max(before, mark.start() - ABOVE), mark.start()):
-            yield first, first + len(text[first:last].rstrip(" ,."))
+            yield first, first + len(text[first:last].rstrip(" ,"))
         before = mark.end()
 
 
