@@ -6,15 +6,18 @@ from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
+_SPACE = re.compile(r" (?!\?)")
+
 
 @cache
 def words(kind: str) -> str:
-    """All forms of a class, of all languages, as alternatives of a pattern, the longest first."""
+    """All forms of a class, of all languages, as alternatives of a pattern, the longest first; their words
+    may stand on two lines."""
     known: dict[str, set[str]] = defaultdict(set)
     with (files("pipelines.relate") / "agreement_words.csv").open(encoding="utf-8") as table:
         for row in csv.DictReader(table):
             known[row["class"]].update(row["forms"].split("|"))
-    return "|".join(sorted(known[kind], key=lambda form: (-len(form), form)))
+    return "|".join(_SPACE.sub(r"\\s+", form) for form in sorted(known[kind], key=lambda form: (-len(form), form)))
 
 
 @cache

@@ -1,6 +1,7 @@
 """A document that is itself a contract: its parties, its dates and the law that governs it, from how contracts begin.
 
-Reads the first pages for the head and every page for the law. What the clauses promise is left to `contracts.py`.
+Reads the first pages for the head, the signature page where the head points to it, and every page for days and law.
+What the clauses promise is left to `contracts.py`.
 """
 
 import re
@@ -12,11 +13,13 @@ from indexer.model.contracts import Contract
 from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS, Kind, Stage
 from indexer.model.mentions import Mention, Span
-from indexer.model.values import DateValue
-from pipelines.relate import party_list
+from pipelines.relate import party_list, signature_page
+from pipelines.relate.agreement_days import Head, effective, signed
+from pipelines.relate.agreement_title import title
 from pipelines.relate.agreement_words import pattern, words
 from pipelines.relate.contracts import identified
-from pipelines.relate.party_list import Party
+from pipelines.relate.governing_law import law
+from pipelines.relate.party_list import ROLES, Party
 
 PAGES = 12  # among which the head may stand: covers and tables of contents come before it
 HEAD = 1_500  # code points before the parties in which a date and a title are looked for
@@ -35,136 +38,157 @@ _TITLE = re.compile(
     r"(?:[ \t]+[^\W\d_][\w’'&,/\-]*){0,6})[ \t]*(?=\n)",
     re.IGNORECASE | re.MULTILINE,
 )
-_LAW = re.compile(
-    r"(?i:\b(?:governed|construed|interpreted|enforced|according)\b[^.;]{0,200}?\blaws?\b[^.;]{0,60}?\bof (?:the )?)"
-    r"(?i:(?:internal laws? of (?:the )?)?(?:state|commonwealth|province|republic|kingdom) of )?"
-    r"(?P<place>[A-Z][^,.;()]{2,60}?)"
-    r"(?=[,.;()]|\s+(?i:without|and|applicable|as|in|excluding|including|regardless|except|for|or|other|law)\b|\s*$)"
-)
-_PARAGRAPH = re.compile(r"^[A-Z][^\n]{80,}", re.MULTILINE)
-_DEFINING = re.compile(r"\([^()]{0,80}[“”\"'][^()]{1,60}\)")
-_AGREE = re.compile(r"\b(?:agree|by this agreement|confirm|enter into)\b", re.IGNORECASE)
-_EFFECTIVE = re.compile(r"effective\s+(?:as\s+of\s+|date\s*[:\-]?\s*)?$|takes? effect (?:on|from)?\s*$", re.IGNORECASE)
-_ENDS = re.compile(
-    r"(?:expir\w+(?: date)?|terminat\w+|end(?:s|ing)?|until|through|continue\w*)[^.;\n]{0,40}$", re.IGNORECASE
-)
-_MEANS = re.compile(r"effective date[“”\"']*\s*(?:means|shall mean|shall be|is|:)\s*(?:the\s+)?$", re.IGNORECASE)
-_CUE = re.compile(r"(?:as of|dated?|effective|this|on|made|entered into)[\s:,]*(?:the\s+|this\s+)?$", re.IGNORECASE)
-_DEFINED = re.compile(r"[^.;\n]{0,12}\(\s*(?:the|this)?\s*[“”\"']+Effective Date", re.IGNORECASE)
+_OPENS = re.compile(r"(?:^|\n|\s\s|[.:)]\s)$")
+_PARTIES = re.compile(rf"^[ \t]*(?:{words('parties')})[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_PARAGRAPH = re.compile(r"^[^\W\d_a-zа-яё](?:[^\n]|\n(?!\s*\n)){80,}", re.MULTILINE)
+_DEFINING = re.compile(r"\([^()]{0,80}[“”\"'][^()]{1,60}\)|именуем\w+[^«\n]{0,20}«")
+_AGREE = re.compile(r"\b(?:agree|by this agreement|confirm|enter into|заключили)\b", re.IGNORECASE)
+_UNDERSIGNED = re.compile(r"\bthe undersigned\b[^.;]{0,80}\bagree\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"signature pages?|undersigned|signator(?:y|ies)", re.IGNORECASE)
 
 
-class _Head(NamedTuple):
-    """Where a contract begins to speak of itself, and where its parties follow."""
+class _Listed(NamedTuple):
+    """A party with the role its term tells, "" where it tells none."""
 
-    start: int
-    end: int
+    name: Span
+    role: str
 
 
 def contract(document: str, pages: Sequence[Page], mentions: Mapping[int, Sequence[Mention]]) -> Contract | None:
-    """The contract that the document is, or None where it is none: both its parties must be listed at its head."""
+    """The contract that the document is, or None where it is none: its head or its signatures name two parties."""
     for page in pages[:PAGES]:
         for head, found in _heads(page):
-            listed = _named(found, mentions[page.number])
+            listed = _named(page, found, mentions[page.number])
+            if _ELSEWHERE.search(page.text, head.start, head.end):
+                listed += _signers(pages, mentions, listed)
             if len(listed) >= 2:
-                made = _made(page, head, listed, mentions[page.number])
-                return identified(replace(made, law=_law(pages, mentions)), document)
+                return _made(document, head, listed, pages, mentions)
+    for head in _titled(pages):
+        listed = _signers(pages, mentions, [])
+        if len(listed) >= 2:
+            return _made(document, head, listed, pages, mentions)
     return None
 
 
-def _heads(page: Page) -> Iterator[tuple[_Head, list[Party]]]:
-    """Where a contract says between whom it is: as "Party A: …" below its title, behind "between", else in a first
-    paragraph in which two define themselves and agree."""
-    text = page.text
-    if page.number == 1 and (title := _TITLE.search(text, 0, HEAD)) is not None:
-        yield _Head(title.start(), title.end()), party_list.lettered(text, title.end() + HEAD)
-    for found in _HEAD.finditer(text):
-        if any(one.search(text, max(found.start() - 120, 0), found.end()) for one in (_THIS, _TITLE)):
-            yield _Head(found.start(), found.end()), party_list.parties(text, found.end())
+def _heads(page: Page) -> Iterator[tuple[Head, list[Party]]]:
+    """Where a contract says between whom it is: as "Party A: …" below its title, behind "between", below the heading
+    "Parties", else in a first paragraph in which two define themselves and agree."""
     if page.number == 1:
-        for part in _PARAGRAPH.finditer(text, 0, 2 * HEAD):
+        yield from _lettered(page)
+    for first, last in (*_between(page.text), *_headed(page.text)):
+        yield _listing(page, first, last)
+    if page.number == 1:
+        for part in _PARAGRAPH.finditer(page.text, 0, 2 * HEAD):
             if len(_DEFINING.findall(part[0])) >= 2 and _AGREE.search(part[0]):
-                yield _Head(part.start(), part.start()), party_list.parties(text, part.start())
+                yield _listing(page, part.start(), part.start())
                 return
 
 
-def _named(listed: Sequence[Party], mentions: Sequence[Mention]) -> list[Party]:
-    """The parties without what is only a place ("and Wales")."""
+def _lettered(page: Page) -> Iterator[tuple[Head, list[Party]]]:
+    said = pattern("agreement").search(page.text, 0, HEAD)
+    found = [] if said is None else party_list.lettered(page.text, said.end() + HEAD)
+    if said is not None and len(found) >= 2:
+        yield Head(page, said.start(), found[0].start, found[-1].end), found
+
+
+def _between(text: str) -> Iterator[tuple[int, int]]:
+    for found in _HEAD.finditer(text):
+        own = [one for rule in (_THIS, _TITLE) for one in rule.finditer(text, max(found.start() - 120, 0), found.end())]
+        if own:
+            opening = [one.start() for one in own if _OPENS.search(text, max(one.start() - 3, 0), one.start())]
+            yield max(opening, default=own[0].start()), found.end()
+
+
+def _headed(text: str) -> Iterator[tuple[int, int]]:
+    for found in _PARTIES.finditer(text):
+        if pattern("agreement").search(text, max(found.start() - HEAD, 0), found.start()):
+            yield found.span()
+
+
+def _listing(page: Page, start: int, first: int) -> tuple[Head, list[Party]]:
+    found = party_list.parties(page.text, first)
+    return Head(page, start, found[0].start if found else first, party_list.ending(page.text, first)), found
+
+
+def _titled(pages: Sequence[Page]) -> Iterator[Head]:
+    """The head of a document that bears the title of a contract and names no party in it."""
+    for page in pages[:1]:
+        said = [rule.search(page.text, 0, HEAD) for rule in (_TITLE, _THIS, _UNDERSIGNED)]
+        for first in filter(None, said):
+            yield Head(page, first.start(), first.end(), first.end())
+            return
+
+
+def _named(page: Page, found: Sequence[Party], mentions: Sequence[Mention]) -> list[_Listed]:
+    """The parties without what is only a place ("and Wales") or the end of a name ("and Exchange Commission")."""
     places = {(one.start, one.end) for one in mentions if one.kind is Kind.PLACE}
-    return [party for party in listed if (party.start, party.end) not in places]
+    return [
+        _Listed(_entity(page, one.start, one.end, mentions), one.role)
+        for one in found
+        if (one.start, one.end) not in places and not _is_end(page.text, one, mentions)
+    ]
 
 
-def _made(page: Page, head: _Head, listed: Sequence[Party], mentions: Sequence[Mention]) -> Contract:
-    whole = page.text.find("\n\n", listed[-1].end)
-    upto = min(max(whole, listed[-1].end + 200), listed[-1].end + HEAD)
-    every = [one for one in mentions if isinstance(one.value, DateValue) and one.value.precision == "day"]
-    days = [one for one in every if head.start - HEAD <= one.start < upto]
-    signed = _signed(page.text, head, listed, days)
-    return Contract(
-        id="",
-        supplier=_of_role(page, listed, "supplier", mentions),
-        buyer=_of_role(page, listed, "buyer", mentions),
-        agent=_of_role(page, listed, "agent", mentions),
-        party=_of_role(page, listed, "", mentions),
-        date=signed,
-        period_from=_effective(page.text, every, signed),
-        subject=_title(page, head),
-        stage=Stage.SIGNED if signed else None,
-        evidence=(_span(page, head.start, listed[-1].end),),
+def _is_end(text: str, party: Party, mentions: Sequence[Mention]) -> bool:
+    """Whether a body's name runs through it: "Ministry of Trade and Industry"."""
+    return any(
+        one.kind is Kind.ORGANISATION
+        and one.start < party.start
+        and party.end <= one.end + 1
+        and not re.search(r"[,;()]", text[one.start : party.start])
+        for one in mentions
     )
 
 
-def _of_role(page: Page, listed: Sequence[Party], role: str, mentions: Sequence[Mention]) -> tuple[Span, ...]:
-    return tuple(_entity(page, party, mentions) for party in listed if party.role == role)
-
-
-def _entity(page: Page, party: Party, mentions: Sequence[Mention]) -> Span:
-    """The party's name with the entity of the mention that fills most of it."""
-    inside = [one for one in mentions if one.kind in ENTITY_KINDS and one.start < party.end and party.start < one.end]
-    best = max(inside, key=lambda one: min(one.end, party.end) - max(one.start, party.start), default=None)
-    fills = best is not None and 2 * (min(best.end, party.end) - max(best.start, party.start)) > party.end - party.start
-    return replace(_span(page, party.start, party.end), entity=best.entity if best is not None and fills else "")
-
-
-def _signed(text: str, head: _Head, listed: Sequence[Party], days: Sequence[Mention]) -> Span | None:
-    """The day the contract is dated: what its head says before the parties, else after them, else the cover's."""
-    before = [one for one in days if head.start <= one.start < listed[0].start]
-    after = [
-        one for one in days if one.start >= listed[0].start and _CUE.search(text, max(one.start - 24, 0), one.start)
+def _signers(
+    pages: Sequence[Page], mentions: Mapping[int, Sequence[Mention]], listed: Sequence[_Listed]
+) -> list[_Listed]:
+    """Those who sign and are not yet listed."""
+    known = [_plain(one.name.surface) for one in listed]
+    return [
+        _Listed(_entity(page, start, end, mentions[page.number]), "")
+        for page, start, end in signature_page.signers(pages, mentions)
+        if not any(name in _plain(page.text[start:end]) for name in known)
     ]
-    cover = [one for one in days if one.end <= head.start or text[one.start - 1 : one.start] == "\n"]
-    chosen = before or after or cover[-1:]
-    return _dated(chosen[0]) if chosen else None
 
 
-def _effective(text: str, days: Sequence[Mention], signed: Span | None) -> Span | None:
-    for one in days:
-        told = text[max(one.start - 40, 0) : one.start]
-        if _EFFECTIVE.search(told) or _MEANS.search(told) or _DEFINED.match(text, one.end):
-            return _dated(one)
-    return signed if signed is not None and _DEFINED.match(text, signed.end) else None
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
 
 
-def _title(page: Page, head: _Head) -> Span | None:
-    titles = [found.span("title") for found in _TITLE.finditer(page.text, max(head.start - HEAD, 0))]
-    above = [span for span in titles if span[0] <= head.start]
-    if above:
-        return _span(page, *above[-1])
-    said = pattern("agreement").search(page.text, head.start)
-    return None if said is None else _span(page, *said.span())
+def _made(
+    document: str,
+    head: Head,
+    listed: Sequence[_Listed],
+    pages: Sequence[Page],
+    mentions: Mapping[int, Sequence[Mention]],
+) -> Contract:
+    day = signed(head, pages, mentions)
+    roles = {role: tuple(one.name for one in listed if one.role == role) for role in (*ROLES, "")}
+    told = [one.name.end for one in listed if one.name.page == head.page.number and one.name.start >= head.start]
+    elsewhere = [one.name for one in listed if one.name.page != head.page.number]
+    made = Contract(
+        id="",
+        supplier=roles["supplier"],
+        buyer=roles["buyer"],
+        agent=roles["agent"],
+        party=roles[""],
+        date=day,
+        period_from=effective(head, pages, mentions, day),
+        subject=title(head, pages[0]),
+        stage=Stage.SIGNED if day else None,
+        evidence=(_span(head.page, head.start, max(told, default=head.end)), *elsewhere),
+        law=law(pages, mentions),
+    )
+    return identified(made, document)
 
 
-def _law(pages: Sequence[Page], mentions: Mapping[int, Sequence[Mention]]) -> Span | None:
-    for page in pages:
-        for found in _LAW.finditer(page.text):
-            start, end = found.span("place")
-            places = [one for one in mentions[page.number] if one.kind is Kind.PLACE and one.start == start]
-            entity = places[0].entity if places else ""
-            return replace(_span(page, start, end), entity=entity)
-    return None
-
-
-def _dated(mention: Mention) -> Span:
-    return Span(mention.surface, mention.page, mention.start, mention.end, value=mention.value)
+def _entity(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Span:
+    """The party's name with the entity of the mention that fills most of it."""
+    inside = [one for one in mentions if one.kind in ENTITY_KINDS and one.start < end and start < one.end]
+    best = max(inside, key=lambda one: min(one.end, end) - max(one.start, start), default=None)
+    fills = best is not None and 2 * (min(best.end, end) - max(best.start, start)) > end - start
+    return replace(_span(page, start, end), entity=best.entity if best is not None and fills else "")
 
 
 def _span(page: Page, start: int, end: int) -> Span:

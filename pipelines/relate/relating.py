@@ -35,7 +35,7 @@ def relate(draft: Draft) -> Draft:
     for page in draft.pages:
         mentions = on_page[page.number]
         sentences = list(resolve(of_page(draft.document.id, page, mentions, draft.document.language), memory))
-        found.extend(_contracts(sentences))
+        found.extend(one for one in _contracts(sentences) if own is None or _stands_alone(one))
         found.extend(rows.contracts(draft.document.id, page, mentions))
         tied.extend(_ties(sentences))
     return with_countries(replace(draft, contracts=_once(found), ties=_once(tied)))
@@ -68,6 +68,11 @@ def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
             last = contracts.identified(fuller, sentence.document) if fuller is not None else last
     if last is not None:
         yield last
+
+
+def _stands_alone(told: Contract) -> bool:
+    """Whether a sentence of a document that is itself a contract tells of more than what its parties promise there."""
+    return any(part is not None for part in (told.amount, told.count, told.number))
 
 
 def _once(found: Sequence[Record]) -> tuple[Record, ...]:
