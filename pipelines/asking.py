@@ -15,9 +15,8 @@ from indexer.model.kinds import GOOD_ENDS
 from indexer.model.mentions import Span
 from pipelines import given
 from pipelines.draft import Draft
-from pipelines.find import finding
 from pipelines.given import Text, Unusable
-from pipelines.recipes import RECIPES
+from pipelines.recipes import QUICK, RECIPES
 from pipelines.run import attempt, of_kind, stage_name
 
 Record = TypeVar("Record", Contract, Tie)
@@ -115,16 +114,11 @@ def _worked_on(file: Path, last: str, *, lines: bool, language: str, quick: bool
 
 def _through(text: Text, *, last: str, quick: bool) -> Text:
     draft = of_kind(text.draft)
-    for stage in RECIPES[draft.document.kind].stages:
-        draft = _find_quickly(draft) if quick and stage is finding.find else stage(draft)
+    for stage in (QUICK if quick else RECIPES)[draft.document.kind].stages:
+        draft = stage(draft)
         if stage_name(stage) == last:
             break
     return replace(text, draft=draft)
-
-
-def _find_quickly(draft: Draft) -> Draft:
-    found = (finding.mentions(page, date=draft.document.date, quick=True) for page in draft.pages)
-    return replace(draft, mentions=tuple(mention for mentions in found for mention in mentions))
 
 
 def _read_rows(draft: Draft) -> None:

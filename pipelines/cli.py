@@ -16,7 +16,8 @@ from pipelines import work as worker
 from pipelines.doctor import doctor
 from pipelines.ingest import Plan, again, stop_signals, take_in, troubled
 from pipelines.ingest import ingest as take_paths
-from pipelines.recipes import RECIPES
+from pipelines.recipes import QUICK, RECIPES
+from pipelines.run import Recipes
 from pipelines.telling import Telling, conclude
 from pipelines.walk import Found
 from pipelines.watching import Watching, until_due
@@ -25,6 +26,8 @@ EXECUTOR = "Who reads: processes of this machine (pool), or workers of a Dask cl
 KINDS = click.Choice(["auto", *(kind.value for kind in SourceKind)])
 AUTO = "Kind of source; auto decides for each document and says why."
 LATER = 'Make no vectors for search by meaning; "footnote meaning" makes them later.'
+AT = "Only documents that failed at this stage: extract, find, link …; for find, those found in quickly as well."
+QUICKLY = 'Find names by rules and lists alone; "footnote retry --stage find" finds all of them later.'
 MANY = "How many read at a time (default: one for each core)."
 
 
@@ -32,6 +35,7 @@ def taking_options(command: Command) -> Command:
     """Add the options that say where documents go and how they are read; `_plan` makes a plan of them."""
     for option in (
         click.option("--no-meaning", is_flag=True, help=LATER),
+        click.option("--quick", is_flag=True, help=QUICKLY),
         click.option("--executor", metavar="pool|dask://HOST:PORT", default="pool", show_default=True, help=EXECUTOR),
         click.option("--workers", type=click.IntRange(1), help=MANY),
         click.option("--kind", type=KINDS, default="auto", show_default=True, help=AUTO),
@@ -48,6 +52,10 @@ def _plan(chosen: Mapping[str, Any]) -> Plan:
     return Plan(collection=chosen["collection"], kind=kind, workers=chosen["workers"] or 0, executor=chosen["executor"])
 
 
+def _recipes(chosen: Mapping[str, Any]) -> Recipes:
+    return QUICK if chosen["quick"] else RECIPES
+
+
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @taking_options
@@ -62,7 +70,7 @@ def ingest(*, paths: tuple[Path, ...], archive: str | None, as_json: bool, **cho
         raise WrongUse(f"There is no {paths[0]}. Give files or folders that exist.")
     config = config_for(archive)
     with Archive.open(config, create=True, write=True) as opened, Telling(as_json=as_json) as telling:
-        summary = take_paths(paths, opened, RECIPES, plan=_plan(chosen), on_event=telling.hear)
+        summary = take_paths(paths, opened, _recipes(chosen), plan=_plan(chosen), on_event=telling.hear)
     if not chosen["no_meaning"] and not summary.stopped:
         _learn(config)
     raise SystemExit(conclude(summary, as_json=as_json, command="the same command"))
@@ -111,7 +119,7 @@ def watch(*, folder: Path, rest: float, archive: str | None, as_json: bool, **ch
     with stop_signals() as stopping:
         while not stopping():
             found = watching.look()
-            if found and _round(found, watching, config, plan, as_json=as_json, meaning=not chosen["no_meaning"]):
+            if found and _round(found, watching, config, plan, chosen, as_json=as_json):
                 break
             for _ in until_due(watching.pause):
                 if stopping():
@@ -119,11 +127,13 @@ def watch(*, folder: Path, rest: float, archive: str | None, as_json: bool, **ch
     say(f"No longer watching {folder}.")
 
 
-def _round(found: list[Found], watching: Watching, config: Config, plan: Plan, *, as_json: bool, meaning: bool) -> bool:
+def _round(
+    found: list[Found], watching: Watching, config: Config, plan: Plan, chosen: Mapping[str, Any], *, as_json: bool
+) -> bool:
     """Take in what was found; gives whether a person stopped it. Where another run writes, it is left for later."""
     try:
         with Archive.open(config, create=True, write=True) as opened, Telling(as_json=as_json) as telling:
-            summary = take_in(found, opened, RECIPES, plan=plan, on_event=telling.hear)
+            summary = take_in(found, opened, _recipes(chosen), plan=plan, on_event=telling.hear)
     except ArchiveBusy as error:
         say(f"{len(found):,} files wait. {error}")
         return False
@@ -131,7 +141,7 @@ def _round(found: list[Found], watching: Watching, config: Config, plan: Plan, *
     if summary.stopped:
         return True
     watching.taken(found)
-    return meaning and _learn(config)
+    return not chosen["no_meaning"] and _learn(config)
 
 
 @click.command()
@@ -140,7 +150,10 @@ def _round(found: list[Found], watching: Watching, config: Config, plan: Plan, *
 )
 @click.option("--type", "type_", metavar="T", default="", help="Only files of this type: pdf, docx, eml …")
 @click.option(
-    "--stage", metavar="S", default="", help="Only documents that failed at this stage: extract, find, link …"
+    "--stage",
+    metavar="S",
+    default="",
+    help=AT,
 )
 @click.option(
     "--passwords",

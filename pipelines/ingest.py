@@ -77,11 +77,12 @@ def again(
 def troubled(archive: Archive, *, reason: str = "", type: str = "", stage: str = "") -> Iterator[Document]:
     """Documents that did not end well, or not at all, in a fixed order; only those that meet all that is given.
 
-    `reason` is a status, or a part of what the document's reason says.
+    `reason` is a status, or a part of what the document's reason says. `stage` is where it failed, or what was done
+    quickly: then it ended well.
     """
     wanted = reason.casefold()
     for status in Status:
-        if status in GOOD_ENDS:
+        if status in GOOD_ENDS and not (stage and status is Status.DONE):
             continue
         for document in archive.documents(scope=EVERYTHING, status=status):
             told = wanted in (str(status), "") or wanted in document.reason.casefold()

@@ -66,6 +66,7 @@ _ORGNR = re.compile(
     r"(?:[Oo]rg(?:anisasjons|anisations|\.)?[\s-]?(?:nr|nummer|no)\.?|[Ff]oretaksnummer|"
     r"NO)[:\s]{0,3}(?P<n>\d{3}[ \xa0.]?\d{3}[ \xa0.]?\d{3})(?:\s?MVA)?(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _CODE = r"(?P<n>(?=[^\s]*\d)[A-Z0-9](?:[A-Z0-9]|[-/._](?=[A-Z0-9])){2,30})"
 _CASE_FREE = re.compile(r"(?<![\w/-])(?:C|T|F)[-‑–]\d{1,4}/\d{2}(?:\s?P)?(?![\w/])")
 _GERMAN_CASE = re.compile(
@@ -75,7 +76,7 @@ _GERMAN_CASE = re.compile(
 
 def find(text: str) -> Iterator[Found]:
     """Yield every register, tender, contract and case number with an `Identifier`. Order is by scheme, not by place."""
-    if not any(letter.isdigit() for letter in text) and "BIC" not in text and "SWIFT" not in text:
+    if not _DIGIT.search(text) and "BIC" not in text and "SWIFT" not in text:
         return
     for match in _TENDER.finditer(text):
         yield Found(match.start(), match.end(), Identifier("TENDER", match.group()))

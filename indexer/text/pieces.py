@@ -35,9 +35,9 @@ class Word(NamedTuple):
     pieces: tuple[int, ...]
 
 
-def words(text: str) -> list[tuple[int, int]]:
-    """Start and end of each word, stretch of ideographs and sign of `text`."""
-    return [match.span() for match in _WORD.finditer(text)]
+def words(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Start and end of each word, stretch of ideographs and sign of `start:end`."""
+    return [match.span() for match in _WORD.finditer(text, start, end)]
 
 
 class Pieces:
@@ -71,12 +71,12 @@ class Pieces:
 
     def words(self, text: str, start: int, end: int) -> Iterator[Word]:
         """The words of `start:end`. Ideographs stand without spaces: there each piece is a word by itself."""
-        for left, right in words(text[start:end]):
-            pieces = self.of_word(text, start + left, start + right)
-            if _IDEOGRAPH.match(text, start + left):
-                yield from self._apart(start + left, start + right, pieces)
+        for left, right in words(text, start, end):
+            pieces = self.of_word(text, left, right)
+            if _IDEOGRAPH.match(text, left):
+                yield from self._apart(left, right, pieces)
             elif pieces:
-                yield Word(start + left, start + right, pieces)
+                yield Word(left, right, pieces)
 
     def _apart(self, start: int, end: int, pieces: tuple[int, ...]) -> Iterator[Word]:
         """A word for each piece; one word of all where normalisation changed how many characters there are."""

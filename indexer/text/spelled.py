@@ -121,6 +121,9 @@ def _tokens(text: str, words: number_words.NumberWords) -> Iterator[_Token]:
     """Words in lower case; one with hyphens is parted where it opens with a number but is none ("one-yen")."""
     for found in _WORD.finditer(text):
         word = found.group().casefold()
+        if "-" not in word:
+            yield _Token(*found.span(), word)
+            continue
         first = word.partition("-")[0]
         parted = first != word and first in words.values and word not in words.values
         if parted and not all(part in words.values or part in words.joints for part in word.split("-")):

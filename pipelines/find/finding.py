@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indexer.model.documents import Page
-from indexer.model.kinds import Kind
+from indexer.model.kinds import Kind, Status
 from indexer.model.mentions import Mention
 from indexer.text import dates
 from pipelines.draft import Draft
@@ -21,16 +21,27 @@ _STRONG = frozenset({Kind.EMAIL, Kind.URL, Kind.MONEY, Kind.IDENTIFIER, Kind.PER
 
 def find(draft: Draft) -> Draft:
     """The draft with the mentions of all its pages, in order of page and start."""
-    date = draft.document.date
-    language = draft.document.language
-    pages = [page if page.language else replace(page, language=language) for page in draft.pages]
-    found = _pages(pages, date=date, quick=False)
-    return replace(draft, mentions=tuple(mention for mentions_of in found for mention in mentions_of))
+    return _found(draft, quick=False)
+
+
+def find_quickly(draft: Draft) -> Draft:
+    """The same without the trained model of names. A document that ends well keeps this stage's name: there is more to
+    find in it."""
+    found = _found(draft, quick=True)
+    document = found.document
+    return replace(found, document=replace(document, stage="find")) if document.status is Status.DONE else found
 
 
 def mentions(page: Page, *, date: str = "", quick: bool = False) -> list[Mention]:
     """The mentions of one page, in order of start. `quick` leaves the trained model of names out."""
     return _pages([page], date=date, quick=quick)[0]
+
+
+def _found(draft: Draft, *, quick: bool) -> Draft:
+    language = draft.document.language
+    pages = [page if page.language else replace(page, language=language) for page in draft.pages]
+    found = _pages(pages, date=draft.document.date, quick=quick)
+    return replace(draft, mentions=tuple(mention for mentions_of in found for mention in mentions_of))
 
 
 def _pages(pages: Sequence[Page], *, date: str, quick: bool) -> list[list[Mention]]:

@@ -8,10 +8,13 @@ from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
 _UP = "A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ"
-# A dot within a name closes a short word ("St.", "J."); after a longer one a sentence ends.
-_NAME_WORD = rf"(?:[{_UP}][^\W_]{{0,3}}(?<!\d)\.|[{_UP}][^\W_]*(?:[-’'.&/][^\W_]+)*|\d+[A-Z]?[^\W_]*)"
+# A dot within a name closes a short word ("St.", "J."); after a longer one a sentence ends. Words are taken whole:
+# there are very many ways to cut one in capitals into capitalised pieces.
+_NAME_WORD = rf"(?:[{_UP}][^\W_]{{0,3}}(?<!\d)\.|[{_UP}][^\W_]*+(?:[-’'.&/][^\W_]++)*+|\d[^\W_]*+)"
 _SMALL = r"(?:&|and|of|the|for|und|für|et|de|du|des|la|le|les|y|e|del|di|da|do|dos|og|och|en|van|von|der|den|i)"
-_RUN_BEFORE = re.compile(rf"(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z")
+_RUN_BEFORE = re.compile(
+    rf"(?<![{_UP}\d])(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z"
+)
 _SEAT = re.compile(rf"{_NAME_WORD}\s(?:og|och|and|und|et|e|y|en|и)\s(?=[{_UP}])")
 _SEATED = re.compile(r"\s(?:i|in|à|en|a|te|в|of|fra|from|aus|de)\s")
 _QUOTED = re.compile(r"[\s\xa0]*(?P<open>[«„“\"'])(?P<name>[^«»„“”\"\n]{2,80})[»“”\"']")

@@ -18,7 +18,6 @@ from indexer.text.pieces import Pieces
 WEIGHTS = Path(__file__).with_name("names_model.onnx")
 LABELS = ("O", "B-ORG", "I-ORG", "B-PER", "I-PER", "B-LOC", "I-LOC")
 WINDOW = 126  # pieces in a window, begin and end not counted: what the model was trained on
-BATCH = 2048  # pieces in one run, padding included; larger ones are slower on one core
 REMEMBERED = 30_000  # embedding rows kept unpacked, 46 MB
 
 Labels = npt.NDArray[np.int64]
@@ -34,9 +33,9 @@ class Found(NamedTuple):
 
 
 class Window(NamedTuple):
-    """A stretch of a text that is read at once: pieces, and for each word its first piece and place in the text."""
+    """A stretch of a text that is read at once: pieces, and for each word its first piece (begin counted) and place in
+    the text."""
 
-    text: int
     pieces: list[int]
     firsts: list[int]
     places: list[tuple[int, int]]
@@ -64,73 +63,53 @@ class NamesModel:
     def __init__(self, file: EncoderFile, session: Any) -> None:
         self._file = file
         self._pieces = Pieces(file)
-        self._session = session
+        self.session = session
         self._rows: dict[int, Floats] = {}
 
     def find(self, texts: Sequence[str]) -> list[list[Found]]:
         """For each text its names in order of start.
 
-        int8 scales are taken per batch, so hand over all pages of one document together and no others: then a document
-        has the same names whatever else is read beside it.
+        Windows are read one by one: scales of int8 are taken over all that is read at once, so a window's names hang on
+        nothing that is read beside it; and on one core several at once, padded to one length, take longer.
         """
-        windows = [window for number, text in enumerate(texts) for window in self._windows(number, text)]
-        windows.sort(key=lambda window: len(window.pieces))
-        found: list[list[Found]] = [[] for _ in texts]
-        for batch in _batches(windows):
-            for window, scores in zip(batch, self._logits(batch), strict=True):
-                found[window.text].extend(_spans(window, scores[window.firsts]))
-        return [sorted(names) for names in found]
+        windows = (self.windows(text) for text in texts)
+        return [[name for window in cut for name in _spans(window, self._logits(window))] for cut in windows]
 
-    def _windows(self, number: int, text: str) -> Iterator[Window]:
+    def windows(self, text: str) -> Iterator[Window]:
         """Whole sentences, as many as fit; a sentence longer than a window is cut between words."""
-        window = Window(number, [], [], [])
+        window = Window([], [], [])
         for start, end in sentences.spans(text):
             cut = list(self._pieces.words(text, start, end))
             if window.pieces and len(window.pieces) + sum(len(word.pieces) for word in cut) > WINDOW:
                 yield window
-                window = Window(number, [], [], [])
+                window = Window([], [], [])
             for word in cut:
                 if len(window.pieces) + len(word.pieces) > WINDOW:
                     yield window
-                    window = Window(number, [], [], [])
+                    window = Window([], [], [])
                 window.firsts.append(len(window.pieces) + 1)
                 window.places.append((word.start, word.end))
                 window.pieces.extend(word.pieces)
         if window.pieces:
             yield window
 
-    def _logits(self, batch: Sequence[Window]) -> Floats:
-        longest = max(len(window.pieces) for window in batch) + 2
-        ids = np.full((len(batch), longest), self._file.pad, dtype=np.int64)
-        mask = np.zeros((len(batch), longest), dtype=np.float32)
-        for row, window in enumerate(batch):
-            length = len(window.pieces) + 2
-            ids[row, :length] = [self._file.begin, *window.pieces, self._file.end]
-            mask[row, :length] = 1
-        logits: Floats = self._session.run(None, {"embedded": self._embedded(ids), "mask": mask})[0]
+    def _logits(self, window: Window) -> Floats:
+        """The scores of the labels of each word."""
+        logits: Floats = self.session.run(None, self.fed(window))[0][0]
         return logits
 
-    def _embedded(self, ids: npt.NDArray[np.int64]) -> Floats:
-        unique, places = np.unique(ids, return_inverse=True)
-        missing = [int(one) for one in unique if int(one) not in self._rows]
+    def fed(self, window: Window) -> dict[str, Floats]:
+        """What the session is given of a window."""
+        ids = [self._file.begin, *window.pieces, self._file.end]
+        return {"embedded": self._embedded(ids)[None], "firsts": np.array(window.firsts, np.float32)}
+
+    def _embedded(self, ids: Sequence[int]) -> Floats:
+        missing = list({one for one in ids if one not in self._rows})
         if len(self._rows) + len(missing) > REMEMBERED:
             self._rows.clear()
-            missing = [int(one) for one in unique]
+            missing = list(set(ids))
         self._rows.update(zip(missing, self._file.embeddings(missing), strict=True))
-        table = np.stack([self._rows[int(one)] for one in unique])
-        embedded: Floats = table[places.reshape(ids.shape)]
-        return embedded
-
-
-def _batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:
-    """Windows of about one length together, so that little is padded; `windows` are sorted by length."""
-    start = 0
-    while start < len(windows):
-        end = start + 1
-        while end < len(windows) and (end + 1 - start) * (len(windows[end].pieces) + 2) <= BATCH:
-            end += 1
-        yield windows[start:end]
-        start = end
+        return np.stack([self._rows[one] for one in ids])
 
 
 def _allowed() -> Floats:
@@ -148,7 +127,10 @@ FIRST = np.array([-1e4 if label[0] == "I" else 0.0 for label in LABELS], dtype=n
 
 
 def best_path(logits: Floats) -> list[int]:
-    """The likeliest allowed labels, by Viterbi search."""
+    """The likeliest allowed labels, by Viterbi search; where the likeliest of each word are allowed, they are it."""
+    likeliest = logits.argmax(axis=1)
+    if FIRST[likeliest[0]] == 0 and not TRANSITIONS[likeliest[:-1], likeliest[1:]].any():
+        return [int(one) for one in likeliest]
     scores, back = logits[0] + FIRST, []
     for row in logits[1:]:
         through = scores[:, None] + TRANSITIONS

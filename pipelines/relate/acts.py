@@ -21,6 +21,7 @@ _STAGES = {
     "end": Stage.ENDED,
     "amend": Stage.AMENDED,
 }
+_VERBS = frozenset(_ORDER)
 _NOUNS = frozenset({"contract", "deal"})
 # Words that always mean a purchase; "agreement" and "deal" may mean something else.
 _FIRM_WORDS = frozenset({"contract", "trade"})
@@ -42,6 +43,11 @@ class Found:
     alone: bool
     soft: bool
     stage: Stage | None
+
+
+def tells(tokens: Sequence[Token]) -> bool:
+    """Whether any of the words could be an act at all."""
+    return any(token.any(_VERBS) or token.any(_NOUNS) for token in tokens)
 
 
 def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
@@ -138,12 +144,10 @@ def _received(tokens: Sequence[Token], place: int) -> bool:
 
 def _kind(tokens: Sequence[Token], place: int) -> str:
     """The act a token is the verb of, "" where it is none: "to supply" tells the purpose of a contract."""
-    token = tokens[place]
-    if "party" in token:
+    classes = tokens[place].classes
+    if "party" in classes or classes.isdisjoint(_VERBS):
         return ""
-    kind = next((name for name in _ORDER if name in token), "")
-    if not kind:
-        return ""
+    kind = next(name for name in _ORDER if name in classes)
     before = tokens[place - 1] if place else None
     if before is not None and ("to" in before or "for" in before or "det" in before) and "number" not in before:
         planned = "to" in before and place > 1 and "plan" in tokens[place - 2]

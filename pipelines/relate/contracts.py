@@ -10,7 +10,7 @@ from indexer.model.contracts import Contract
 from indexer.model.identity import record_id
 from indexer.model.mentions import Span
 from pipelines.relate import fields
-from pipelines.relate.acts import Found, acts
+from pipelines.relate.acts import Found, acts, tells
 from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
@@ -38,6 +38,8 @@ class _Clause:
 
 def contracts(sentence: Sentence) -> Iterator[Contract]:
     """The contracts a sentence states, in the order of their words."""
+    if not tells(sentence.tokens):
+        return
     reading = read(sentence.tokens)
     for tokens in regions(reading.tokens):
         for found in acts(tokens, sentence.language):

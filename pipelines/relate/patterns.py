@@ -22,7 +22,7 @@ class Item:
     most: int
 
     def fits(self, token: Token) -> bool:
-        return token.any(self.names) and not token.any(self.excluded)
+        return not token.classes.isdisjoint(self.names) and token.classes.isdisjoint(self.excluded)
 
 
 # "~" in a pattern: words that say nothing by themselves.

@@ -121,6 +121,16 @@ def test_retry_reads_again_only_what_is_asked_for(folder: Path, archive: str) ->
     assert result.exit_code == 0
 
 
+def test_what_was_found_in_quickly_is_found_in_again_when_its_stage_is_asked_for(folder: Path, archive: str) -> None:
+    chosen = ("--archive", archive, "--workers", "1", "--json")
+    first = run("ingest", folder, "--quick", "--no-meaning", *chosen)
+    assert [row["status"] for row in rows(first)[:-1]] == ["done", "done"]
+    assert rows(run("retry", *chosen))[:-1] == []  # nothing failed
+    again = run("retry", "--stage", "find", *chosen)
+    assert [(row["path"], row["status"]) for row in rows(again)[:-1]] == [("a.txt", "done"), ("b.txt", "done")]
+    assert rows(run("retry", "--stage", "find", *chosen))[:-1] == []
+
+
 def test_retry_opens_what_is_locked_with_a_file_of_passwords(folder: Path, archive: str, tmp_path: Path) -> None:
     (folder / "locked.pdf").write_bytes(pdf(lines("From Oslo, in secret."), password="kran"))
     (tmp_path / "passwords").write_text("wrong\nkran\n")

@@ -113,12 +113,18 @@ class Lexicon:
     def read(self, text: str) -> Lexed:
         """Cut a text into tokens and tell what each is."""
         folded = fold(text)
-        tokens = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(folded)]
+        tokens = [(found.group(), *found.span()) for found in _TOKEN.finditer(folded)]
         letters: list[str] = []
         lexed = Lexed(text, "", [], [], {})
-        place, single, longer = 0, self._single, self._longer
-        while place < len(tokens):
+        place, single, longer, all_of_them = 0, self._single, self._longer, len(tokens)
+        while place < all_of_them:
             word, start, end = tokens[place]
+            if word not in single and word not in longer and not word[0].isdecimal():  # most words
+                letters.append(OTHER)
+                lexed.starts.append(start)
+                lexed.ends.append(end)
+                place += 1
+                continue
             sense, count = single.get(word), 1
             if word in longer:
                 sense, count = self._longest(tokens, place, sense)
@@ -136,10 +142,9 @@ class Lexicon:
         return lexed
 
     def _longest(self, tokens: list[tuple[str, int, int]], place: int, sense: Sense | None) -> tuple[Sense | None, int]:
+        following = tokens[place + 1][0] if place + 1 < len(tokens) else ""
         for pieces, longer in self._longer[tokens[place][0]]:
-            if all(
-                place + step < len(tokens) and tokens[place + step][0] == piece for step, piece in enumerate(pieces)
-            ):
+            if pieces[1] == following and pieces == tuple(token[0] for token in tokens[place : place + len(pieces)]):
                 return longer, len(pieces)
         return sense, 1
 

@@ -20,7 +20,7 @@ def parameters(path: Path) -> Parameters:
     model = onnx.load(str(path))
     graph = model.graph
     numbers = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    linear = [_linear(graph, node, numbers) for node in graph.node if node.op_type == "MatMulInteger"]
+    linear = [_linear(node, numbers) for node in graph.node if node.op_type == "MatMulIntegerToFloat"]
     norms = [
         tuple(numbers[name] for name in node.input[1:]) for node in graph.node if node.op_type == "LayerNormalization"
     ]
@@ -28,7 +28,10 @@ def parameters(path: Path) -> Parameters:
     places = next(
         one for one in numbers.values() if one.dtype == np.float32 and one.ndim == 2 and one.shape[1] == width
     )
-    found: Parameters = {"places": places, "norm": norms[0], "head": linear[-1][0], "head_bias": linear[-1][1]}
+    head = next(node for node in graph.node if node.op_type == "MatMul")
+    added = next(node for node in graph.node if head.output[0] in node.input)
+    found: Parameters = {"places": places, "norm": norms[0]}
+    found |= {"head": numbers[head.input[1]], "head_bias": numbers[added.input[1]]}
     kept = next((one.value for one in model.metadata_props if one.key == CUSTOMS), None)
     if kept is not None:
         found[CUSTOMS] = np.array(json.loads(kept), np.float32).reshape(-1, width)
@@ -53,14 +56,7 @@ def _layer(linear: list[tuple[Any, Any]], norms: list[Any]) -> Parameters:
     }
 
 
-def _linear(graph: Any, product: Any, numbers: dict[str, Any]) -> tuple[Any, Any]:
-    """Weights and bias of a product: its scale is multiplied and its bias added in the steps after it."""
-    quantised = product.input[1]
-    stem = quantised.removesuffix("_quantized")
-    weights = (numbers[quantised].astype(np.float32) - numbers[f"{stem}_zero_point"]) * numbers[f"{stem}_scale"]
-    state, bias = product.output[0], None
-    while bias is None:
-        node = next(one for one in graph.node if state in one.input)
-        bias = next((numbers[name] for name in node.input if name in numbers), None)
-        state = node.output[0]
-    return weights.astype(np.float32), bias
+def _linear(product: Any, numbers: dict[str, Any]) -> tuple[Any, Any]:
+    """Weights and bias of a product."""
+    _, integers, _, scales, _, _, bias = product.input
+    return (numbers[integers].astype(np.float32) * numbers[scales]).astype(np.float32), numbers[bias]

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model.documents import Block, Document, Page
-from indexer.model.kinds import ENTITY_KINDS, Kind, Role
+from indexer.model.kinds import ENTITY_KINDS, Kind, Role, Status
 from pipelines.draft import Draft
-from pipelines.find.finding import find, mentions
+from pipelines.find.finding import find, find_quickly, mentions
 
 PIECES = st.sampled_from(
     """
@@ -99,3 +99,12 @@ def test_a_draft_comes_back_with_the_mentions_of_all_its_pages() -> None:
         (1, "money", "NOK 5m"),
         (2, "company", "Solheim Offshore ASA"),
     ]
+
+
+@pytest.mark.parametrize(("status", "stage"), [(Status.DONE, "find"), (Status.PARTIAL, "extract")])
+def test_what_was_found_in_quickly_says_so_unless_it_has_more_to_say(status: Status, stage: str) -> None:
+    said = "" if status is Status.DONE else "extract"
+    header = Document("d", "c", "0" * 64, 1, "txt", ("a.txt",), language="en", status=status, stage=said)
+    draft = find_quickly(Draft(header, (Page(1, "Brekke Marine ASA paid NOK 3 million."),)))
+    assert (draft.document.status, draft.document.stage) == (status, stage)
+    assert [one.surface for one in draft.mentions] == ["Brekke Marine ASA", "NOK 3 million"]

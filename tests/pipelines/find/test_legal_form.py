@@ -32,6 +32,9 @@ from pipelines.find import legal_form
         ("the Ltd. and the AS were", []),
         ("ABl EG Nr. 17 BV", []),
         ("AS THE REPORT SAYS", []),
+        ("SIGNED BY THE MASTER. Brekke Marine Ltd agreed", ["Brekke Marine Ltd"]),
+        ("Lot 83564844BF. Brekke Marine Ltd", ["Brekke Marine Ltd"]),
+        ("CONFIDENTIAL" * 7 + "; Ltd", []),  # cut into pieces in every way, it would take years
     ],
 )
 def test_companies_by_their_legal_form(text: str, names: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The names model finds names in several languages, at exact places, whatever the text."""
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import pairwise, product
 
 import numpy as np
 import onnx
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from onnx import numpy_helper
 
 from pipelines.find import names_model
-from pipelines.find.names_model import LABELS, WEIGHTS, best_path
+from pipelines.find.names_model import FIRST, LABELS, TRANSITIONS, WEIGHTS, best_path
 
 model = names_model.installed()
 needed = pytest.mark.skipif(model is None, reason="the names model is not installed for this machine")
@@ -53,6 +54,7 @@ def test_each_of_many_texts_gets_its_own_names_and_the_same_ones_every_time() ->
     assert (empty, nothing) == ([], [])
     assert len(long) == 80
     assert model.find(texts) == [first, empty, nothing, long]
+    assert [model.find([text])[0] for text in texts] == [first, empty, nothing, long]
 
 
 @needed
@@ -71,10 +73,22 @@ def test_an_inside_label_never_stands_first_or_after_another_kind() -> None:
     assert all(right[0] != "I" or left[2:] == right[2:] for left, right in pairwise(path))
 
 
+@given(st.lists(st.lists(st.integers(-9, 9), min_size=len(LABELS), max_size=len(LABELS)), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_no_allowed_labels_are_likelier_than_those_found(rows: list[list[int]]) -> None:
+    logits = np.array(rows, dtype=np.float32)
+
+    def worth(path: Sequence[int]) -> float:
+        passed = sum(TRANSITIONS[left, right] for left, right in pairwise(path))
+        return float(FIRST[path[0]] + passed + sum(logits[word, label] for word, label in enumerate(path)))
+
+    assert worth(best_path(logits)) == max(map(worth, product(range(len(LABELS)), repeat=len(rows))))
+
+
 def test_products_of_weights_fit_into_sixteen_bits_on_every_processor() -> None:
     """Without VNNI two products are added in 16 bits with saturation: 255 times two weights has to fit."""
     model = onnx.load(str(WEIGHTS))
     constants = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    weights = [constants[node.input[1]] for node in model.graph.node if node.op_type == "MatMulInteger"]
+    weights = [constants[node.input[1]] for node in model.graph.node if node.op_type == "MatMulIntegerToFloat"]
     assert weights
     assert all(255 * 2 * int(abs(one.astype(int)).max()) < 2**15 for one in weights)
