@@ -93,7 +93,7 @@ class ElasticEngine(Writing):
         """The pages near a question; beside words, near the question as it is moved by what both agree on."""
         counting, vector = Counting(query), encoder().query(text)
         narrowed = [*counting.bounds(), *counting.filters()]
-        near = Nearness(self._meaning.near(vector, narrowed), facts.documents, query.any_word)
+        near = Nearness(self._meaning.near(vector, narrowed), facts.documents, query)
         if query.mode is Mode.MEANING:
             return near
         first = Asking(self._client, facts, node, query, near).believed()

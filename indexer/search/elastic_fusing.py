@@ -9,6 +9,7 @@ import numpy as np
 from indexer.search.columns import tie
 from indexer.search.elastic_passages import NearPassage
 from indexer.search.fusing import AGREED, least, worth
+from indexer.search.query import Query
 
 WORDS = "words"  # by which an answer says that a page's words match
 _OF_THE_PAGE = "params.near[doc['tie'].value + '/' + doc['page'].value]"
@@ -17,11 +18,12 @@ Clause = dict[str, Any]
 
 @dataclass(frozen=True)
 class Nearness:
-    """The nearest passage of each page, the nearest first; `documents` are those there are in the index."""
+    """The nearest passage of each page to a query's question, the nearest first; `documents` are those there are in
+    the index."""
 
     passages: list[NearPassage]
     documents: int
-    any_word: bool
+    query: Query
 
     def alone(self) -> Clause:
         """These pages, each scored by how near it is."""
@@ -32,7 +34,7 @@ class Nearness:
 
         The passages were `narrowed` when they were found; the pages are once more, as they may have moved since.
         """
-        gained = worth(np.array([one.score for one in self.passages], np.float32)).tolist()
+        gained = worth(np.array([one.score for one in self.passages], np.float32), self.query.text).tolist()
         found = [words, {"terms": {"document": self.enough}}]
         named = {"bool": {"must": [words], "_name": WORDS}}
         either = {"should": found, "minimum_should_match": 1}
@@ -42,7 +44,7 @@ class Nearness:
     def enough(self) -> list[str]:
         """Documents that are given for their meaning alone."""
         best = {document: one.score for document, one in self._nearest.items()}
-        bound = least(np.array(list(best.values()), np.float32), documents=self.documents, any_word=self.any_word)
+        bound = least(np.array(list(best.values()), np.float32), documents=self.documents, any_word=self.query.any_word)
         return [document for document, score in best.items() if np.float32(score) >= bound]
 
     def believed(self, first: str, words: list[str]) -> NearPassage | None:

@@ -1,8 +1,9 @@
 """What words and what meaning found, as one score for each page: the same rule for every engine.
 
-A page scores what its words score (BM25), and a share of how much nearer its best passage lies to the question than
-the farthest of those that were looked at. Nothing is spread out by the other hits: a rare word weighs as much as it
-does in a search by words, so that a telling name wins over a vague likeness, and a vague question is won by meaning.
+A page scores what its words score (BM25), and for each word of the question a share of how much nearer its best
+passage lies than the farthest of those that were looked at. Nothing is spread out by the other hits: a rare word weighs
+as much as it does in a search by words, so that a telling name wins over a vague likeness, and a vague question is won
+by meaning.
 Where words and meaning agree on the first document, its passage is taken as an answer, and the question is asked
 again, moved a little towards it.
 """
@@ -16,19 +17,20 @@ from indexer.search.grouping import Floats, Grouping, Matches
 from indexer.search.meaning import NearPages
 from indexer.search.query import Query
 from indexer.search.results import FoundBy
+from indexer.text import analysis
 
-A_COSINE = 150.0  # of BM25 that a whole cosine is worth. See the README for what was measured
+# Of BM25 that a whole cosine is worth, for each word asked: BM25 is a sum over the words and grows with them, a cosine
+# does not. See the README for what was measured.
+A_COSINE = 30.0
 DEPTH = 100  # documents that meaning alone may add
 FEWEST, SHARE = 10, 10  # a small archive has no hundred near ones: a tenth of its documents, but no fewer than ten
+AGREED = 3  # ranks within which words and meaning must both have a document to be believed
+PULL = 0.25  # share by which a believed passage moves the question
 
 
-AGREED = 5  # ranks within which words and meaning must both have a document to be believed
-PULL = 0.5  # share by which a believed passage moves the question
-
-
-def worth(scores: Floats) -> Floats:
-    """What pages gain by these nearnesses, of all that were looked at."""
-    gained: Floats = A_COSINE * (scores - scores.min(initial=1.0))
+def worth(scores: Floats, question: str) -> Floats:
+    """What pages gain by these nearnesses to a question, of all that were looked at."""
+    gained: Floats = A_COSINE * len(analysis.tokens(question)) * (scores - scores.min(initial=1.0))
     return gained
 
 
@@ -69,7 +71,7 @@ def fused(columns: Columns, words: Matches, near: NearPages, query: Query) -> Fu
     documents = int(np.count_nonzero(columns.live))
     enough = any_near & (best >= least(best[any_near], documents=documents, any_word=query.any_word))
     gained = np.zeros(len(columns.rows), np.float32)
-    gained[near.places] = worth(near.scores)
+    gained[near.places] = worth(near.scores, query.text)
     scores = np.full(len(columns.rows), -np.inf, np.float32)
     scores[near.places[enough[owners]]] = 0.0
     scores[words.places] = words.scores
