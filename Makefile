@@ -9,6 +9,9 @@ BROWSER := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /u
 MISSING := $(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v mvn),,maven)
 MISSING += $(if $(wildcard /usr/lib/postgresql/*/bin/initdb)$(shell command -v initdb),,postgresql)
 MISSING := $(strip $(MISSING))
+LETTERS := $(foreach code,osd eng nor deu fra spa rus ara chi_sim,$(if $(wildcard /usr/share/tesseract-ocr/*/tessdata/$(code).traineddata),,tesseract-ocr-$(subst _,-,$(code))))
+LETTERS += $(if $(shell command -v tesseract),,tesseract-ocr) $(if $(wildcard /usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf),,fonts-dejavu-core)
+LETTERS := $(strip $(LETTERS))
 APART := $(if $(shell command -v bwrap),,bubblewrap) $(if $(wildcard /usr/lib/*/libarchive.so.13 /usr/lib64/libarchive.so.13),,libarchive13)
 APART := $(strip $(APART))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,7 +47,7 @@ postgresql: ## a PostgreSQL to try things on: make postgresql DO=stop (or status
 tika: ## a Tika server that reads "everything else": make tika DO=stop (or status), TIKA_PORT=9998
 	@$(PYTHON) -m tests.servers.tika $(or $(DO),start) --port $(or $(TIKA_PORT),9998)
 
-system: ## what tests need besides Python: Chromium, bubblewrap, PostgreSQL, Elasticsearch and Tika (with Java and Maven to fetch them)
+system: ## what tests need besides Python: Chromium, bubblewrap, Tesseract, PostgreSQL, Elasticsearch and Tika (with Java and Maven to fetch them)
 ifeq ($(BROWSER),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests"; \
@@ -56,6 +59,12 @@ ifneq ($(APART),)
 	  echo "Installing $(APART), in which files of others are read"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APART) >/dev/null; \
 	else echo "To read files of others as far apart as can be: apt-get install $(APART) (tests that need it are skipped)"; fi
+endif
+ifneq ($(LETTERS),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $(LETTERS), which read scans"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(LETTERS) >/dev/null; \
+	else echo "To read scans in more scripts: apt-get install $(LETTERS) (tests that need it are skipped)"; fi
 endif
 ifneq ($(MISSING),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

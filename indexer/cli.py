@@ -110,6 +110,7 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
         names = opened.collections(scope=EVERYTHING)
     counts = {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
     sums = {"documents": found.documents, "pages": found.pages, "pages_without_text": found.pages_without_text}
+    sums["unsure_pages"] = found.unsure_total
     if as_json:
         emit({**sums, **counts, **found.pace.as_json(), "collections": names})
         return
@@ -125,6 +126,11 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
         click.echo(
             f"  {document.status}: {document.paths[0] if document.paths else document.inside} ({document.reason})"
         )
+    if found.unsure:
+        click.echo(f"{found.unsure_total:,} pages were recognised with little certainty; the least certain:")
+    for document, page, confidence in found.unsure:
+        path = document.paths[0] if document.paths else document.inside
+        click.echo(f"  page {page} of {path} ({confidence:.2f})")
 
 
 def _to_come(pace: Pace) -> str:

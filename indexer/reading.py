@@ -296,6 +296,15 @@ class Reading:
         with self.store.reading() as connection:
             return counts.counts(connection, scope=scope, collection=collection)
 
+    def unsure_pages(
+        self, *, scope: Scope, collection: str | None = None, limit: int | None = None
+    ) -> list[tuple[Document, int, float]]:
+        """Pages of whose letters the recogniser is not sure, the least sure first, with its confidence."""
+        with self.store.reading() as connection:
+            found = counts.unsure(connection, scope=scope, collection=collection, limit=limit)
+            known = documents.by_id(connection, {one for one, _, _ in found}, scope=scope)
+        return [(known[one], page, confidence) for one, page, confidence in found]
+
     def pace(self, *, scope: Scope, collection: str | None = None) -> Pace:
         """How fast files are being read, and how many are to come."""
         with self.store.reading() as connection:

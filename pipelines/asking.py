@@ -135,6 +135,7 @@ def _read_rows(draft: Draft) -> None:
     for page in draft.pages:
         layout = {"width": page.width, "height": page.height} if page.boxes else {}
         row = {"page": page.number, "text": page.text, "language": page.language, "source": page.source, **layout}
+        row |= without_absent({"confidence": page.confidence and round(page.confidence, 3)})
         emit({**row, "boxes": [[*box[:2], *(round(side, 2) for side in box[2:])] for box in page.boxes]})
 
 

@@ -6,7 +6,7 @@ from indexer import diagnosis
 from indexer.config import Config
 from indexer.console import archive_option, config_for, emit, json_option
 from indexer.diagnosis import Finding
-from pipelines.extract import bubblewrap, libarchive, sandbox, tika_server
+from pipelines.extract import bubblewrap, libarchive, packs, rapid, sandbox, tesseract, tika_server
 from pipelines.extract.confinement import NETWORK, WRITES
 
 
@@ -28,7 +28,7 @@ def doctor(*, archive: str | None, as_json: bool) -> None:
 
 def examine(config: Config) -> list[Finding]:
     """What the reading of files finds here; never raises for what it finds."""
-    return [_reader(config), _libarchive(), _tika(config)]
+    return [_reader(config), _libarchive(), _letters(), _tika(config)]
 
 
 def _reader(config: Config) -> Finding:
@@ -58,6 +58,22 @@ def _libarchive() -> Finding:
         "libarchive",
         "not installed, so RAR, CPIO, AR, CAB, ISO, LHA and XAR stay closed: Debian: apt-get install libarchive13",
     )
+
+
+def _letters() -> Finding:
+    """Who recognises letters in scans, and of which languages."""
+    if not tesseract.installed():
+        what = "scans in Cyrillic, Arabic and other scripts stay without text, and Latin ones lose accents"
+        what = what if rapid.installed() else "scans stay without text"
+        return Finding("note", "tesseract", f"not installed, so {what}: Debian: apt-get install tesseract-ocr")
+    known, lacking = packs.languages()
+    told = f"{tesseract.version()}, recognises letters in scans in {' '.join(known)}"
+    if "osd" not in tesseract.packs():
+        told += "; pages on their side are not noticed: Debian: apt-get install tesseract-ocr-osd"
+        return Finding("note", "tesseract", told)
+    if lacking:
+        told += f". For other languages install their packs (Debian): {', '.join(lacking)}"
+    return Finding("ok", "tesseract", told)
 
 
 def _tika(config: Config) -> Finding:

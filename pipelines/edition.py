@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TypeAlias
 
+from pipelines.extract import tesseract
+
 DISTRIBUTION = "footnote-archive"
 OWN = "Footnote"
 PACKAGES = ("indexer", "pipelines")
@@ -23,7 +25,9 @@ def edition() -> Edition:
     """Name and version of each part of this machine; Footnote's own also tells its code, as that changes between."""
     parts = {name: _version(name) for name in _libraries()}
     python = ".".join(map(str, sys.version_info[:2]))
-    return tuple({OWN: f"{_version(DISTRIBUTION)} ({_code()})", "Python": python, **parts}.items())
+    letters = f"{tesseract.version()} ({' '.join(sorted(tesseract.packs()))})" if tesseract.installed() else MISSING
+    own = {OWN: f"{_version(DISTRIBUTION)} ({_code()})", "Python": python, "Tesseract": letters}
+    return tuple({**own, **parts}.items())
 
 
 def differences(wanted: Edition) -> str:

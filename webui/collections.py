@@ -84,11 +84,16 @@ def _state(name: str | None, form: str) -> Response:
 
 def _as_json(found: CollectionPage) -> Json:
     sums = {"documents": found.documents, "pages": found.pages, "pages_without_text": found.pages_without_text}
+    sums["unsure_pages"] = found.unsure_total
     form: Json = {**without_absent({"collection": found.name}), **sums}
     form |= {"status": found.by_status, "reason": found.by_reason, "type": found.by_type}
     form |= found.pace.as_json()
     if not found.name:
         form["collections"] = list(current_archive().collections(scope=current_scope()))
+    form["unsure"] = [
+        {"document": document.id, "page": page, "confidence": round(confidence, 3)}
+        for document, page, confidence in found.unsure
+    ]
     return {**form, "unread_total": found.unread_total, "unread": list(_unread(found.unread))}
 
 

@@ -159,6 +159,9 @@ def _as_json(opened: DocumentPage) -> Json:
     form["page"] = {"page": page.number, "text": page.text, "source": page.source} | without_absent(
         {"language": page.language, "width": page.width or None, "height": page.height or None}
     )
+    form["page"] |= without_absent(
+        {"confidence": page.confidence and round(page.confidence, 3), "other_reading": page.aside}
+    )
     form["mentions"] = [mention_json(one.mention) | without_absent({"id": one.entity}) for one in opened.mentions]
     form["spans"] = [list(span) for span in opened.lit]
     form["matching_pages"] = list(opened.matching_pages)

@@ -9,6 +9,8 @@ from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED, Status
 from indexer.model.scope import Scope
 
+MOST_UNSURE = 100  # pages told at once; the worst come first
+
 
 def collection_page(
     archive: Archive, name: str | None, *, scope: Scope, offset: int = 0, limit: int | None = None
@@ -30,6 +32,8 @@ def collection_page(
         by_type=counts.by_type,
         unread=tuple(_unread(archive, name, trouble, scope=scope, offset=offset, limit=limit)),
         unread_total=sum(trouble.values()),
+        unsure=tuple(archive.unsure_pages(scope=scope, collection=name, limit=MOST_UNSURE)),
+        unsure_total=counts.unsure_pages,
         pace=archive.pace(scope=scope, collection=name),
     )
 

@@ -214,4 +214,8 @@ class CollectionPage:
     by_type: dict[str, int]
     unread: tuple[Document, ...]  # a portion of those that did not end well, with their reasons
     unread_total: int
+    unsure: tuple[
+        tuple[Document, int, float], ...
+    ]  # a portion of the pages not recognised for sure: number, confidence
+    unsure_total: int
     pace: Pace

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from indexer.model.kinds import Role, SourceKind, Status
 
+UNSURE = 0.75  # confidence below which a recognised page is listed to be looked at
 STATED_TEXT = "load file text"  # the fact that holds the SHA-256 of the text that came beside a file
 PAGE_IMAGES = "load file images"  # the fact that holds the SHA-256 of each page's own image, parted by spaces
 
@@ -36,6 +37,8 @@ class Page:
     """One page as read. A file without pages has one, or is cut at its headings.
 
     `source` is text-layer, ocr or markup. `width` and `height` are points, 0 where the file has no layout.
+    `confidence` is how sure the recogniser of letters is of the page (0 to 1), None where it was not asked; `aside` a
+    second reading of a page that can be read in two ways, such as a garbled text layer beside what was recognised.
     """
 
     number: int
@@ -46,6 +49,8 @@ class Page:
     height: float = 0.0
     boxes: tuple[WordBox, ...] = ()
     blocks: tuple[Block, ...] = ()
+    confidence: float | None = None
+    aside: str = ""
 
     def inside(self, role: Role, position: int) -> bool:
         """Whether `position` lies in a block of that role."""

@@ -4,26 +4,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
+from indexer.model.documents import UNSURE
 from indexer.model.json_form import Json
 from indexer.model.kinds import UNFINISHED
 from indexer.model.scope import Scope
 from indexer.store.documents import allowed, how_many
-from indexer.store.schema import DOCUMENTS, UNSETTLED
+from indexer.store.schema import DOCUMENTS, RECOGNISED, UNSETTLED
 
 LATELY = 5  # minutes over which the rate is taken
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Documents by status, by reason (those that have one) and by type; `pages_without_text` of all `pages`."""
+    """Documents by status, by reason (those that have one) and by type; `pages_without_text` of all `pages`, and
+    `unsure_pages`, of whose letters the recogniser is not sure."""
 
     by_status: dict[str, int] = field(default_factory=dict)
     by_reason: dict[str, int] = field(default_factory=dict)
     by_type: dict[str, int] = field(default_factory=dict)
     pages: int = 0
     pages_without_text: int = 0
+    unsure_pages: int = 0
 
 
 def counts(connection: Connection, *, scope: Scope, collection: str | None = None) -> Counts:
@@ -35,7 +38,25 @@ def counts(connection: Connection, *, scope: Scope, collection: str | None = Non
     pages, blank = connection.execute(sums).one()
     by = {name: _by(connection, DOCUMENTS, name, chosen) for name in ("status", "reason", "type")}
     by["reason"].pop("", None)
-    return Counts(by["status"], by["reason"], by["type"], int(pages or 0), int(blank or 0))
+    unsure = connection.execute(_unsure(chosen, func.count())).scalar()
+    return Counts(by["status"], by["reason"], by["type"], int(pages or 0), int(blank or 0), int(unsure or 0))
+
+
+def unsure(
+    connection: Connection, *, scope: Scope, collection: str | None, limit: int | None
+) -> list[tuple[str, int, float]]:
+    """Document, number and confidence of pages of whose letters the recogniser is not sure, the least sure first."""
+    chosen = [allowed(scope)]
+    if collection is not None:
+        chosen.append(DOCUMENTS.c.collection == collection)
+    query = _unsure(chosen, DOCUMENTS.c.id, RECOGNISED.c.page, RECOGNISED.c.confidence)
+    query = query.order_by(RECOGNISED.c.confidence, DOCUMENTS.c.id, RECOGNISED.c.page).limit(limit)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def _unsure(chosen: list[ColumnElement[bool]], *columns: Any) -> Select[Any]:
+    joined = RECOGNISED.join(DOCUMENTS, DOCUMENTS.c.number == RECOGNISED.c.document)
+    return select(*columns).select_from(joined).where(RECOGNISED.c.confidence < UNSURE, *chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from indexer.model.documents import Block, Document, Page
 from indexer.model.kinds import Role, SourceKind, Status
 from indexer.model.scope import Scope
 from indexer.store import boxes
-from indexer.store.schema import DOCUMENTS, PAGES, PATHS
+from indexer.store.schema import DOCUMENTS, PAGES, PATHS, RECOGNISED
 from indexer.store.sound import sound
 
 _PLAIN: tuple[str, ...] = (
@@ -35,6 +35,8 @@ _MANY = 500  # values in one IN list; below every database's limit
 _KNOWN = select(DOCUMENTS.c.number, DOCUMENTS.c.revision).where(DOCUMENTS.c.id == bindparam("id"))
 _REPLACE = DOCUMENTS.update().where(DOCUMENTS.c.number == bindparam("at"))
 _FOLLOW = _REPLACE.where(DOCUMENTS.c.revision > 0).values(revision=DOCUMENTS.c.revision + 1)
+_OF_PAGE = and_(RECOGNISED.c.document == PAGES.c.document, RECOGNISED.c.page == PAGES.c.number)
+_PAGES = select(PAGES, RECOGNISED.c.confidence, RECOGNISED.c.aside).select_from(PAGES.outerjoin(RECOGNISED, _OF_PAGE))
 _PATHS_OF = select(PATHS.c.path).where(PATHS.c.document == bindparam("at"))
 
 
@@ -208,16 +210,23 @@ def add_paths(connection: Connection, number: int, paths: Iterable[str]) -> None
     connection.execute(_FOLLOW, {"at": number})
 
 
-def write_pages(connection: Connection, number: int, pages: Iterable[Page]) -> None:
+def write_pages(connection: Connection, number: int, pages: Sequence[Page]) -> None:
     """Add the pages of a document that has none."""
     rows = [_page_values(number, page) for page in pages]
     if rows:
         connection.execute(PAGES.insert(), rows)
+    recognised = [
+        {"document": number, "page": page.number, "confidence": page.confidence, "aside": page.aside}
+        for page in pages
+        if page.confidence is not None or page.aside
+    ]
+    if recognised:
+        connection.execute(RECOGNISED.insert(), recognised)
 
 
 def page(connection: Connection, document: int, number: int) -> Page:
     """One page with boxes and blocks. Raises NotFound."""
-    row = connection.execute(select(PAGES).where(PAGES.c.document == document, PAGES.c.number == number)).first()
+    row = connection.execute(_PAGES.where(PAGES.c.document == document, PAGES.c.number == number)).first()
     if row is None:
         raise NotFound(f"The document has no page {number}.")
     return _page(row)
@@ -225,7 +234,7 @@ def page(connection: Connection, document: int, number: int) -> Page:
 
 def pages(connection: Connection, document: int, *, after: int, limit: int) -> list[Page]:
     """Up to `limit` pages that follow page `after`, with boxes and blocks."""
-    query = select(PAGES).where(PAGES.c.document == document, PAGES.c.number > after)
+    query = _PAGES.where(PAGES.c.document == document, PAGES.c.number > after)
     return [_page(row) for row in connection.execute(query.order_by(PAGES.c.number).limit(limit))]
 
 
@@ -283,4 +292,5 @@ def _page_values(document: int, page: Page) -> dict[str, Any]:
 def _page(row: Row[Any]) -> Page:
     blocks = tuple(Block(Role(role), start, end, label) for role, start, end, label in json.loads(row.blocks))
     layout = {"width": row.width, "height": row.height, "boxes": boxes.unpack(row.boxes)}
-    return Page(row.number, row.text, row.language, row.source, blocks=blocks, **layout)
+    recognised = {"confidence": row.confidence, "aside": row.aside or ""}
+    return Page(row.number, row.text, row.language, row.source, blocks=blocks, **layout, **recognised)

@@ -17,6 +17,7 @@ from indexer.store.schema import (
     NAME_FORMS,
     NAME_KEYS,
     NAME_WORDS,
+    RECOGNISED,
     RECORDS,
     SIGNATURE_BANDS,
     SIGNATURES,
@@ -71,6 +72,11 @@ def _struck_mentions(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE document_entities ADD COLUMN struck INTEGER NOT NULL DEFAULT 0"))
 
 
+def _recognised(connection: Connection) -> None:
+    """How sure the recogniser of letters was of a page; those read before say nothing of it."""
+    METADATA.create_all(connection, tables=[RECOGNISED])
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
 STEPS: tuple[Step, ...] = (
     fit_postgresql,
@@ -79,6 +85,7 @@ STEPS: tuple[Step, ...] = (
     _signatures,
     _joined_contracts,
     _struck_mentions,
+    _recognised,
 )
 FIRST_VERSION = 1
 

@@ -18,6 +18,7 @@ from indexer.store.schema import (
     MENTIONS,
     PAGES,
     PATHS,
+    RECOGNISED,
     RECORD_PARTIES,
     RECORDS,
     SIGNATURE_BANDS,
@@ -94,5 +95,6 @@ def remove(connection: Connection, document_id: str) -> None:
 def _clear(connection: Connection, number: int) -> None:
     handles.clear(connection, number)
     contract_settling.clear(connection, number)
-    for table in (SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES, PAGES):
+    said = (SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES)
+    for table in (*said, RECOGNISED, PAGES):
         connection.execute(table.delete().where(table.c.document == number))

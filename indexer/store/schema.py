@@ -99,6 +99,18 @@ PAGES = Table(
     Column("boxes", LargeBinary, nullable=False, default=b""),  # last: left unread where only the text is asked for
 )
 
+# Apart from the pages, of which few are recognised, and whose texts are read without this.
+RECOGNISED = Table(
+    "recognised_pages",
+    METADATA,
+    _document(),
+    _position("page"),
+    Column("confidence", Float),
+    _text("aside"),
+    Index("recognised_by_confidence", "confidence"),
+    sqlite_with_rowid=False,
+)
+
 DOCUMENT_ENTITIES = Table(
     "document_entities",
     METADATA,

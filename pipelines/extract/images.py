@@ -16,27 +16,37 @@ GUESSED_DPI = 96.0  # where the file states none
 
 
 def extract(material: Material) -> Reading:
-    """A page for each frame, its words in boxes. Without the extra `ocr` pages are empty and the reading partial."""
+    """A page for each frame, its words in boxes. Where nothing is there that recognises letters, pages
+    are empty and the reading partial."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below, with a sentence a person can read
     try:
         with Image.open(material.path) as picture:
             frames = getattr(picture, "n_frames", 1)
-            sheets = [_frame(picture, index, material) for index in range(min(frames, FRAMES))]
+            eye = ocr.Eye()
+            sheets = [_frame(picture, index, material, eye) for index in range(min(frames, FRAMES))]
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise Unreadable(Status.DAMAGED, "The picture is damaged: it cannot be decoded to its end.") from error
     if not ocr.installed():
         pages = tuple(Page(number, "", "", "ocr", width, height) for number, (width, height, _) in enumerate(sheets, 1))
         return Reading(pages, parser="pillow", status=Status.PARTIAL, reason=f"It is a picture. {ocr.MISSING}")
-    read = [one for _, _, one in sheets]
+    read = [sheet for _, _, (sheet, _) in sheets]
+    found = [recognition for _, _, (_, recognition) in sheets]
     vocabulary = Vocabulary(line.text for one in read for line in one.lines)
     body = body_size(read)
-    return Reading(tuple(page(one, vocabulary, body=body) for one in read), parser="rapidocr")
+    engines = dict.fromkeys(one.engine for one in found if one.engine)
+    lacking = " ".join(dict.fromkeys(one.lacking for one in found if one.lacking))
+    return Reading(
+        tuple(page(one, vocabulary, body=body) for one in read),
+        parser="+".join(engines) or "ocr",
+        status=Status.PARTIAL if lacking else Status.DONE,
+        reason=f"It holds letters that could not be read. {lacking}" if lacking else "",
+    )
 
 
-def _frame(picture: Any, index: int, material: Material) -> tuple[float, float, Any]:
-    """Width and height in points, and what was recognised (None without the extra)."""
+def _frame(picture: Any, index: int, material: Material, eye: ocr.Eye) -> tuple[float, float, Any]:
+    """Width and height in points, and what was recognised (None where nothing is there that could)."""
     from PIL import ImageOps
 
     material.alive()
@@ -51,4 +61,4 @@ def _frame(picture: Any, index: int, material: Material) -> tuple[float, float, 
     width, height = upright.width * POINTS / across, upright.height * POINTS / down
     if not ocr.installed():
         return width, height, None
-    return width, height, recognised(upright, index + 1, width=width, height=height)
+    return width, height, recognised(eye, upright, index + 1, width=width, height=height)

@@ -21,6 +21,9 @@ from pipelines.extract.pdfium import PdfFile
 from pipelines.extract.saying import pages_named
 
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
+# Pixels a point when a page is drawn to be recognised: as many as its picture has, within bounds; without one DRAWN.
+LEAST_DRAWN, DRAWN, MOST_DRAWN = 150 / 72, 200 / 72, ocr.MOST_DPI / 72
+LOST = 0.4  # share of sound letters below which the layer is of no use at all
 FEW = 25  # letters: a stamp or page number upon a scan, not its text
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)")
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
@@ -40,6 +43,8 @@ class _Course:
     unread: list[int] = field(default_factory=list)
     poor: list[int] = field(default_factory=list)
     notes: dict[int, list[str]] = field(default_factory=dict)
+    eye: ocr.Eye = field(default_factory=ocr.Eye)
+    lacking: dict[str, bool] = field(default_factory=dict)
 
     def used(self, parser: str) -> None:
         if parser not in self.parsers:
@@ -137,35 +142,54 @@ def _from_picture(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
         if not found.letters:
             course.unread.append(found.number)
         return found
-    read = _recognised(file, found)
-    course.used("rapidocr")
+    read = _recognised(file, found, course)
     return read if read.letters > found.letters else found
 
 
 def _better(file: PdfFile, found: Sheet, sound: float, material: Material, course: _Course) -> Sheet:
-    """The soundest of three readings of a page whose text layer is garbled."""
+    """The soundest of three readings of a page whose text layer is garbled; what it was preferred to is kept aside."""
     if len(course.poor) < LONGEST:
         for password in ("", *material.passwords):
             second = second_reading(material.path, found.number, password=password)
             if second is not None:
-                if second.letters > found.letters / 2 and _soundness(second) > sound + 0.1:
+                if _sounder(second, found, sound):
                     course.used("pdfminer.six")
-                    return second
+                    return _beside(second, found)
                 break
     course.poor.append(found.number)
     if ocr.installed():
-        read = _recognised(file, found)
-        if read.letters > found.letters / 2 and _soundness(read) > sound + 0.1:
-            course.used("rapidocr")
+        read = _recognised(file, found, course)
+        if _sounder(read, found, sound):
             course.poor.remove(found.number)
-            return read
+            return _beside(read, found)
+        return _beside(found, read)
     return found
 
 
-def _recognised(file: PdfFile, found: Sheet) -> Sheet:
-    scale = min(ocr.SCALE, (ocr.LARGEST / max(1.0, found.width * found.height)) ** 0.5)
+def _sounder(read: Sheet, found: Sheet, sound: float) -> bool:
+    """Whether another reading is to be preferred: sounder, and not a mere part of the page. Garbling makes a text up to
+    several times as long."""
+    least = FEW if sound < LOST else found.letters / 3
+    return read.letters > least and _soundness(read) > sound + 0.1
+
+
+def _beside(chosen: Sheet, other: Sheet) -> Sheet:
+    chosen.aside = "\n".join(line.text for line in other.lines)
+    return chosen
+
+
+def _recognised(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
+    """The page as it is recognised, as large as the picture on it is."""
+    scale = min(max(file.grain(found.number - 1) or DRAWN, LEAST_DRAWN), MOST_DRAWN)
+    scale = min(scale, (ocr.LARGEST / max(1.0, found.width * found.height)) ** 0.5)
     picture: Any = file.picture(found.number - 1, scale=scale)
-    return recognised(picture, found.number, width=found.width, height=found.height)
+    read, how = recognised(course.eye, picture, found.number, width=found.width, height=found.height)
+    if how.engine:
+        course.used(how.engine)
+    if how.lacking:
+        course.unread.append(found.number)
+        course.lacking[how.lacking] = True
+    return read
 
 
 def _soundness(found: Sheet) -> float:
@@ -196,7 +220,7 @@ def _reason(course: _Course, pages: int, missing: str) -> str:
     if course.unread:
         which = "All pages are" if len(course.unread) == pages else f"Of {pages:,} pages, {pages_named(course.unread)} "
         which += "" if which.startswith("All") else "is" if len(course.unread) == 1 else "are"
-        reasons.append(f"{which} pictures without text. {ocr.MISSING}")
+        reasons.append(f"{which} pictures without text. {' '.join(course.lacking) or ocr.MISSING}")
     return " ".join(reasons)
 
 

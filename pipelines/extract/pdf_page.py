@@ -51,6 +51,8 @@ class Sheet:
     offsets: list[int]
     counts: list[int]
     source: str = "text-layer"
+    confidence: float | None = None  # of the recogniser, where its letters were recognised
+    aside: str = ""  # another reading of the page, which this one was preferred to
 
     @property
     def letters(self) -> int:
@@ -75,10 +77,16 @@ def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
 
 
 def recognised_sheet(
-    found: Sequence[tuple[str, Box, Sequence[tuple[str, Box]]]], number: int, *, width: float, height: float
+    found: Sequence[tuple[str, Box, Sequence[tuple[str, Box]]]],
+    number: int,
+    *,
+    width: float,
+    height: float,
+    confidence: float | None = None,
 ) -> Sheet:
     """The sheet of lines read in a picture: text, box, and words with theirs."""
     sheet = empty(number, width=width, height=height, source="ocr")
+    sheet.confidence = confidence
     for text, box, words in found:
         cleaned = _joined(text)
         if cleaned:
@@ -170,7 +178,8 @@ def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
     text = "".join(texts)
     boxes = tuple(_boxes(sheet, starts))
     blocks = tuple(_headings(text, lines, starts, between, body))
-    return Page(sheet.number, text, "", sheet.source, sheet.width, sheet.height, boxes, blocks)
+    size = (sheet.width, sheet.height)
+    return Page(sheet.number, text, "", sheet.source, *size, boxes, blocks, sheet.confidence, sheet.aside)
 
 
 def _boxes(sheet: Sheet, starts: Sequence[int]) -> list[WordBox]:

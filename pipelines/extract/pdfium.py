@@ -183,6 +183,21 @@ class PdfFile:
         finally:
             page.close()
 
+    def grain(self, index: int) -> float:
+        """Pixels a point of the largest picture on page `index`, 0 where there is none."""
+        page = self._page(index)
+        try:
+            pictures = list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
+            areas = [(one.get_bounds(), one.get_px_size()) for one in pictures]
+            sized = [
+                ((x1 - x0) * (y1 - y0), max(size) / max(x1 - x0, y1 - y0, 1.0)) for (x0, y0, x1, y1), size in areas
+            ]
+            return max(sized, default=(0.0, 0.0))[1]
+        except pypdfium2.PdfiumError:
+            return 0.0
+        finally:
+            page.close()
+
     def size(self, index: int) -> tuple[float, float]:
         """Width and height of page `index` as shown, in points."""
         page = self._page(index)

@@ -27,7 +27,13 @@ def pack(draft: Draft) -> bytes:
     pages = []
     for page in draft.pages:
         blocks = [[str(block.role), block.start, block.end, block.label] for block in page.blocks]
-        kept = {"number": page.number, "text": page.text, "language": page.language, "source": page.source}
+        kept: dict[str, Any] = {
+            "number": page.number,
+            "text": page.text,
+            "language": page.language,
+            "source": page.source,
+        }
+        kept |= {"confidence": page.confidence, "aside": page.aside}
         pages.append({**kept, "width": page.width, "height": page.height, "blocks": blocks, "boxes": len(page.boxes)})
         for number, column in enumerate(zip(*page.boxes, strict=True)):
             (spans if number < 2 else places).extend(column)
@@ -67,6 +73,7 @@ def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> 
     starts, ends = spans[:count], spans[count:]
     if count and not (min(starts) >= 0 and max(ends) <= len(text) and all(map(le, starts, ends))):
         raise ValueError("a word lies outside its page")
+    confidence = form["confidence"]
     sides = (places[side * count : (side + 1) * count] for side in range(4))
     return Page(
         number=int(form["number"]),
@@ -77,6 +84,8 @@ def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> 
         height=float(form["height"]),
         boxes=tuple(map(_box, zip(starts, ends, *sides, strict=True))),
         blocks=blocks,
+        confidence=None if confidence is None else float(confidence),
+        aside=_text(form["aside"]),
     )
 
 

@@ -1,11 +1,11 @@
-"""Charts of figures as SVG: lines over a growing archive, and bars. Draws; measures nothing.
+"""Charts of figures as SVG: lines over a growing archive, and bars, alone or in groups. Draws; measures nothing.
 
 Readable on light and dark grounds and without telling colours apart: the lines differ in dashes and marks as well.
 Colours follow Okabe and Ito (2008), the blue a little lighter.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 640, 320
@@ -64,6 +64,28 @@ def bars(title: str, rows: Sequence[tuple[str, float]], *, unit: str, goal: floa
         x = left + goal * scale
         parts.append(f'<line class="goal" x1="{x:.1f}" x2="{x:.1f}" y1="{begin - 6}" y2="{height - 8}"/>')
     return _svg(title, height, parts)
+
+
+def grouped(title: str, names: Sequence[str], rows: Mapping[str, Sequence[float]], *, most: float) -> str:
+    """For each row a bar of each name, one below the other; bars end at `most`, their values are written in full."""
+    begin, left, deep = 74, 60, 14
+    step = deep * len(names) + 10
+    scale = (WIDTH - left - 90) / min(most, max(value for values in rows.values() for value in values))
+    parts = []
+    for number, name in enumerate(names):
+        x = left + 150 * number
+        parts.append(f'<rect x="{x}" y="40" width="14" height="14" fill="{COLOURS[number]}"/>')
+        parts.append(_text(x + 20, 52, name, "start"))
+    for place, (row, values) in enumerate(rows.items()):
+        y = begin + step * place
+        parts.append(_text(left - 10, y + deep * len(names) / 2 + 5, row, "end"))
+        for number, value in enumerate(values):
+            width, top = min(value, most) * scale, y + deep * number
+            parts.append(
+                f'<rect x="{left}" y="{top}" width="{width:.1f}" height="{deep - 2}" fill="{COLOURS[number]}"/>'
+            )
+            parts.append(_text(left + width + 6, top + deep - 3, _number(value), "start"))
+    return _svg(title, begin + step * len(rows) + 4, parts)
 
 
 def _svg(title: str, height: int, parts: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def rich() -> Whole:
     pages = (
         Page(1, text, "en", "text-layer", 595.0, 842.0, (WordBox(0, 7, 72.01, 90.5, 99.99, 101.25),),
              (Block(Role.HEADING, 0, 7), Block(Role.FOOTNOTE, 8, 12, "12"))),
-        Page(2, "", "", "ocr", 595.0, 842.0),
+        Page(2, "", "", "ocr", 595.0, 842.0, confidence=0.25, aside="7KH NUDQHV"),
     )  # fmt: skip
 
     def mention(kind: Kind, surface: str, value: object = None, entity: str = "") -> Mention:
@@ -184,6 +184,22 @@ def test_documents_are_found_by_status_and_parent(archive: Archive) -> None:
     assert [one.id for one in archive.documents(scope=EVERYTHING, status=Status.DAMAGED)] == [child.document.id]
     assert [one.id for one in archive.documents(scope=EVERYTHING, parent=parent.document.id)] == [child.document.id]
     assert archive.documents(scope=EVERYTHING, status="done", parent="") == [parent.document]
+
+
+def test_pages_recognised_with_little_certainty_are_listed_the_least_certain_first(archive: Archive) -> None:
+    rich().save(archive)
+    clear, blurred = (Page(number, "Kraner", "nb", "ocr", confidence=sure) for number, sure in ((1, 0.97), (2, 0.6)))
+    scan = whole("scan.pdf", collection="news", pages=2)
+    scan = replace(scan, pages=(clear, blurred))
+    scan.save(archive)
+    found = archive.unsure_pages(scope=EVERYTHING)
+    assert [(one.name, page, sure) for one, page, sure in found] == [("Årsrapport", 2, 0.25), ("scan.pdf", 2, 0.6)]
+    assert archive.counts(scope=EVERYTHING).unsure_pages == 2
+    assert len(archive.unsure_pages(scope=EVERYTHING, limit=1)) == 1
+    assert [page for _, page, _ in archive.unsure_pages(scope=LEAK_ONLY)] == [2]
+    assert archive.unsure_pages(scope=EVERYTHING, collection="nothing") == []
+    archive.remove(scan.document.id)
+    assert archive.counts(scope=EVERYTHING).unsure_pages == 1
 
 
 def test_counts_tell_how_a_collection_stands(archive: Archive) -> None:

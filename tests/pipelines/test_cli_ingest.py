@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from indexer.archive import Archive
 from indexer.cli import main
 from indexer.config import Config
 from indexer.errors import ArchiveBusy, ArchiveMissing, WrongUse
+from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from indexer.model.scope import EVERYTHING
 from pipelines import telling
@@ -153,8 +155,11 @@ def test_status_tells_what_is_in_and_what_is_still_to_come(folder: Path, archive
     with Archive.open(Config(archive=Path(archive)), write=True) as opened:
         first = opened.documents(scope=EVERYTHING)[0]
         opened.mark(first.id, Status.QUEUED)
+        page = Page(1, "Kraner", "nb", "ocr", confidence=0.4)
+        opened.save(document=replace(first, id="e" * 32), pages=[page])
     printed = run("status", "--archive", archive).stdout
     assert "1 file is still to be read" in printed
+    assert f"page 1 of {first.paths[0]} (0.40)" in printed
     assert "damaged: cut.pdf (" in printed
 
 

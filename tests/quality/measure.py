@@ -18,6 +18,7 @@ from tests.quality import (
     score_agreements,
     score_articles,
     score_files,
+    score_layers,
     score_name_search,
     score_names,
     score_notices,
@@ -109,6 +110,9 @@ def main() -> int:
         sections["files"] = (of_files(manifest.parent, show_errors=errors), [manifest])
         gold = [chosen.data / "news" / "gold.jsonl", chosen.data / "contracts" / "cuad.jsonl"]
         sections["articles"] = (of_articles(chosen.data, show_errors=errors), gold)
+        print("\ngarbled text layers")
+        sentences = [chosen.data / "language" / "sentences.jsonl"]
+        sections["layers"] = (score_layers.measure(chosen.data, errors=errors), sentences)
         print("\nstructured notices")
         notices = [chosen.data / "contracts" / "ted.jsonl"]
         sections["notices"] = (score_notices.score(notices[0].parent, errors=errors), notices)

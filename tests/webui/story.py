@@ -288,6 +288,7 @@ def scan() -> Told:
     """A page read from its image, of which nobody knows where its words stand."""
     one = Told(header("scans/fax.pdf", collection="notes", language="en"))
     one.page("Two cranes were ordered for the quay.", language="en", source="ocr", width=595.0, height=842.0)
+    one.pages[-1] = replace(one.pages[-1], confidence=0.61, aside="7ZR FUDQHV ZHUH RUGHUHG")
     return one
 
 

@@ -30,6 +30,22 @@ def test_a_collection_tells_what_could_not_be_read_and_why(client: FlaskClient) 
     assert {row["status"] for row in rows} == {"encrypted", "partial"}
 
 
+def test_pages_recognised_with_little_certainty_are_listed_with_a_way_to_them(
+    client: FlaskClient, told: dict[str, Told]
+) -> None:
+    found = client.get("/status.json").get_json()
+    assert found["unsure_pages"] == 1
+    [row] = found["unsure"]
+    assert (row["page"], row["confidence"]) == (1, 0.61)
+    page = client.get("/status").text
+    assert "recognised with little certainty" in page
+    assert f"/documents/{row['document']}?page=1" in page
+    opened = client.get(f"/documents/{row['document']}?page=1&view=text")
+    assert "7ZR FUDQHV ZHUH RUGHUHG" in opened.text
+    assert client.get("/collections/notes").text.count("61 %") == 1
+    assert "little certainty" not in client.get("/collections/harbour%20leak").text
+
+
 def test_a_collection_with_a_strange_name_has_a_page(client: FlaskClient) -> None:
     name = '<b>"hostile" & co</b>'
     assert client.get(f"/collections/{quote(name)}").status_code == 200

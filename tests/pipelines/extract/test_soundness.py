@@ -31,6 +31,11 @@ def test_sound_text(text: str) -> None:
         "\ue001\ue002\ue003 \ue004\ue005",
         "Thecraneswerepaidforinthespringandnobodyknowswhy itwassaidinthemeetingthatitwasall",
         "T#e cr@nes w&re p^id",
+        "K r a n e n e s t å r p å k a i a o g i n g e n b e t a l e r f o r d e m",
+        "Kranene pÃ¥ kaia mÃ¥ vÃ¦re betalt i lÃ¸pet av Ã¥ret, sa hun. " * 3,
+        "Êðàíû íà ïðè÷àëå êóïèëè â ïðîøëîì ãîäó, è íèêòî íå çíàåò, ãäå îíè ñòîÿò òåïåðü. " * 2,
+        "Wkh fudqhv rq wkh txdb zhuh erxjkw odvw bhdu, dqg qrergb nqrzv zkhuh wkhb vwdqg qrz. " * 3,
+        "Kranenepåkaiablekjøptifjor,ogingenvethvordestår. Styretsieratprisenvarhøyereenndetsomsto. " * 3,
     ],
 )
 def test_garbled_text(text: str) -> None:

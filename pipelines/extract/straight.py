@@ -1,0 +1,84 @@
+"""How far the lines of a scanned page are askew, and places on the straightened picture as places on the page."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Box = tuple[float, float, float, float]
+MOST, STEP, FINE = 6.0, 0.25, 0.05  # degrees
+ACROSS = 800  # pixels to which a picture is reduced to be measured
+STRIP = 16  # pixels; within a strip a line counts as level
+LEAST = 0.4  # degrees; less is left as it is
+
+
+def skew(grey: Any) -> float:
+    """Degrees by which a PIL image in grey has to be turned counter-clockwise for its lines to be level; 0 for little.
+
+    The angle at which the ink of the rows differs most from row to row (W. Postl, 1986).
+    """
+    small = grey.reduce(max(1, grey.width // ACROSS))
+    ink = np.asarray(small, dtype=np.float32)
+    ink = (ink < (np.median(ink) + ink.min()) / 2).astype(np.float32)
+    strips = ink.shape[1] // STRIP
+    if not strips or ink.shape[0] < STRIP:
+        return 0.0
+    rows = ink[:, : strips * STRIP].reshape(ink.shape[0], strips, STRIP).sum(axis=2)
+    best = _sharpest(rows, np.arange(-MOST, MOST + STEP, STEP))
+    best = _sharpest(rows, np.arange(best - STEP, best + STEP + FINE, FINE))
+    return best if LEAST <= abs(best) < MOST else 0.0
+
+
+def _sharpest(rows: Any, angles: Any) -> float:
+    height, strips = rows.shape
+    middle = (np.arange(strips) - (strips - 1) / 2) * STRIP
+    scores = []
+    for angle in angles:
+        shifts = np.rint(np.tan(np.radians(angle)) * middle).astype(int)
+        places = np.clip(np.arange(height)[:, None] + shifts, 0, height - 1)
+        profile = np.take_along_axis(rows, places, axis=0).sum(axis=1)
+        scores.append(float(np.square(np.diff(profile)).sum()))
+    return float(angles[int(np.argmax(scores))])
+
+
+def upright(picture: Any, *, turn: int, angle: float) -> tuple[Any, Callable[[Box], Box]]:
+    """The picture turned clockwise by `turn` (0, 90, 180, 270) and then straightened by `angle`, and what gives the box
+    on the picture as it was around a box on the one that is given."""
+    size = (picture.width, picture.height)
+    turned = picture.rotate(-turn, expand=True) if turn else picture
+    straight = turned.rotate(angle, resample=2, fillcolor=_ground(turned)) if angle else turned
+    middle = (turned.width / 2, turned.height / 2)
+
+    def back(box: Box) -> Box:
+        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        if angle:
+            corners = [_turned(corner, middle, angle) for corner in corners]
+        corners = [_unturned(corner, size, turn) for corner in corners]
+        across, down = [x for x, _ in corners], [y for _, y in corners]
+        return (
+            max(0.0, min(across)),
+            max(0.0, min(down)),
+            min(float(size[0]), max(across)),
+            min(float(size[1]), max(down)),
+        )
+
+    return straight, back
+
+
+def _ground(grey: Any) -> int:
+    return int(np.median(np.asarray(grey.reduce(8) if min(grey.size) > 8 else grey)))
+
+
+def _turned(corner: tuple[float, float], middle: tuple[float, float], angle: float) -> tuple[float, float]:
+    """Where a place lay before the picture was turned counter-clockwise by `angle` about its middle."""
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    x, y = corner[0] - middle[0], corner[1] - middle[1]
+    return middle[0] + x * cosine - y * sine, middle[1] + x * sine + y * cosine
+
+
+def _unturned(corner: tuple[float, float], size: tuple[int, int], turn: int) -> tuple[float, float]:
+    """Where a place lay before a picture of this size was turned clockwise."""
+    x, y = corner
+    width, height = size
+    return {0: (x, y), 90: (y, height - x), 180: (width - x, height - y), 270: (width - y, x)}[turn]
