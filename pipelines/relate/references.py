@@ -142,7 +142,10 @@ def _owner(place: int, memory: Memory) -> Named | None:
 def _expletive(tokens: Sequence[Token]) -> bool:
     """ "It is worth €5m" (the contract), "It should be remembered that"."""
     said = any("that" in one or "say" in one or "hedge" in one for one in tokens[1:7])
-    return said or any("worth" in one for one in tokens[1:5])
+    return said or any(one.any(_OF_CONTRACTS) for one in tokens[1:5])
+
+
+_OF_CONTRACTS = frozenset({"worth", "covers"})
 
 
 def _of_noun(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> Named | None:
