@@ -20,11 +20,12 @@ _STAGES = {
     "end": Stage.ENDED,
     "amend": Stage.AMENDED,
 }
-_VERBS = frozenset(_ORDER)
+_VERBS = frozenset({*_ORDER, "launch"})
 _NOUNS = frozenset({"contract", "deal"})
 # Words that always mean a purchase; "agreement" and "deal" may mean something else.
 _FIRM_WORDS = frozenset({"contract", "trade"})
-_OWNERSHIP = frozenset({"stake", "percent", "subsidiary"})
+_OWNED = frozenset({"stake", "subsidiary"})
+_OWNING = frozenset({"own", "owned", "holds", "shareholder", "takeover"})
 _HOLDING = frozenset({"have", "holds"})
 _ONLY_HELD = frozenset({"held", "holds", "has held", "hold"})
 
@@ -136,7 +137,7 @@ def _numbers(tokens: Sequence[Token], place: int) -> bool:
 def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
     """ "awarded the third phase to Vega for €3m", "advises Vega for €3m a year": work at a price, and no sum that is
     itself awarded."""
-    if kind not in ("award", "serve"):
+    if kind not in ("award", "serve") or any("loan" in token for token in tokens):
         return False
     after = tokens if kind == "serve" or tokens[-1] is tokens[place] else tokens[place + 1 :]
     return any(
@@ -157,10 +158,14 @@ def _received(tokens: Sequence[Token], place: int) -> bool:
 
 def _kind(tokens: Sequence[Token], place: int) -> str:
     """The act a token is the verb of, "" where it is none: "to supply" tells the purpose of a contract."""
-    classes = tokens[place].classes
-    if "party" in classes or classes.isdisjoint(_VERBS):
+    token = tokens[place]
+    if "party" in token or not token.any(_VERBS):
         return ""
-    kind = next(name for name in _ORDER if name in classes)
+    kind = next((name for name in _ORDER if name in token), "")
+    if "launch" in token and any("trade" in one for one in tokens[place + 1 : place + 8]):
+        kind = "tender"  # "opened in April a tender for"
+    if not kind:
+        return ""
     before = tokens[place - 1] if place else None
     if before is not None and ("to" in before or "for" in before or "det" in before) and "number" not in before:
         planned = "to" in before and place > 1 and "plan" in tokens[place - 2]
@@ -206,7 +211,9 @@ def _stage(tokens: Sequence[Token], act: Act) -> Stage | None:
 
 
 def _about_ownership(tokens: Sequence[Token]) -> bool:
-    return any(token.any(_OWNERSHIP) and "party" not in token for token in tokens)
+    told = [token for token in tokens if "party" not in token]
+    shares = any("percent" in token for token in told) and any(token.any(_OWNING) for token in told)
+    return shares or any(token.any(_OWNED) for token in told)
 
 
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:

@@ -205,7 +205,8 @@ def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
     for token in (*roles.buyer, *roles.supplier):
         for mention in token.places:
             found[mention.start] = Span(mention.surface, page, mention.start, mention.end, entity=mention.entity)
-    for back, before, token in zip([None, *clause.scope], clause.scope, clause.scope[1:], strict=False):
+    scope = clause.tokens if clause.found.alone else clause.scope
+    for back, before, token in zip([None, *scope], scope, scope[1:], strict=False):
         seat = back is not None and back.any(_SEATED)  # "Vega of Oslo": where the firm is, not the work
         if "place" in token and "in" in before and token not in roles.buyer and not seat:
             found[token.start] = clause.span(token)
@@ -232,7 +233,8 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
         stated = stated or _goods(contract) or (kind in _TAKING and _from_the_state(contract, roles))
         stated = stated or (kind == "award" and contract.subject is not None)
         ordered = bool(roles.buyer) and (kind == "tender" or (kind == "buy" and publicness(roles.buyer) == STATE))
-        return (both and firms and stated) or (ordered and contract.amount is not None and not contract.supplier)
+        told = contract.amount is not None or (kind == "tender" and contract.subject is not None)
+        return (both and firms and stated) or (ordered and told and not contract.supplier)
     party = bool(contract.supplier or contract.buyer)
     weighed = contract.amount is not None or contract.number is not None or contract.count is not None
     weighed = weighed or (clause.found.act.kind in _GAINING and (contract.subject or contract.date) is not None)

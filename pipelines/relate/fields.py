@@ -151,9 +151,11 @@ def period(tokens: Sequence[Token], found: Sequence[Token], page: int, text: str
             return replace(whole, value=replace(value, until="")), replace(
                 whole, value=replace(value, value=value.until, until="")
             )
-    ends = _until(tokens, found)
-    if ends is not None:
-        return None, date_span(ends, page, text)
+    for opening, at in (("until", 1), ("since", 0)):
+        one = _behind(tokens, found, opening)
+        if one is not None:
+            told = date_span(one, page, text)
+            return (None, told) if at else (told, None)
     if len(found) == 2:
         left, right = (next(place for place, one in enumerate(tokens) if one is token) for token in found)
         opens = left > 0 and tokens[left - 1].any(frozenset({"from_date", "between"}))
@@ -162,12 +164,12 @@ def period(tokens: Sequence[Token], found: Sequence[Token], page: int, text: str
     return None, None
 
 
-def _until(tokens: Sequence[Token], found: Sequence[Token]) -> Token | None:
-    """The one date, where "until" stands before it: when it ends, not when it was signed."""
+def _behind(tokens: Sequence[Token], found: Sequence[Token], opening: str) -> Token | None:
+    """The one date, where "until" or "since" stands before it: when it ends or began, not when it was signed."""
     if len(found) != 1:
         return None
     place = next(place for place, one in enumerate(tokens) if one is found[0])
-    return found[0] if place and "until" in tokens[place - 1] else None
+    return found[0] if place and opening in tokens[place - 1] else None
 
 
 def number(tokens: Sequence[Token], noun: int, page: int, text: str) -> Span | None:

@@ -238,6 +238,8 @@ def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, st
 
 def _may(token: Token, role: str, act: Act) -> bool:
     """Whether such a thing can play the part: no place supplies, and goods delivered "to Oslo" name no buyer."""
+    if "firm" in token:
+        return True
     if "place" in token:
         return (
             role in (BUYER, FIRST, SECOND) and act.kind in ("award", "buy", "sign", "win") and is_country(token.mention)
@@ -261,7 +263,8 @@ def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
     if not second and first and not (roles.buyer or roles.supplier):
         _alone(roles, first, buys=buys)
         return
-    if not first and not second:
+    if not first:
+        _alone(roles, second, buys=bool(second) and supplies and not public(second[0]))
         return
     buyer_first = _buyer_first(first, second, buys=buys, supplies=supplies)
     for token in first:
@@ -270,9 +273,12 @@ def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
         roles.add(SUPPLIER if buyer_first else BUYER, token)
 
 
+_KNOWN = frozenset({"firm", "described"})
+
+
 def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
     for token in first:
-        if "firm" in token or "described" in token:
+        if token.any(_KNOWN) or public(token) == STATE:
             roles.add(BUYER if buys or public(token) else SUPPLIER, token)
 
 

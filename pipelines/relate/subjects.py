@@ -9,7 +9,7 @@ from pipelines.relate.tokens import Token
 
 _STOPS = frozenset(
     {"worth", "by", "with", "from", "which", "comma", "money", "date", "in", "via", "open", "colon", "dash", "break"}
-) | {"according", "under", "between", "since", "until"}
+) | {"according", "under", "between", "since", "until", "covers"}
 _ABOUT = frozenset({"for", "worth"})  # "über Kameras", "på 400 kameraer" as well as "for cameras"
 # Verbs whose work is told in their own way: "advised Vega on exports", "mit dem Bau beauftragt".
 _ABOUT_OF = {"serve": _ABOUT | {"in", "with"}, "hire": _ABOUT | {"with"}, "supply": _ABOUT | {"with"}}
@@ -28,7 +28,8 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
     for place in range((noun if noun >= 0 else verb) + 1, len(tokens)):
         token = tokens[place]
         purpose = token.any(_DOING) and place > 0 and "to" in tokens[place - 1]
-        if purpose or (token.any(about) and "party" not in token and not _priced(tokens, place)):
+        named = "of" in token and place == noun + 1 and "by" not in token  # "contrat de maintenance"
+        if purpose or ((named or token.any(about)) and "party" not in token and not _priced(tokens, place)):
             start = place + 1
             if not purpose and start < len(tokens) and tokens[start].any(_DOING) and "other" not in tokens[start]:
                 start += 1  # "para construir un dique"
@@ -46,7 +47,7 @@ def _priced(tokens: Sequence[Token], place: int) -> bool:
     if "worth" not in tokens[place]:
         return False
     for token in tokens[place + 1 : place + 5]:
-        if "money" in token or token.any(_ABOUT):
+        if "money" in token or token.any(_ABOUT) or "to" in token:
             return "money" in token
     return False
 
@@ -81,6 +82,7 @@ def object_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> S
 
 def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span | None:
     """The words from here to the next preposition, value or party; None where a party or value comes at once."""
+    led = start < len(tokens) and tokens[start].any(_ARTICLES)
     while start < len(tokens) and tokens[start].any(_ARTICLES | {"have"}) and "party" not in tokens[start]:
         start += 1
     end = start
@@ -93,8 +95,10 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
         end += 1
     while end > start and tokens[end - 1].any(frozenset({"and", "the", "det", "aux", "have"})):
         end -= 1
-    if (end < len(tokens) and "money" in tokens[end]) or not any(_tells(token) for token in tokens[start:end]):
-        return None  # "for about $9 million"
+    inside = tokens[start:end]
+    priced = end < len(tokens) and "money" in tokens[end] and not (led and not any("price" in one for one in inside))
+    if priced or not any(_tells(token) for token in inside):
+        return None  # "for about $9 million"; but "für die Vermittlung 9 Millionen"
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
         return None
     return between(tokens[start], tokens[end - 1], page, text)
