@@ -40,6 +40,17 @@ _CYRILLIC = re.compile(
 _HAN = re.compile(
     r"[㐀-鿿]{2,12}?(?:委员会|委員會|法院|检察院|公安局|公安厅|人民政府|外交部|国防部|国务院|商务部|发改委|财政部|中央银行|人民银行|大学)"
 )
+_GERMAN = re.compile(
+    rf"(?<![^\W_])(?:{_W}ische[nrsm]?[ \xa0]){{0,1}}(?:"
+    rf"{_W}(?:amt|behörde|verwaltung|direktion|inspektion|agentur|aufsicht|präsidium)(?:e?s)?"
+    rf"(?:(?<=\w)[ \xa0](?:für[ \xa0](?:[a-zäöüß]+[ \xa0])?)?{_W}(?:[ \xa0]{_W})?)?"
+    rf"|(?:Büro|Amt|Behörde|Direktion|Agentur)[ \xa0]für[ \xa0][a-zäöüß]+e[nrs]?[ \xa0]{_W}(?:[ \xa0]{_W})?)(?![^\W_])"
+)
+_RUSSIAN = re.compile(
+    r"(?<![^\W_])(?:Дирекци|Управлени|Инспекци|Агентств|Администраци|Департамент|Служб|Палат)[а-яё]{0,3}"
+    r"(?:[ \xa0](?!\w+л[аио]?\b)[а-яё]{3,}(?:ого|его|ой|ей|ых|их|ия|ии|ы|и|а|я|ов|ев)(?![^\W_])){1,3}"
+    r"(?:[ \xa0][А-ЯЁ][а-яё]+)?(?![^\W_])"
+)
 _STARTERS = word_list("opens a sentence")
 
 
@@ -52,13 +63,21 @@ def find(text: str, language: str = "") -> Iterator[Name]:
             if start < match.end():
                 yield Name(start, match.end(), "ORG", "body", score)
     code = base(language)
+    if code == "de":
+        found = (match for match in _GERMAN.finditer(text) if " " in match.group())  # "Finanzamt" alone is any of them
+        yield from (Name(match.start(), match.end(), "BODY", "body", 0.75) for match in found)
+    if code == "ru":
+        yield from (Name(match.start(), match.end(), "BODY", "body", 0.7) for match in _RUSSIAN.finditer(text))
     for pattern, score, spoken in ((_CYRILLIC, 0.75, ("ru", "uk", "")), (_HAN, 0.6, ("zh", ""))):
         if code in spoken:
             yield from (Name(match.start(), match.end(), "ORG", "body", score) for match in pattern.finditer(text))
 
 
 _BETWEEN = r"(?:(?:de la|de|des|du|del|da|das|do|dos|della|degli|dei|delle)[ \xa0]|(?:de[ \xa0]l|d|dell)['’])"
-_SMALL_HEAD = re.compile(rf"(?<![^\W_])(?:minist[èe]re|ministerio|minist[ée]rio|ministero)[ \xa0]{_BETWEEN}\Z")
+_SMALL_HEAD = re.compile(
+    r"(?<![^\W_])(?:minist[èe]re|ministerio|minist[ée]rio|ministero)(?:[ \xa0][^\W\d_A-ZÀ-Þ]{4,})?"
+    rf"[ \xa0]{_BETWEEN}\Z"
+)
 
 
 def completed(text: str, names: list[Name], language: str) -> list[Name]:
@@ -68,8 +87,23 @@ def completed(text: str, names: list[Name], language: str) -> list[Name]:
 
 
 def _with_head(text: str, name: Name) -> Name:
+    purpose = _ROMANCE.match(text, name.end) if text[name.start : name.end] in _ALONE else None
+    if purpose:
+        return name._replace(end=purpose.end(), label="ORG")
     head = _SMALL_HEAD.search(text, max(0, name.start - 30), name.start)
     return name._replace(start=head.start(), label="ORG") if head else name
+
+
+# What a head word in capitals is head of: "Direction [sénégalaise de la surveillance maritime]".
+_ALONE = frozenset(
+    "Direction Agence Office Autorité Régie Bureau Service Inspection Conseil Comité Commission Chambre Institut "
+    "Dirección Agencia Oficina Autoridad Servicio Consejo Comisión Instituto Consorcio Junta Cámara".split()
+)
+_ADJECTIVE = (
+    r"[^\W\d_A-ZÀ-Þ]+(?:al|ale|aux|ales|el|elle|nne|en|ain|aine|ais|aise|ois|oise|ique|aire|ime|if|ive|gne|ano|ana|"
+    r"eño|eña|ico|ica|és|esa)"
+)
+_ROMANCE = re.compile(rf"(?:[ \xa0]{_ADJECTIVE})?[ \xa0]{_BETWEEN}(?:[^\W\d_]{{4,}})(?:[ \xa0]{_ADJECTIVE})?(?![^\W_])")
 
 
 def _with_purpose(text: str, name: Name) -> Name:

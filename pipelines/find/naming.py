@@ -89,7 +89,7 @@ def _modelled(pages: Sequence[Page]) -> list[list[Name] | None]:
 
 
 def _settle(text: str, names: list[Name], language: str) -> list[Name]:
-    names = _whole_han(text, _tightened(_agreed(text, names), language))
+    names = _outside_bodies(_whole_han(text, _tightened(_agreed(text, names), language)))
     names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
     kept: list[Name] = []
     taken = bytearray(len(text))
@@ -98,6 +98,20 @@ def _settle(text: str, names: list[Name], language: str) -> list[Name]:
             kept.append(name)
             taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     return sorted(kept)
+
+
+def _outside_bodies(names: list[Name]) -> list[Name]:
+    """Without the places and doubtful names of the model that are part of a body: "Hafenverwaltung Stralsund"."""
+    bodies_ = [(name.start, name.end) for name in names if name.label == "BODY" and name.finder == "body"]
+    return [
+        name
+        for name in names
+        if name.finder not in ("model", "gazetteer")
+        or (name.label != "LOC" and name.score >= _SURE)
+        or not any(
+            start <= name.start and name.end <= end and name.end - name.start < end - start for start, end in bodies_
+        )
+    ]
 
 
 def _whole_han(text: str, names: list[Name]) -> list[Name]:

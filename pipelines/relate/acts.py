@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from indexer.model.kinds import Stage
 from pipelines.relate.fields import noun_start
 from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
 
-_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "tender", "supply", "end", "amend", "receive")
+_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "tender", "supply", "end", "amend", "receive", "serve")
 _BY_THEMSELVES = ("buy", "sell", "pay", "hire", "tender", "supply", "receive")
 _STAGES = {
     "sign": Stage.SIGNED,
@@ -21,11 +20,12 @@ _STAGES = {
     "end": Stage.ENDED,
     "amend": Stage.AMENDED,
 }
-_VERBS = frozenset(_ORDER)
+_VERBS = frozenset({*_ORDER, "launch"})
 _NOUNS = frozenset({"contract", "deal"})
 # Words that always mean a purchase; "agreement" and "deal" may mean something else.
 _FIRM_WORDS = frozenset({"contract", "trade"})
-_OWNERSHIP = frozenset({"stake", "percent", "subsidiary"})
+_OWNED = frozenset({"stake", "subsidiary"})
+_OWNING = frozenset({"own", "owned", "holds", "shareholder", "takeover"})
 _HOLDING = frozenset({"have", "holds"})
 _ONLY_HELD = frozenset({"held", "holds", "has held", "hold"})
 
@@ -52,7 +52,7 @@ def tells(tokens: Sequence[Token]) -> bool:
 
 def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
     """The acts of a clause. Denied, doubtful and merely wished-for ones are left out."""
-    nouns = [place for place, token in enumerate(tokens) if token.any(_NOUNS) and "party" not in token]
+    nouns = [place for place, token in enumerate(tokens) if token.any(_NOUNS) and _counts(tokens, place)]
     nouns = [noun for place, noun in enumerate(nouns) if not place or noun - nouns[place - 1] > 1]
     starts = [noun_start(tokens, noun) for noun in nouns]
     for place, noun in enumerate(nouns):
@@ -66,13 +66,20 @@ def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
         yield from _without_noun(tokens, language)
 
 
+def _counts(tokens: Sequence[Token], noun: int) -> bool:
+    """Whether the word for contract tells of one: not in a name, and not "without a tender"."""
+    return "party" not in tokens[noun] and not any("without" in token for token in tokens[max(0, noun - 3) : noun])
+
+
 def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, language: str) -> Act | None:
     before = [place for place in range(start) if _kind(tokens, place)]
     after = [place for place in range(noun + 1, end) if _kind(tokens, place)]
     if any("under" in token for token in tokens[: noun + 1]):  # "Under an agreement signed in May, Vega will deliver"
         after = [place for place in after if any("comma" in token for token in tokens[noun:place])] or after
     verb = -1
-    if after and (not before or _participle(tokens, noun, after[0])):
+    if before and _governs(tokens, before[-1], start):
+        verb = before[-1]
+    elif after and (not before or _participle(tokens, noun, after[0])):
         verb = after[0]
     elif before:
         verb = before[-1]
@@ -85,11 +92,17 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
     return Act(_kind(tokens, verb), verb, noun, passive=_passive(tokens, verb, noun, language))
 
 
+def _governs(tokens: Sequence[Token], verb: int, start: int) -> bool:
+    """Whether the verb before says what happens, whatever follows: "cancelled the contract signed in May", "is to build
+    a quay under an agreement signed in May"."""
+    return _kind(tokens, verb) in ("end", "amend") or any("under" in token for token in tokens[verb : start + 1])
+
+
 def _without_noun(tokens: Sequence[Token], language: str) -> Iterator[Found]:
     for place in range(len(tokens)):
         kind = _kind(tokens, place)
         kind = "receive" if _received(tokens, place) else kind
-        if kind not in _BY_THEMSELVES and not (kind == "award" and _awards_work(tokens, place)):
+        if not (kind in _BY_THEMSELVES or _at_a_price(tokens, place, kind)):
             continue
         if _doubted(tokens, place):
             return
@@ -106,12 +119,13 @@ def _without_noun(tokens: Sequence[Token], language: str) -> Iterator[Found]:
 def _doubted(tokens: Sequence[Token], last: int) -> bool:
     """Whether "not", "may" or "bid for" stands before the act. The "no." of a number denies nothing."""
     for place, token in enumerate(tokens[:last]):
-        if token.any(_DOUBTS) and "party" not in token and not (token.word == "no" and _numbers(tokens, place + 1)):
+        if token.any(_DOUBTS) and not token.any(_NO_DOUBT) and not (token.word == "no" and _numbers(tokens, place + 1)):
             return True
     return False
 
 
 _DOUBTS = frozenset({"not", "hedge", "bid"})
+_NO_DOUBT = frozenset({"party", "without"})
 
 
 def _numbers(tokens: Sequence[Token], place: int) -> bool:
@@ -120,19 +134,19 @@ def _numbers(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _awards_work(tokens: Sequence[Token], place: int) -> bool:
-    """ "awarded the third phase to Vega for €3m": work to a party at a price, and no sum that is itself awarded."""
-    after = tokens[place + 1 :]
-    priced = any(
-        "money" in token and any(one.any(_PRICING) for one in after[max(0, at - 3) : at])
+def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
+    """ "awarded the third phase to Vega for €3m", "advises Vega for €3m a year": work at a price, and no sum that is
+    itself awarded."""
+    if kind not in ("award", "serve") or any("loan" in token for token in tokens):
+        return False
+    after = tokens if kind == "serve" or tokens[-1] is tokens[place] else tokens[place + 1 :]
+    return any(
+        "money" in token and any(one.any(_PRICING) for one in after[max(0, at - 5) : at])
         for at, token in enumerate(after)
     )
-    given = any("party" in token and before.any(_GIVING) for before, token in pairwise(after))
-    return priced and given
 
 
-_PRICING = frozenset({"for", "worth"})
-_GIVING = frozenset({"to"})
+_PRICING = frozenset({"for", "worth", "to"})
 
 
 def _received(tokens: Sequence[Token], place: int) -> bool:
@@ -144,10 +158,14 @@ def _received(tokens: Sequence[Token], place: int) -> bool:
 
 def _kind(tokens: Sequence[Token], place: int) -> str:
     """The act a token is the verb of, "" where it is none: "to supply" tells the purpose of a contract."""
-    classes = tokens[place].classes
-    if "party" in classes or classes.isdisjoint(_VERBS):
+    token = tokens[place]
+    if "party" in token or not token.any(_VERBS):
         return ""
-    kind = next(name for name in _ORDER if name in classes)
+    kind = next((name for name in _ORDER if name in token), "")
+    if "launch" in token and any("trade" in one for one in tokens[place + 1 : place + 8]):
+        kind = "tender"  # "opened in April a tender for"
+    if not kind:
+        return ""
     before = tokens[place - 1] if place else None
     if before is not None and ("to" in before or "for" in before or "det" in before) and "number" not in before:
         planned = "to" in before and place > 1 and "plan" in tokens[place - 2]
@@ -193,7 +211,9 @@ def _stage(tokens: Sequence[Token], act: Act) -> Stage | None:
 
 
 def _about_ownership(tokens: Sequence[Token]) -> bool:
-    return any(token.any(_OWNERSHIP) and "party" not in token for token in tokens)
+    told = [token for token in tokens if "party" not in token]
+    shares = any("percent" in token for token in told) and any(token.any(_OWNING) for token in told)
+    return shares or any(token.any(_OWNED) for token in told)
 
 
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:

@@ -1,41 +1,79 @@
-"""Sentences that go on about a contract just told: "The agreement is worth NOK 12 million." Fill what is absent."""
+"""Words that go on about a contract just told: "The agreement is worth NOK 12 million.", "It covers six ferries",
+"…; the price was €3 million". Fill what is absent.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.model.contracts import Contract
 from indexer.model.mentions import Span
-from pipelines.relate import fields
+from pipelines.relate import fields, subjects
 from pipelines.relate.reading import read
 from pipelines.relate.regions import without_brackets
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
-_NOUNS = frozenset({"contract", "deal"})
+_NOUNS = frozenset({"contract", "deal", "price"})
 _ELSE = frozenset({"another", "not", "hedge", "break"})
+_TOLD = frozenset({"worth", "covers", "price"})
+Found = dict[str, Span | tuple[Span, ...]]
 
 
 def carry(contract: Contract, sentence: Sentence) -> Contract | None:
-    """The contract with the sum, number and period that this sentence adds; None where it tells of something else."""
+    """The contract with what this sentence adds; None where it tells of something else."""
     tokens = without_brackets(read(sentence.tokens).tokens)
     noun = _takes_up(tokens)
     if noun is None or any(_is_another(token, contract) for token in tokens):
         return None
-    page, text = sentence.page, sentence.text
-    found: dict[str, Span | tuple[Span, ...]] = {}
-    sums = fields.amounts(tokens)
-    if contract.amount is None and sums and all(fields.same_sum(tokens, sums[0], one) for one in sums[1:]):
-        found["amount"] = fields.span(sums[0], page, text)
-        found["equivalents"] = tuple(fields.span(one, page, text) for one in sums[1:])
-    number = fields.number(tokens, noun, page, text)
-    if contract.number is None and number is not None:
-        found["number"] = number
-    first, last = fields.period(tokens, fields.dates(tokens), page, text)
-    if contract.period_from is None and (first is not None or last is not None):
-        found |= {name: one for name, one in (("period_from", first), ("period_to", last)) if one is not None}
+    found = {**_weight(contract, tokens, noun, sentence), **_rest(contract, tokens, sentence)}
     if not found:
         return None
     return replace(contract, evidence=(*contract.evidence, sentence.span), **found)  # type: ignore[arg-type]
+
+
+def complete(contract: Contract, others: Sequence[Sequence[Token]], sentence: Sentence) -> Contract:
+    """The contract with the sum that another clause of its sentence tells: "…; the price was €3 million"."""
+    if contract.amount is not None:
+        return contract
+    for tokens in others:
+        if any(token.any(_TOLD) or "pronoun" in token for token in tokens[:8]):
+            found = _sums(tokens, sentence)
+            if found:
+                return replace(contract, **found)  # type: ignore[arg-type]
+    return contract
+
+
+def _weight(contract: Contract, tokens: Sequence[Token], noun: int, sentence: Sentence) -> Found:
+    """Sum and number."""
+    found = _sums(tokens, sentence) if contract.amount is None else {}
+    number = fields.number(tokens, noun, sentence.page, sentence.text)
+    return found if contract.number is not None or number is None else {**found, "number": number}
+
+
+def _sums(tokens: Sequence[Token], sentence: Sentence) -> Found:
+    page, text = sentence.page, sentence.text
+    sums = fields.amounts(tokens)
+    if not sums or not all(fields.same_sum(tokens, sums[0], one) for one in sums[1:]):
+        return {}
+    same = tuple(fields.span(one, page, text) for one in sums[1:])
+    return {"amount": fields.span(sums[0], page, text), "equivalents": same}
+
+
+def _rest(contract: Contract, tokens: Sequence[Token], sentence: Sentence) -> Found:
+    """Period, day and what it is about."""
+    page, text = sentence.page, sentence.text
+    found: Found = {}
+    dated = fields.dates(tokens)
+    first, last = fields.period(tokens, dated, page, text)
+    if contract.period_from is None and (first is not None or last is not None):
+        found |= {name: one for name, one in (("period_from", first), ("period_to", last)) if one is not None}
+    elif contract.date is None and len(dated) == 1 and any("sign" in token for token in tokens):
+        found["date"] = fields.date_span(dated[0], page, text)
+    covers = next((place for place, token in enumerate(tokens) if "covers" in token), None)
+    if contract.subject is None and covers is not None:
+        subject = subjects.object_of(tokens, "", covers, page, text)
+        found |= {"subject": subject} if subject is not None else {}
+    return found
 
 
 def _is_another(token: Token, contract: Contract) -> bool:
@@ -52,12 +90,13 @@ _DEFINITE = ("summen", "verdien", "værdien", "värdet", "avtalen", "kontrakten"
     "ordren",
     "ordern",
     "uppdraget",
+    "prisen",
 )
 
 
 def _takes_up(tokens: Sequence[Token]) -> int | None:
     """The place of the words that take the contract up, where the sentence opens with them: "The contract", "It is
-    worth"."""
+    worth", "Incluye"."""
     if not tokens or any(token.any(_ELSE) for token in tokens[:4]):
         return None
     for place, token in enumerate(tokens[:8]):
@@ -66,5 +105,5 @@ def _takes_up(tokens: Sequence[Token]) -> int | None:
             suffixed = token.word.endswith(_DEFINITE) and place < 8
             definite = before is None or before.any(_POINTING) or suffixed
             return place if definite and not any("det" in one for one in tokens[:place]) else None
-    worth = any("worth" in token for token in tokens[1:5])
-    return 0 if "pronoun" in tokens[0] and worth else None
+    told = any(token.any(_TOLD) for token in tokens[1:5])
+    return 0 if (tokens[0].any(_POINTING) and told) or "covers" in tokens[0] else None

@@ -1,10 +1,11 @@
 """A sentence as ties are read from it: no brackets, no seats of firms, no "via", a token for its end; and lists."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.relate import patterns
+from pipelines.relate.fields import is_year
 from pipelines.relate.regions import without_brackets
 from pipelines.relate.tokens import Token
 
@@ -13,12 +14,13 @@ from pipelines.relate.tokens import Token
 class Clause:
     """Tokens without their "via …"; `paths` are the parties named so, each with the place it stood before.
 
-    `relative`: relative clauses are in it.
+    `relative`: relative clauses are in it. `dates`: those lifted out, with their prepositions.
     """
 
     tokens: Sequence[Token]
     paths: tuple[tuple[int, Token], ...] = ()
     relative: bool = False
+    dates: tuple[Token, ...] = ()
 
 
 def without_paths(tokens: Sequence[Token]) -> Clause:
@@ -39,6 +41,23 @@ def without_paths(tokens: Sequence[Token]) -> Clause:
 
 
 _VIA = "comma? via ~|of|poss|subsidiary|wholly|owned*5 firm|body@via"
+
+
+def without_dates(clause: Clause) -> Clause | None:
+    """Lift out "in May 2021", "seit 2016": when, between words that belong together. None where there is none."""
+    kept: list[Token] = []
+    dates: list[Token] = []
+    for token in clause.tokens:
+        if "date" in token or (is_year(token) and kept and kept[-1].any(_WHEN)):
+            while kept and kept[-1].any(_WHEN) and "party" not in kept[-1]:
+                kept.pop()
+            dates.append(token)
+        else:
+            kept.append(token)
+    return replace(clause, tokens=kept, paths=(), dates=tuple(dates)) if dates else None
+
+
+_WHEN = frozenset({"in", "since", "from_date", "until"})
 
 
 def plainly(tokens: Sequence[Token]) -> list[Token]:

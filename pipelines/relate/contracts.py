@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from indexer.model.contracts import Contract
 from indexer.model.identity import record_id
+from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
-from pipelines.relate import fields
+from pipelines.relate import fields, subjects
 from pipelines.relate.acts import Found, acts, tells
+from pipelines.relate.carrying import complete
 from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
@@ -41,15 +43,22 @@ def contracts(sentence: Sentence) -> Iterator[Contract]:
     if not tells(sentence.tokens):
         return
     reading = read(sentence.tokens)
-    for tokens in regions(reading.tokens):
-        for found in acts(tokens, sentence.language):
-            clause = _Clause(sentence, tokens, found, reading)
-            roles = assign(tokens[: found.end] if found.alone else _shared(clause), _shifted(clause), sentence.language)
-            supplies = _says(clause, "supply") or _says(clause, "sell")
-            settle(roles, buys=_says(clause, "buy") or _hires(clause), supplies=supplies)
-            contract = _contract(clause, roles)
-            if _holds(clause, contract, roles):
-                yield identified(contract, sentence.document)
+    stretches = regions(reading.tokens)
+    told = [(at, contract) for at, tokens in enumerate(stretches) for contract in _of_region(sentence, tokens, reading)]
+    for place, contract in told:
+        others = [tokens for at, tokens in enumerate(stretches) if at != place] if len(told) == 1 else []
+        yield identified(complete(contract, others, sentence), sentence.document)
+
+
+def _of_region(sentence: Sentence, tokens: list[Token], reading: Reading) -> Iterator[Contract]:
+    for found in acts(tokens, sentence.language):
+        clause = _Clause(sentence, tokens, found, reading)
+        roles = assign(tokens[: found.end] if found.alone else _shared(clause), _shifted(clause), sentence.language)
+        supplies = _says(clause, "supply") or _says(clause, "sell")
+        settle(roles, buys=_says(clause, "buy") or _hires(clause), supplies=supplies)
+        contract = _contract(clause, roles)
+        if _holds(clause, contract, roles):
+            yield contract
 
 
 def identified(contract: Contract, document: str) -> Contract:
@@ -105,6 +114,10 @@ def _hires(clause: _Clause) -> bool:
 _PURPOSE = frozenset({"to", "for", "the", "via"})
 
 
+# Verbs whose object is the thing itself.
+_TAKING = frozenset({"buy", "supply", "sell", "tender"})
+
+
 def _contract(clause: _Clause, roles: Roles) -> Contract:
     sentence, found = clause.sentence, clause.found
     page, text, act = sentence.page, sentence.text, found.act
@@ -113,11 +126,11 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     amount, equivalents = _amount(clause)
     dated = _dates(clause)
     first, last = fields.period(clause.tokens, dated, page, text)
-    bought = act.kind in ("buy", "supply", "sell", "tender") and act.place >= 0
-    subject = fields.object_of(clause.tokens[: found.end], act.place, page, text) if bought else None
+    bought = act.place >= 0 and (act.kind in _TAKING or (act.noun < 0 and act.kind in ("award", "hire")))
+    subject = subjects.object_of(clause.tokens[: found.end], act.kind, act.place, page, text) if bought else None
     if subject is None and bought and sentence.language in ("de", "nl"):
-        subject = fields.object_before(clause.tokens, act.place, page, text)
-    subject = subject or fields.subject(clause.scope, 0, noun, verb, page, text)
+        subject = subjects.object_before(clause.tokens, act.place, page, text)
+    subject = subject or subjects.subject(clause.scope, act.kind, noun, verb, page, text)
     asserted = clause.reading.asserted
     return Contract(
         id="",
@@ -192,7 +205,8 @@ def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
     for token in (*roles.buyer, *roles.supplier):
         for mention in token.places:
             found[mention.start] = Span(mention.surface, page, mention.start, mention.end, entity=mention.entity)
-    for back, before, token in zip([None, *clause.scope], clause.scope, clause.scope[1:], strict=False):
+    scope = clause.tokens if clause.found.alone else clause.scope
+    for back, before, token in zip([None, *scope], scope, scope[1:], strict=False):
         seat = back is not None and back.any(_SEATED)  # "Vega of Oslo": where the firm is, not the work
         if "place" in token and "in" in before and token not in roles.buyer and not seat:
             found[token.start] = clause.span(token)
@@ -215,14 +229,27 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
         return False
     if clause.found.soft:
         stated = contract.amount is not None or contract.number is not None or clause.found.act.noun >= 0
-        stated = stated or _goods(contract)
         kind = clause.found.act.kind
+        stated = stated or _goods(contract) or (kind in _TAKING and _from_the_state(contract, roles))
+        stated = stated or (kind == "award" and contract.subject is not None)
         ordered = bool(roles.buyer) and (kind == "tender" or (kind == "buy" and publicness(roles.buyer) == STATE))
-        return (both and firms and stated) or (ordered and contract.amount is not None and not contract.supplier)
+        told = contract.amount is not None or (kind == "tender" and contract.subject is not None)
+        return (both and firms and stated) or (ordered and told and not contract.supplier)
     party = bool(contract.supplier or contract.buyer)
     weighed = contract.amount is not None or contract.number is not None or contract.count is not None
+    weighed = weighed or (clause.found.act.kind in _GAINING and (contract.subject or contract.date) is not None)
     certain = clause.found.act.place >= 0 or both
     return certain and (both or (party and weighed))
+
+
+# With a word for contract these tell of one even where the sum is not told.
+_GAINING = frozenset({"award", "win", "end", "tender"})
+
+
+def _from_the_state(contract: Contract, roles: Roles) -> bool:
+    """A public body that buys a thing from a firm."""
+    public = bool(roles.buyer) and publicness(roles.buyer) == STATE
+    return public and contract.subject is not None and contract.certainty is Certainty.STATED
 
 
 def _same_thing(contract: Contract) -> bool:

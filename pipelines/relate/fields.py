@@ -10,27 +10,7 @@ from indexer.model.values import Amount, DateValue, Identifier, Quantity
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
-_STOPS = frozenset(
-    {
-        "worth",
-        "by",
-        "with",
-        "from",
-        "which",
-        "comma",
-        "money",
-        "date",
-        "in",
-        "via",
-        "open",
-        "colon",
-        "dash",
-        "break",
-        "according",
-        "under",
-    }
-)
-_BARE = frozenset({"the", "det", "other", "adj", "number", "and", "authority", "seat", "region"})
+BARE = frozenset({"the", "det", "other", "adj", "number", "and", "authority", "seat", "region"})
 _NUMBER = re.compile(
     r"\s*(?:,\s*)?(?<![^\W_])(?i:no\.?|number|nos\.?|nr\.?|nummer|n°|nº|núm\.?|numéro|número|номер|№|编号)[\s:：]*(?P<number>[\w][\w./-]*\w)"
 )
@@ -76,7 +56,7 @@ def noun_start(tokens: Sequence[Token], noun: int) -> int:
         if "party" in token or (token.any(ACTS) and "number" not in token and "other" not in token):
             break
         if not (
-            token.any(_BARE) or "money" in token or ("worth" in token and "money" in tokens[place])
+            token.any(BARE) or "money" in token or ("worth" in token and "money" in tokens[place])
         ) or _is_preposition(token):
             break
         place -= 1
@@ -94,14 +74,15 @@ def _is_preposition(token: Token) -> bool:
 def count(tokens: Sequence[Token], start: int, noun: int, page: int, text: str) -> Span | None:
     """ "five" of "five security contracts", as a quantity of contracts; None for one."""
     for token in tokens[start:noun]:
-        if token.number > 1 and "number" in token and not _year(token):
+        if token.number > 1 and "number" in token and not is_year(token):
             unit = text[tokens[noun].start : tokens[noun].end]
             last = tokens[noun] if text[token.end : tokens[noun].start].strip() in ("", "项", "份", "个") else token
             return replace(between(token, last, page, text), value=Quantity(Decimal(token.number), unit))
     return None
 
 
-def _year(token: Token) -> bool:
+def is_year(token: Token) -> bool:
+    """Whether a bare number may be a year."""
     return 1950 <= token.number <= 2100 and token.word.isdecimal()
 
 
@@ -143,7 +124,7 @@ def dates(tokens: Sequence[Token]) -> list[Token]:
     return [
         token
         for token, after in zip(tokens, following, strict=True)
-        if ("date" in token and _dated(token)) or (_year(token) and (after is None or not after.any(_COUNTED)))
+        if ("date" in token and _dated(token)) or (is_year(token) and (after is None or not after.any(_COUNTED)))
     ]
 
 
@@ -170,9 +151,11 @@ def period(tokens: Sequence[Token], found: Sequence[Token], page: int, text: str
             return replace(whole, value=replace(value, until="")), replace(
                 whole, value=replace(value, value=value.until, until="")
             )
-    ends = _until(tokens, found)
-    if ends is not None:
-        return None, date_span(ends, page, text)
+    for opening, at in (("until", 1), ("since", 0)):
+        one = _behind(tokens, found, opening)
+        if one is not None:
+            told = date_span(one, page, text)
+            return (None, told) if at else (told, None)
     if len(found) == 2:
         left, right = (next(place for place, one in enumerate(tokens) if one is token) for token in found)
         opens = left > 0 and tokens[left - 1].any(frozenset({"from_date", "between"}))
@@ -181,12 +164,12 @@ def period(tokens: Sequence[Token], found: Sequence[Token], page: int, text: str
     return None, None
 
 
-def _until(tokens: Sequence[Token], found: Sequence[Token]) -> Token | None:
-    """The one date, where "until" stands before it: when it ends, not when it was signed."""
+def _behind(tokens: Sequence[Token], found: Sequence[Token], opening: str) -> Token | None:
+    """The one date, where "until" or "since" stands before it: when it ends or began, not when it was signed."""
     if len(found) != 1:
         return None
     place = next(place for place, one in enumerate(tokens) if one is found[0])
-    return found[0] if place and "until" in tokens[place - 1] else None
+    return found[0] if place and opening in tokens[place - 1] else None
 
 
 def number(tokens: Sequence[Token], noun: int, page: int, text: str) -> Span | None:
@@ -204,103 +187,3 @@ def number(tokens: Sequence[Token], noun: int, page: int, text: str) -> Span | N
         return None
     start, end = found.span("number")
     return Span(text[start:end], page, start, end, value=Identifier("CONTRACT", text[start:end]))
-
-
-def subject(tokens: Sequence[Token], start: int, noun: int, verb: int, page: int, text: str) -> Span | None:
-    """What it is about: "for traffic cameras", "to deliver cranes", "security and surveillance [contracts]"."""
-    after = max(noun, verb)
-    for place in range(after + 1, len(tokens)):
-        token = tokens[place]
-        priced = "worth" in token and any("money" in one for one in tokens[place + 1 : place + 5])
-        if (token.any(_ABOUT) and "party" not in token and not priced) or (
-            token.any(frozenset({"supply"})) and place and "to" in tokens[place - 1]
-        ):
-            found = _phrase(tokens, place + 1, page, text)
-        else:
-            continue
-        if found is not None:
-            return found
-    return _before_noun(tokens, start, noun, page, text) if noun >= 0 else None
-
-
-def object_of(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span | None:
-    """What was bought, right behind the verb or the party behind it: "300 cameras"."""
-    start = verb + 1
-    while start < len(tokens) and start - verb < 4 and tokens[start].any(frozenset({"party", "the", "date", "with"})):
-        start += 1
-    return _phrase(tokens, start, page, text)
-
-
-_ABOUT = frozenset({"for", "worth"})  # "über Kameras", "på 400 kameraer" as well as "for cameras"
-
-
-def _listed(tokens: Sequence[Token], comma: int) -> bool:
-    """Whether a comma only parts things listed: "customs, permits and translation"."""
-    end = comma + 1
-    while end < len(tokens) and end - comma <= 3 and tokens[end].classes <= frozenset({"other", "adj"}):
-        end += 1
-    goes_on = end < len(tokens) and end > comma + 1 and tokens[end].any(frozenset({"and", "comma"}))
-    return goes_on and ("and" in tokens[end] or _listed(tokens, end))
-
-
-def object_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span | None:
-    """The same in a language that puts the verb last: "hat bei Vega eine Anlage für 2 Millionen Euro bestellt"."""
-    last = max((place for place in range(verb) if "party" in tokens[place]), default=-1)
-    opens = (place for place in range(last + 1, verb) if tokens[place].any(frozenset({"det", "number"})))
-    start = next(opens, None)
-    return _phrase(tokens, start, page, text) if start is not None else None
-
-
-def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span | None:
-    """The words from here to the next preposition, value or party; None where a party or value comes at once."""
-    start = _past_articles(tokens, start)
-    end = start
-    while end < len(tokens) and end - start < 12:
-        token = tokens[end]
-        if "comma" in token and end > start and _listed(tokens, end):
-            end += 1
-            continue
-        if (
-            token.any(_STOPS)
-            or "party" in token
-            or "percent" in token
-            or ("to" in token and end > start)
-            or ("for" in token)
-        ):
-            break
-        if token.any(ACTS) and token.classes.isdisjoint(_BARE) and end > start and not token.word.endswith("s"):
-            break  # "cameras supplied by …", but "road signs"
-        end += 1
-    while end > start and tokens[end - 1].any(frozenset({"and", "the", "det", "aux", "have"})):
-        end -= 1
-    if (end < len(tokens) and "money" in tokens[end]) or not any(_tells(token) for token in tokens[start:end]):
-        return None  # "for about $9 million"
-    if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
-        return None
-    return between(tokens[start], tokens[end - 1], page, text)
-
-
-def _past_articles(tokens: Sequence[Token], start: int) -> int:
-    while start < len(tokens) and tokens[start].any(frozenset({"the", "det"})) and "party" not in tokens[start]:
-        start += 1
-    return start
-
-
-def _tells(token: Token) -> bool:
-    return "other" in token and len(token.word) > 1 and not token.word.isdecimal()
-
-
-_UNSAID = frozenset({"contract", "deal", "date", "quote"})
-
-
-def _before_noun(tokens: Sequence[Token], start: int, noun: int, page: int, text: str) -> Span | None:
-    words = [
-        token
-        for token in tokens[start:noun]
-        if not token.any(frozenset({"the", "det", "number", "money", "worth", "poss"}))
-    ]
-    words = [token for token in words if "another" not in token]
-    named = any("other" in token and len(token.word) > 1 for token in words)
-    if not words or words[0].any(frozenset({"and"})) or not named:
-        return None
-    return between(words[0], words[-1], page, text)

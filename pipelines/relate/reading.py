@@ -40,7 +40,7 @@ def _according(tokens: Sequence[Token]) -> Reading | None:
         if "according" not in token:
             continue
         end = place + 1
-        while end < len(tokens) and not tokens[end].any(_ENDS_SOURCE) and not _verb(tokens, end, place):
+        while end < len(tokens) and not tokens[end].any(_ENDS_SOURCE) and not _finite(tokens, end, place):
             end += 1
         source = tokens[place + 1 : end]
         if source:
@@ -49,14 +49,12 @@ def _according(tokens: Sequence[Token]) -> Reading | None:
     return None
 
 
-def _verb(tokens: Sequence[Token], place: int, start: int) -> bool:
+def _finite(tokens: Sequence[Token], place: int, start: int) -> bool:
     """Whether a verb of the assertion opens here, as it does in German and Norwegian without a comma before."""
-    return (
-        place > start + 1 and (tokens[place].any(ACTS) or tokens[place].any(_OWNING)) and "party" not in tokens[place]
-    )
+    return place > start + 1 and tokens[place].any(_VERBS) and "party" not in tokens[place]
 
 
-_OWNING = frozenset({"own", "owned"})
+_VERBS = ACTS | {"own", "owned", "have", "aux", "plan"}
 
 
 def _without_comma(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -87,14 +87,21 @@ class Memory:
         before = self._levels[1] if len(self._levels) > 1 else []
         return before[0] if before and before[0].opens and before[0].token.any(classes) else None
 
-    def called(self, word: str) -> Named | None:
-        """The one party whose names hold this noun: "the directorate" for "State Directorate for Fisheries"."""
+    def called(self, word: str, *, whole: bool = False) -> Named | None:
+        """The one party whose names hold this noun: "the directorate" for "State Directorate for Fisheries".
+
+        `whole`: as a word of its own.
+        """
         stem = _stem(word)
-        found = [named for key, named in self._met.items() if _MAKERS & named.token.classes and self._bears(key, stem)]
+        bears = self._has if whole else self._bears
+        found = [named for key, named in self._met.items() if _MAKERS & named.token.classes and bears(key, stem)]
         if len(found) > 1:
             near = {named.entity for level in self._levels for named in level}
             found = [named for named in found if named.entity in near]
         return found[0] if len(found) == 1 else None
+
+    def _has(self, key: str, stem: str) -> bool:
+        return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in self._words[key])
 
     def _bears(self, key: str, stem: str) -> bool:
         return any(0 <= len(word) - word.rfind(stem) - len(stem) <= 3 and stem in word for word in self._words[key])
@@ -120,7 +127,7 @@ def resolve(sentences: Iterable[Sentence], memory: Memory) -> Iterator[Sentence]
 def _taken(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> list[Token]:
     """The tokens that take this one's place; none where it stays."""
     token = tokens[place]
-    if token.any(_NOUNS) or "described" in token:
+    if token.any(_NOUNS) or "described" in token or _may_name(token, sentence.language):
         named = _of_noun(tokens, place, sentence, memory)
         return [_as_party(token, named, sentence)] if named is not None else []
     if "its" in token and _relates(tokens, place):
@@ -130,6 +137,17 @@ def _taken(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memo
         named = memory.nearest(_PEOPLE if "heshe" in token else _MAKERS, before=1)
         return [_again(named, sentence)] if named is not None and not _expletive(tokens) else []
     return []
+
+
+def _may_name(token: Token, language: str) -> bool:
+    """Whether a common noun may stand for a name that holds it: "the trust", "la régie", "die Holding"."""
+    small = not token.capital or language == "de"
+    return token.classes <= _COMMON and small and len(token.word) >= _SHORTEST and language not in _BARE_LANGUAGES
+
+
+_COMPOUNDING = frozenset({"de", "nb", "sv", "nl"})
+_COMMON = frozenset({"other", "authority"})
+_SHORTEST = 5  # letters
 
 
 def _owner(place: int, memory: Memory) -> Named | None:
@@ -142,7 +160,10 @@ def _owner(place: int, memory: Memory) -> Named | None:
 def _expletive(tokens: Sequence[Token]) -> bool:
     """ "It is worth €5m" (the contract), "It should be remembered that"."""
     said = any("that" in one or "say" in one or "hedge" in one for one in tokens[1:7])
-    return said or any("worth" in one for one in tokens[1:5])
+    return said or any(one.any(_OF_CONTRACTS) for one in tokens[1:5])
+
+
+_OF_CONTRACTS = frozenset({"worth", "covers"})
 
 
 def _of_noun(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> Named | None:
@@ -150,6 +171,8 @@ def _of_noun(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Me
     if token.places or (token.capital and "described" in token) or not _definite(tokens, place, sentence):
         return None
     word = sentence.text[token.start : token.end]
+    if _may_name(token, sentence.language):
+        return memory.called(word, whole=sentence.language not in _COMPOUNDING)
     if "firmnoun" in token:
         return memory.nearest(_FIRMS) or (memory.topic(_FIRMS) if place <= 1 else None)
     return memory.called(word)

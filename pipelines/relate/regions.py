@@ -72,9 +72,19 @@ def _opens(tokens: Sequence[Token], place: int) -> int | None:
         for step in (1, 2):
             if place + step < len(tokens) and tokens[place + step].any(frozenset({"which", "whose"})):
                 return place + step if step == 1 or tokens[place + 1].any(_PREPOSITIONS) else None
-        return None
+        return place + 2 if _german(tokens[place + 1 : place + 4]) else None
     after_party = place > 0 and "party" in tokens[place - 1]
     return place if after_party and "which" in tokens[place] and "that" not in tokens[place] else None
+
+
+def _german(after: Sequence[Token]) -> bool:
+    """ ", in dem die Behörde", ", an der Vega": a preposition and an article with another article or a name behind."""
+    if len(after) < 3 or not after[0].any(_PREPOSITIONS) or "the" not in after[1] or "party" in after[0]:
+        return False
+    return after[2].any(frozenset({"the", "party"})) and after[1].word in _RELATIVE
+
+
+_RELATIVE = frozenset({"dem", "der", "den", "denen"})
 
 
 def _without_appositions(tokens: Sequence[Token]) -> list[Token]:

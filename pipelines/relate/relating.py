@@ -28,6 +28,7 @@ def relate(draft: Draft) -> Draft:
     for mention in draft.mentions:
         on_page[mention.page].append(mention)
     found: list[Contract] = list(notices.contracts(draft.document.id, draft.pages, on_page))
+    by_fields = bool(found)  # what a notice says in prose as well is in its fields
     own = agreements.contract(draft.document.id, draft.pages, on_page)
     found += [own] if own is not None else []
     tied: list[Tie] = []
@@ -35,7 +36,8 @@ def relate(draft: Draft) -> Draft:
     for page in draft.pages:
         mentions = on_page[page.number]
         sentences = list(resolve(of_page(draft.document.id, page, mentions, draft.document.language), memory))
-        found.extend(one for one in _contracts(sentences) if own is None or _stands_alone(one))
+        told = () if by_fields else _contracts(sentences)
+        found.extend(one for one in told if own is None or _stands_alone(one))
         found.extend(rows.contracts(draft.document.id, page, mentions))
         tied.extend(_ties(sentences))
     return with_countries(replace(draft, contracts=_once(found), ties=_once(tied)))

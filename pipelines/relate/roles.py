@@ -21,7 +21,15 @@ _FRAMES: dict[str, dict[str, str]] = {
     "tender": {"subject": BUYER, "by": BUYER},
     "receive": {"subject": SUPPLIER, "from": BUYER},
     "buy": {"subject": BUYER, "from": SUPPLIER, "by": BUYER, "to": SUPPLIER, "towards": SUPPLIER, "with": SUPPLIER},
-    "pay": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "towards": SUPPLIER},
+    "pay": {
+        "subject": BUYER,
+        "object": SUPPLIER,
+        "to": SUPPLIER,
+        "by": BUYER,
+        "towards": SUPPLIER,
+        "from": BUYER,
+    },
+    "serve": {"subject": SUPPLIER, "object": BUYER, "by": SUPPLIER, "towards": BUYER, "to": BUYER},
     "hire": {"subject": BUYER, "object": SUPPLIER, "by": BUYER, "to": SUPPLIER},
     "end": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
     "amend": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
@@ -101,6 +109,8 @@ def _before(tokens: Sequence[Token], place: int) -> tuple[tuple[str, ...], bool]
     agent = False
     for back in range(place - 1, max(-1, place - 7), -1):
         token = tokens[back]
+        if _qualifies(tokens, back):
+            continue
         if token.any(_SKIPPED) and not token.any(frozenset(_PREPOSITIONS)) and not token.any(ACTS):
             agent = agent or "agent" in token
             continue
@@ -122,6 +132,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
     frame = _FRAMES[act.kind]
     parties = attached(tokens)
     subject = _subject(parties, act, language)
+    last = subject >= 0 and language in _VERB_LAST
     between = 0
     roles.unordered = act.passive and act.kind == "sign"  # "the contract with X was concluded by Y"
     for order, party in enumerate(parties):
@@ -137,6 +148,8 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
             roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
         role = _role(parties, order, act, frame, subject)
+        if not role and last and not party.prepositions and subject < party.place < act.place:
+            role = _of_object(act, frame)
         if role and _may(party.token, role, act):
             roles.add(role, party.token)
     return roles
@@ -149,7 +162,8 @@ def _subject(parties: Sequence[Attached], act: Act, language: str) -> int:
     if act.place < 0:
         before = [party for party in before if party.possessor]
     if before:
-        return before[-1].place
+        first = language in _VERB_LAST and len(before) > 1 and act.kind in _GIVES
+        return before[0 if first else -1].place
     if act.place >= 0 and language in _INVERTING and not (act.passive and 0 <= act.noun < act.place):
         after = [
             party for party in parties if party.place > act.place and not party.prepositions and not party.possessor
@@ -170,20 +184,34 @@ def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, st
         return _of_subject(act, frame)
     if party.prepositions:
         return _of_preposition(party.prepositions, act, frame)
-    if act.place >= 0 and head.place > act.place:
-        if act.passive and act.kind != "supply":
-            return frame.get("by", "") if act.noun >= 0 or act.kind in ("pay", "hire") else ""
-        if act.kind == "win" and 0 <= act.noun < head.place <= act.noun + 2:  # "den Auftrag der Stadt Köln"
-            return BUYER
-        if head.possessor:  # "won Oslo's contract"
-            return BUYER if act.kind in ("win", "award") and head.place < act.noun else ""
-        # "paid $5m to Vega for Kepa", "awarded Vega $5m": the object stands next to the verb, and alone.
-        near = head.place - act.place <= 8 and not any(
-            act.place < other.place < head.place and other.place != subject for other in parties
-        )
-        given = any("to" in other.prepositions for other in parties if other.place > act.place)
-        return frame.get("object", "") if near and not given else ""
-    return ""
+    return _behind(parties, head, act, frame, subject) if 0 <= act.place < head.place else ""
+
+
+def _behind(parties: Sequence[Attached], head: Attached, act: Act, frame: dict[str, str], subject: int) -> str:
+    """The part of a bare party behind the verb."""
+    if act.passive and act.kind == "award":
+        return SUPPLIER  # "ble tildelt Vega", "достался компании Вега"
+    if act.passive and act.kind != "supply":
+        return frame.get("by", "") if act.noun >= 0 or act.kind in ("pay", "hire") else ""
+    if act.kind == "win" and 0 <= act.noun < head.place <= act.noun + 2:  # "den Auftrag der Stadt Köln"
+        return BUYER
+    if head.possessor:  # "won Oslo's contract"
+        return BUYER if act.kind in ("win", "award") and head.place < act.noun else ""
+    # "paid $5m to Vega for Kepa", "awarded Vega $5m": the object stands next to the verb, and alone.
+    near = head.place - act.place <= 8 and not any(
+        act.place < other.place < head.place and other.place != subject for other in parties
+    )
+    given = any("to" in other.prepositions for other in parties if other.place > act.place)
+    return frame.get("object", "") if near and not given else ""
+
+
+def _of_object(act: Act, frame: dict[str, str]) -> str:
+    """Of a bare party between subject and verb: "hat Vega mit dem Bau beauftragt"."""
+    return "" if act.passive or act.kind not in _GIVES else frame.get("object", "")
+
+
+_VERB_LAST = frozenset({"de", "nl"})
+_GIVES = frozenset({"award", "pay", "hire", "serve"})
 
 
 def _of_subject(act: Act, frame: dict[str, str]) -> str:
@@ -210,6 +238,8 @@ def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, st
 
 def _may(token: Token, role: str, act: Act) -> bool:
     """Whether such a thing can play the part: no place supplies, and goods delivered "to Oslo" name no buyer."""
+    if "firm" in token:
+        return True
     if "place" in token:
         return (
             role in (BUYER, FIRST, SECOND) and act.kind in ("award", "buy", "sign", "win") and is_country(token.mention)
@@ -233,7 +263,8 @@ def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
     if not second and first and not (roles.buyer or roles.supplier):
         _alone(roles, first, buys=buys)
         return
-    if not first and not second:
+    if not first:
+        _alone(roles, second, buys=bool(second) and supplies and not public(second[0]))
         return
     buyer_first = _buyer_first(first, second, buys=buys, supplies=supplies)
     for token in first:
@@ -242,9 +273,12 @@ def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
         roles.add(SUPPLIER if buyer_first else BUYER, token)
 
 
+_KNOWN = frozenset({"firm", "described"})
+
+
 def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
     for token in first:
-        if "firm" in token or "described" in token:
+        if token.any(_KNOWN) or public(token) == STATE:
             roles.add(BUYER if buys or public(token) else SUPPLIER, token)
 
 

@@ -16,7 +16,7 @@ from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
 from indexer.model.values import Percent
 from pipelines.relate import fields, patterns
-from pipelines.relate.clauses import Clause, plainly, siblings, without_paths
+from pipelines.relate.clauses import Clause, plainly, siblings, without_dates, without_paths
 from pipelines.relate.countries import is_country
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
@@ -58,7 +58,8 @@ def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
         return
     reading = read(sentence.tokens)
     seen: set[tuple[str, frozenset[int]]] = set()
-    for clause in _readings(sentence, reading.tokens):
+    readings = list(_readings(sentence, reading.tokens))
+    for clause in [*readings, *filter(None, map(without_dates, readings))]:
         for tie in _stated(sentence, clause, reading.certainty, told):
             key = (_family(tie.type), frozenset((tie.source.start, tie.target.start)))
             if key not in seen:
@@ -125,7 +126,8 @@ def _tie(
     source, target = groups["from"], groups["to"]
     tokens = clause.tokens
     start, end = place
-    if _same_thing(source, target) or _unsure(tokens, start, end) or not _fits(form, source, target):
+    unsure = _unsure(tokens, start, end, agreed="share" in groups)
+    if _same_thing(source, target) or unsure or not _fits(form, source, target):
         return None
     if end < len(tokens) and "poss" in tokens[end] and "party" in tokens[end - 1]:
         return None  # "chairman of Vega's division"
@@ -147,7 +149,7 @@ def _tie(
         target=spans[1],
         share=_share(groups) if form.type != "owner" else _share(groups) or _share_behind(tokens, end),
         via=tuple(fields.span(party, page, text) for party in via),
-        date=_date(tokens, start, end, page, text),
+        date=_date(clause, start, end, page, text),
         certainty=certainty,
         evidence=sentence.evidence(spans),
     )
@@ -189,14 +191,21 @@ _NAMED = frozenset({"director", "adviser", "excluded-by"})
 _OWNABLE = frozenset({"firm", "body"})
 
 
-def _unsure(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether "not", "may", "will" or "former" stands in the statement or shortly before it."""
+def _unsure(tokens: Sequence[Token], start: int, end: int, *, agreed: bool) -> bool:
+    """Whether "not", "may", "will" or "former" stands in the statement or shortly before it.
+
+    `agreed`: a share is told, so that "will hold 51 per cent" says what has been settled; "plans to hold" does not.
+    """
     reach = tokens[max(0, start - 12) : end]
     for back in range(start - 1, max(-1, start - 13), -1):
         if "break" in tokens[back]:
             reach = tokens[back:end]
             break
-    return any(token.any(_UNSURE) and "party" not in token for token in reach)
+    settled = _SETTLED | {"shall"} if agreed else _SETTLED
+    return any(token.any(_UNSURE) and not token.any(settled) for token in reach)
+
+
+_SETTLED = frozenset({"party", "by"})  # "wird von": passive, no future
 
 
 def _share(groups: patterns.Groups) -> Decimal | None:
@@ -215,8 +224,11 @@ def _share_behind(tokens: Sequence[Token], end: int) -> Decimal | None:
 _WITH_SHARE = "comma? with ~*2 percent@share"
 
 
-def _date(tokens: Sequence[Token], start: int, end: int, page: int, text: str) -> Span | None:
+def _date(clause: Clause, start: int, end: int, page: int, text: str) -> Span | None:
     """The one date within the statement, right behind it, or opening the sentence."""
+    if len(clause.dates) == 1:
+        return fields.date_span(clause.dates[0], page, text)
+    tokens = clause.tokens
     after = end
     while after < len(tokens) and after - end < 8 and not tokens[after].any(_ENDS):
         after += 1

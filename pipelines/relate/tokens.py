@@ -35,6 +35,8 @@ _MARKS = {
 _MAKERS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 _FUND = re.compile(r"(?i)fund\b|fond|fondo\b|фонд|基金")
 _OTHER = frozenset({"other"})
+_CODE = re.compile(r"[/-]\d{2}")
+_SURE = 0.85  # from here on what the names model calls a person is one, and no firm with a name like one
 
 
 @dataclass(slots=True)
@@ -71,13 +73,33 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
             continue
         if mention.kind is not Kind.PLACE and mention.kind in ENTITY_KINDS and _bare_head(mention.surface, cues):
             continue  # "Estado" by itself is no name
+        if mention.kind in ENTITY_KINDS and _CODE.match(text, mention.end):
+            continue  # the office in the number of a contract: "ASL/2018/07"
         found.extend(_hyphened(text, place, _words(text, place, mention.start, cues)))
         if mention.kind in _MAKERS and _FUND.search(mention.surface):
             classes = classes | {"fundparty"}
+        if _may_be_a_firm(mention) and not _is_a_seat(mention, found):
+            classes = classes | {"firm"}
         found.append(Token(classes, mention.start, mention.end, mention=mention, capital=True))
         place = mention.end
     found.extend(_hyphened(text, place, _words(text, place, end, cues)))
     return found
+
+
+def _may_be_a_firm(mention: Mention) -> bool:
+    """Whether the names model only supposes that this is a person or place."""
+    return mention.kind in (Kind.PERSON, Kind.PLACE) and mention.finder == "model" and mention.score < _SURE
+
+
+def _is_a_seat(mention: Mention, before: Sequence[Token]) -> bool:
+    """Whether words before a place say that it is where something is: "in Ningbo", "Vega of Ningbo"."""
+    if mention.kind is not Kind.PLACE or not before:
+        return False
+    of_a_party = len(before) > 1 and before[-1].any(_SEATING) and "party" in before[-2]
+    return "in" in before[-1] or of_a_party
+
+
+_SEATING = frozenset({"of", "from", "comma"})
 
 
 def _bare_head(surface: str, cues: Cues) -> bool:

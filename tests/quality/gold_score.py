@@ -1,9 +1,11 @@
-"""How well the pipelines answer the gold of corpus_samples: mentions by kind, contracts by field, ties.
+"""How well the pipelines answer the gold of corpus_samples and of the texts set aside: mentions by kind, contracts by
+field, ties, and both by language.
 
 A span is right where kind and both ends are; a contract's field where its characters overlap the gold's by half and
 its value, if it states one, is equal. Contracts and ties are paired one to one, best agreement first.
 """
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +22,9 @@ from pipelines.extract.kind import decide
 from pipelines.extract.reading import read
 from pipelines.recipes import RECIPES
 from tests.gold_text import SAMPLES, Placed, documents, load, place, samples
+from tests.samples import source
+from tests.samples.gold import gold as gold_of
+from tests.samples.making import made
 
 Json = dict[str, Any]
 Spot = tuple[int, int, int]  # page, start, end
@@ -45,6 +50,11 @@ class Tally:
         right, found, wanted = (sum(table[name] for name in chosen) for table in (self.right, self.found, self.wanted))
         return 2 * right / max(found + wanted, 1)
 
+    def add(self, other: "Tally") -> None:
+        self.right += other.right
+        self.found += other.found
+        self.wanted += other.wanted
+
     def _one(self, name: str) -> dict[str, float]:
         right, found, wanted = self.right[name], self.found[name], self.wanted[name]
         rates = {"precision": right / max(found, 1), "recall": right / max(wanted, 1), "f1": self.f1([name])}
@@ -52,11 +62,18 @@ class Tally:
 
 
 class Score:
-    """The three tallies, and what was missed or wrongly found, in words."""
+    """The three tallies, of all and by language, and what was missed or wrongly found, in words."""
 
     def __init__(self) -> None:
         self.mentions, self.contracts, self.ties = Tally(), Tally(), Tally()
         self.errors: list[str] = []
+        self.languages: dict[str, Score] = {}
+
+    def add(self, other: "Score") -> None:
+        self.mentions.add(other.mentions)
+        self.contracts.add(other.contracts)
+        self.ties.add(other.ties)
+        self.errors += other.errors
 
     def summary(self) -> dict[str, float]:
         names = {f"mentions.{kind}": self.mentions.f1([kind]) for kind in KINDS}
@@ -66,9 +83,9 @@ class Score:
         return {name: round(figure, 4) for name, figure in names.items()}
 
 
-def drafts(sample: Path) -> list[Draft]:
+def drafts(sample: Path, *, base: Path = SAMPLES) -> list[Draft]:
     """The sample and all within it, through all stages, in this process."""
-    path = sample.relative_to(SAMPLES).as_posix()
+    path = sample.relative_to(base).as_posix()
     header = Document(document_id(path, "gold"), "gold", path, sample.stat().st_size, "", (path,))
     return [_through(draft) for draft in read(sample, header)]
 
@@ -87,20 +104,38 @@ def score() -> Score:
     """All samples that have gold."""
     total = Score()
     for sample in samples():
-        read_in = drafts(sample)
-        found = {name: draft for draft in read_in for name in (draft.document.inside, draft.document.key) if name}
-        found[""] = next(draft for draft in read_in if not draft.document.inside and not draft.document.key)
-        for inside, gold in documents(load(sample)):
-            draft = found.get(inside) or found.get(inside.rsplit("/", 1)[-1])
-            where = f"{sample.relative_to(SAMPLES)}{':' if inside else ''}{inside}"
-            if draft is None:
-                total.errors.append(f"{where}: no such document was read")
-                draft = Draft(Document("", "", "", 0, "", ()))
-            _document(total, gold, draft, where)
+        _sample(total, sample, load(sample), SAMPLES)
     return total
 
 
-def _document(total: Score, gold: Json, draft: Draft, where: str) -> None:
+def score_held_out() -> Score:
+    """The texts set aside, which are made into files and read like any other."""
+    total = Score()
+    with tempfile.TemporaryDirectory() as folder:
+        for one in source.held_out():
+            file = Path(folder) / one.path
+            file.write_bytes(made(one))
+            _sample(total, file, gold_of(one), file.parent)
+    return total
+
+
+def _sample(total: Score, sample: Path, answers: Json, base: Path) -> None:
+    read_in = drafts(sample, base=base)
+    found = {name: draft for draft in read_in for name in (draft.document.inside, draft.document.key) if name}
+    found[""] = next(draft for draft in read_in if not draft.document.inside and not draft.document.key)
+    for inside, gold in documents(answers):
+        draft = found.get(inside) or found.get(inside.rsplit("/", 1)[-1])
+        where = f"{sample.relative_to(base)}{':' if inside else ''}{inside}"
+        if draft is None:
+            total.errors.append(f"{where}: no such document was read")
+            draft = Draft(Document("", "", "", 0, "", ()))
+        one = _document(gold, draft, where)
+        total.add(one)
+        total.languages.setdefault(gold["language"], Score()).add(one)
+
+
+def _document(gold: Json, draft: Draft, where: str) -> Score:
+    total = Score()
     texts = [page.text for page in draft.pages]
     _mentions(total, gold, draft, texts, where)
     pairs: list[tuple[str, Tally, list[Json], list[Json]]] = [
@@ -110,6 +145,7 @@ def _document(total: Score, gold: Json, draft: Draft, where: str) -> None:
     for name, tally, wanted, found in pairs:
         spots = [(_wanted_spots(one, texts, paged=gold["paged"]), one) for one in wanted]
         _records(name, tally, spots, found, total.errors, where)
+    return total
 
 
 def _mentions(total: Score, gold: Json, draft: Draft, texts: Sequence[str], where: str) -> None:
@@ -233,4 +269,4 @@ def _many(field: Any) -> list[Json]:
     return field if isinstance(field, list) else [field] if field else []
 
 
-__all__ = ["KINDS", "PARTS", "Score", "drafts", "score"]
+__all__ = ["KINDS", "PARTS", "Score", "drafts", "score", "score_held_out"]

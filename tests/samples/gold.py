@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.samples.mails import attachments
 from tests.samples.markup import CONTRACT_ROLES, Json, Marked, plain
-from tests.samples.source import Source, SourcePage, bible
+from tests.samples.source import Source, SourcePage, everybody
 
 STAGES = frozenset(["planned", "tendered", "awarded", "signed", "amended", "ended", "paid"])
 CERTAINTIES = frozenset(["stated", "alleged", "denied"])
@@ -93,7 +93,7 @@ def _found(ordered: list[Piece]) -> Json:
         for mark in piece.marked.marks:
             span = _span(piece, mark.start, mark.end, before)
             said: Json = {"entity": mark.entity} if mark.entity else dict(mark.value)
-            kind = bible()[mark.entity]["kind"] if mark.entity else mark.kind
+            kind = everybody()[mark.entity]["kind"] if mark.entity else mark.kind
             if mark.kind != "span":
                 mentions.append({"kind": kind, **span, "part": piece.part, **said})
             for role in mark.roles:
@@ -163,7 +163,7 @@ def _entities(mentions: list[Json]) -> list[Json]:
         if "entity" in mention and mention["surface"] not in names.setdefault(mention["entity"], []):
             names[mention["entity"]].append(mention["surface"])
     return [
-        {"entity": key, "kind": bible()[key]["kind"], "name": bible()[key]["name"], "names": found}
+        {"entity": key, "kind": everybody()[key]["kind"], "name": everybody()[key]["name"], "names": found}
         for key, found in sorted(names.items())
     ]
 

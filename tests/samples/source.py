@@ -10,6 +10,7 @@ from typing import Any
 from tests.samples.markup import Json, Marked, joined, parse, plain
 
 SOURCES = Path(__file__).parent / "sources"
+HELD_OUT = Path(__file__).parent / "held_out"  # texts that are only scored, and never looked at for rules
 SUFFIX = ".marked"
 BLOCK = re.compile(r"(?P<heading>#{1,3}) |(?P<bullet>- )|(?P<number>\d{1,3})\. |(?P<note>\[\^\d+\]:) |(?P<table>\| )")
 
@@ -69,11 +70,17 @@ def bible() -> dict[str, Json]:
     return tomllib.loads((SOURCES / "bible.toml").read_text(encoding="utf-8"))
 
 
-def read(file: Path) -> Source:
-    """The source in `file`; its path in the samples is its own path without the suffix."""
+@cache
+def everybody() -> dict[str, Json]:
+    """Everybody in the story, and in the texts set aside."""
+    return bible() | tomllib.loads((HELD_OUT / "bible.toml").read_text(encoding="utf-8"))
+
+
+def read(file: Path, *, base: Path = SOURCES) -> Source:
+    """The source in `file`; its path in the samples is its own path below `base` without the suffix."""
     text = file.read_text(encoding="utf-8")
     _, front, body = text.split("+++\n", 2)
-    path = file.relative_to(SOURCES).as_posix().removesuffix(SUFFIX)
+    path = file.relative_to(base).as_posix().removesuffix(SUFFIX)
     try:
         return Source(path, tomllib.loads(front), _pages(body))
     except ValueError as error:
@@ -84,6 +91,11 @@ def sources() -> list[Source]:
     """All sources in order of path, those for attachments (folders that start with "_") left out."""
     files = sorted(SOURCES.rglob("*" + SUFFIX))
     return [read(file) for file in files if not any(part.startswith("_") for part in file.relative_to(SOURCES).parts)]
+
+
+def held_out() -> list[Source]:
+    """The texts set aside for scoring."""
+    return [read(file, base=HELD_OUT) for file in sorted(HELD_OUT.rglob("*" + SUFFIX))]
 
 
 def attached(path: str) -> Source:

@@ -14,7 +14,7 @@ from tests.gold_text import GOLD, SAMPLES
 from tests.samples import gold
 from tests.samples.making import make_all
 from tests.samples.markup import parse, plain
-from tests.samples.source import bible, sources
+from tests.samples.source import bible, everybody, held_out, sources
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,14 @@ def test_there_are_enough_statements() -> None:
 
 def test_no_statement_lacks_what_makes_it_one() -> None:
     assert [fault for path, found in _all_gold() for fault in gold.faults(found, path)] == []
+
+
+def test_texts_set_aside_are_whole_and_of_six_languages() -> None:
+    answers = [found for source in held_out() for _, found in gold_text.documents(gold.gold(source))]
+    assert Counter(found["language"] for found in answers) == dict.fromkeys(["en", "nb", "de", "fr", "es", "ru"], 4)
+    assert [fault for found in answers for fault in gold.faults(found, "set aside")] == []
+    seen = {m["entity"] for found in answers for m in found["mentions"] if "entity" in m}
+    assert everybody().keys() - bible().keys() == seen - bible().keys()
 
 
 def test_every_file_is_named_in_the_readme() -> None:
