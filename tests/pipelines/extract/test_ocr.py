@@ -1,7 +1,6 @@
 """Letters in pictures: languages, pages on their side or askew, words in their boxes, what cannot be read told."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,18 +77,6 @@ def middle(box: Box) -> tuple[float, float]:
 
 def holds(box: Box, place: tuple[float, float]) -> bool:
     return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]
-
-
-@pytest.fixture
-def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if the system had no such library."""
-    monkeypatch.setattr(tesseract, "NAMES", ())
-    for known in (tesseract._library, tesseract.packs):
-        known.cache_clear()
-    yield
-    monkeypatch.undo()
-    for known in (tesseract._library, tesseract.packs):
-        known.cache_clear()
 
 
 @needs_tesseract

@@ -151,7 +151,7 @@ def test_a_scan_is_read_by_recognition(tmp_path: Path) -> None:
 
 
 def test_a_scan_without_the_extra_is_partial_and_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_tesseract: None
 ) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)  # as if it were not installed
     [draft] = read_bytes(tmp_path, "scan.pdf", scan())
