@@ -28,6 +28,9 @@ TURNED = 2.0  # certainty of Tesseract from which a page is believed to lie on i
 BLANK = 20  # grey levels; a page none of whose patches (8 × 8 pixels) differs more from the others is empty
 RAPID = "rapidocr"
 _RAPID_FIRST = frozenset({"Han", "Japanese"})  # measured on Chinese: Tesseract 0.06 of characters wrong, rapidocr 0.00
+# Looking for columns, Tesseract takes the numbers of a list for one of their own and loses some: so where there are
+# none it is told so. Not on Arabic pages, of which 2.9 % of characters are wrong as found and 5.9 % when told.
+_AS_FOUND = frozenset({"Arabic"})
 _RAPID_TOO = frozenset({"Latin", "Greek", "Fraktur", ""}) | _RAPID_FIRST  # scripts that it knows at all
 
 
@@ -116,7 +119,10 @@ class _Page:
         if way == RAPID:
             lines = [(text, words) for text, words in rapid.lines(self.upright) if _mean(words) >= LEAST_RAPID]
         else:
-            rows = [row for row in tesseract.lines(self.smooth, way, dpi=self.dpi) if _mean(row) >= LEAST_LINE]
+            columns = packs.script_of(way) in _AS_FOUND or straight.has_columns(self.smooth)
+            mode = tesseract.AS_FOUND if columns else tesseract.ONE_BLOCK
+            found = tesseract.lines(self.smooth, way, mode=mode, dpi=self.dpi)
+            rows = [row for row in found if _mean(row) >= LEAST_LINE]
             if packs.script_of(way) in _RAPID_TOO and rapid.installed():
                 rows = doubts.settled(self.upright, rows)
             lines = [(" ".join(word.text for word in row), row) for row in rows]

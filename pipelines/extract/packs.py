@@ -10,7 +10,11 @@ _ALIKE = {"Katakana": "Japanese", "Hiragana": "Japanese", "Korean": "Hangul", "F
 
 
 def of_language(language: str) -> str:
-    """The pack of a language (ISO 639-1), "" where none is here."""
+    """The pack of a language (ISO 639-1), "" where none is here.
+
+    English is read by the pack of all Latin letters where that is here: `eng` knows no "Svolvær", and of English pages
+    0.45 % of characters were wrong by it, 0.24 by the other.
+    """
     return _here({code for code, languages, _, _ in _rows() if language in languages})
 
 
@@ -34,16 +38,19 @@ def script_of(pack: str) -> str:
 def languages() -> tuple[list[str], list[str]]:
     """The languages (ISO 639-1) whose pack is here, and the others, each as "language (its Debian package)"."""
     here = {one for code, known, *_ in _rows() if code in tesseract.packs() for one in known}
-    away = {one: package(code) for code, known, *_ in _rows() if code not in tesseract.packs() for one in known}
+    away = {
+        one: package(code) for code, known, *_ in reversed(_rows()) if not here.intersection(known) for one in known
+    }
     return sorted(here), [f"{one} ({name})" for one, name in sorted(away.items())]
 
 
 def package(pack: str) -> str:
     """The Debian package that holds a pack."""
-    return f"tesseract-ocr-{pack.replace('_', '-')}"
+    return "tesseract-ocr-script-latn" if pack == "Latin" else f"tesseract-ocr-{pack.replace('_', '-')}"
 
 
 def _here(codes: set[str]) -> str:
+    """Of several, that of a whole script, which has a capital, else the first by name."""
     return min(codes & tesseract.packs(), default="")
 
 

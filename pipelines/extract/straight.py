@@ -1,4 +1,5 @@
-"""How far the lines of a scanned page are askew, and places on the straightened picture as places on the page."""
+"""How far the lines of a scanned page are askew, whether it has columns, and places on the straightened picture as
+places on the page."""
 
 import math
 from collections.abc import Callable
@@ -11,6 +12,8 @@ MOST, STEP, FINE = 6.0, 0.25, 0.05  # degrees
 ACROSS = 800  # pixels to which a picture is reduced to be measured
 STRIP = 16  # pixels; within a strip a line counts as level
 LEAST = 0.4  # degrees; less is left as it is
+LANE = 0.015  # of a page's width, at least, between two columns
+SIDE_BY_SIDE, CROSSED = 0.3, 0.15  # of the rows that hold letters: on both sides of the lane, and in it (headings)
 
 
 def skew(grey: Any) -> float:
@@ -28,6 +31,22 @@ def skew(grey: Any) -> float:
     best = _sharpest(rows, np.arange(-MOST, MOST + STEP, STEP))
     best = _sharpest(rows, np.arange(best - STEP, best + STEP + FINE, FINE))
     return best if LEAST <= abs(best) < MOST else 0.0
+
+
+def has_columns(grey: Any) -> bool:
+    """Whether text stands on both sides of a white lane down the middle half of a picture whose lines are level."""
+    small = grey.reduce(max(1, grey.width // ACROSS))
+    ink = np.asarray(small, dtype=np.float32)
+    ink = ink < (np.median(ink) + ink.min()) / 2
+    ink = ink[ink.any(axis=1)]
+    width = ink.shape[1]
+    lane = max(2, round(LANE * width))
+    for start in range(width // 4, 3 * width // 4 - lane, lane // 2):
+        beside = ink[:, :start].any(axis=1) & ink[:, start + lane :].any(axis=1)
+        crossed = ink[:, start : start + lane].any(axis=1)
+        if beside.sum() > SIDE_BY_SIDE * len(ink) and crossed.sum() < CROSSED * len(ink):
+            return True
+    return False
 
 
 def _sharpest(rows: Any, angles: Any) -> float:

@@ -15,7 +15,7 @@ from indexer.model.kinds import Status
 from pipelines.extract import doubts, grain, ocr, packs, rapid, tesseract
 from pipelines.extract.ocr import Eye
 from pipelines.extract.sandbox import read_apart
-from pipelines.extract.straight import Box, skew, upright
+from pipelines.extract.straight import Box, has_columns, skew, upright
 from pipelines.extract.tesseract import Word
 from tests.pipelines.extract.making import HEIGHT, WIDTH, header, pdf, read_bytes
 
@@ -65,6 +65,15 @@ def drawn(texts: tuple[str, ...]) -> Drawn:
     return Drawn(picture, words)
 
 
+def beside(left: tuple[str, ...], right: tuple[str, ...], *, gap: int) -> Any:
+    """Two stretches of text side by side."""
+    first, second = drawn(left).picture.crop((150, 0, 590, 600)), drawn(right).picture.crop((150, 0, 590, 600))
+    picture = Image.new("L", (880 + gap + 300, 600), 255)
+    picture.paste(first, (150, 0))
+    picture.paste(second, (590 + gap, 0))
+    return picture
+
+
 def bytes_of(picture: Any) -> bytes:
     held = io.BytesIO()
     picture.save(held, "PNG", dpi=(DPI, DPI))
@@ -77,6 +86,22 @@ def middle(box: Box) -> tuple[float, float]:
 
 def holds(box: Box, place: tuple[float, float]) -> bool:
     return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]
+
+
+def test_two_columns_are_told_from_one() -> None:
+    short = tuple(" ".join(line.split()[:4]) for line in NORWEGIAN)
+    assert has_columns(beside(short, short, gap=60))
+    assert not has_columns(drawn(NORWEGIAN).picture)
+    assert not has_columns(drawn(tuple(f"{number}.  {line}" for number, line in enumerate(NORWEGIAN, 1))).picture)
+    assert not has_columns(drawn(short).picture)
+    assert not has_columns(Image.new("L", (900, 900), 255))
+
+
+@needs_tesseract
+def test_the_numbers_of_a_list_stay_with_their_lines() -> None:
+    listed = tuple(f"{number}. {line}" for number, line in enumerate(NORWEGIAN[:5], 1))
+    read = Eye().read(drawn(listed).picture, dpi=DPI)
+    assert [line.text.split()[0] for line in read.lines] == ["1.", "2.", "3.", "4.", "5."]
 
 
 @needs_tesseract
