@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from indexer.archive import Archive
 from indexer.errors import NotFound
 from indexer.lookup.naming import named
-from indexer.model.entities import Entity, Judgement, LikelyName
+from indexer.model.entities import PART, Entity, Judgement, LikelyName
 from indexer.model.mentions import Mention
 from indexer.model.scope import Scope
 from indexer.store.corrections import place_of
@@ -90,7 +90,8 @@ def _like(archive: Archive, entity: Entity, known: set[str], *, scope: Scope) ->
     for spelling in spellings:
         for one in archive.names_like(spelling, scope=scope, limit=LIKE + len(known)):
             before = best.get(one.entity.id)
-            if one.entity.id not in known and (before is None or one.score > before.score):
+            likely = one.score >= PART and one.entity.id not in known
+            if likely and (before is None or one.score > before.score):
                 best[one.entity.id] = one
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entity.id))[:LIKE])
 

@@ -44,6 +44,9 @@ class Entity:
     last: str = ""
 
 
+PART = 0.49  # the score of a name of which all words asked for are part: below that of one that is the same
+
+
 @dataclass(frozen=True, slots=True)
 class LikelyName:
     """An entity that a name which was asked for may name: its spelling that is most alike, how much, and why.

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, func, select
 
-from indexer.model.entities import Entity, LikelyName
+from indexer.model.entities import PART, Entity, LikelyName
 from indexer.model.kinds import Kind
 from indexer.model.scope import Scope
 from indexer.store import entities
@@ -25,7 +25,6 @@ from indexer.text import name_tokens, names, phonemes, word_likeness
 from indexer.text.names import compare
 from indexer.text.word_likeness import alike
 
-PART = 0.49  # the score of a name of which all words asked for are part: below that of one that is the same
 LEAST = 0.3  # less likely names are not shown
 _AT_ONCE, _MOST_LOOKED_AT = 150, 450  # spellings looked at together, and in all
 _SPARE = 4  # spellings looked at for each name that completes what is typed: most are of an entity with others

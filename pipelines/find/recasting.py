@@ -52,7 +52,7 @@ def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str
 
 
 def _wanted(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
-    within, surnames = _of_firms(pages, found), _surnames(pages, found)
+    within, surnames = _of_firms(pages, found) - _placed(pages, found), _surnames(pages, found)
     votes: dict[str, int] = defaultdict(int)
     for page, names in zip(pages, found, strict=True):
         for name in filter(_doubtful, names):
@@ -62,6 +62,16 @@ def _wanted(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
         spelling
         for spelling, weight in votes.items()
         if weight and spelling not in surnames and not places.weight_of(spelling)
+    )
+
+
+def _placed(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
+    """What something stands in or goes to: "our subsidiary in Svolvær" is no "Svolvær Signal"."""
+    return frozenset(
+        _spelling(page, name)
+        for page, names in zip(pages, found, strict=True)
+        for name in names
+        if name.label == "LOC" and places.follows_preposition(page.text, name.start) and not _traded(page.text, name)
     )
 
 

@@ -37,6 +37,22 @@ def test_part_of_a_firms_name_is_the_firm() -> None:
     assert [name.label for name in settled] == ["COMPANY", "ORG"]
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Qorvale Signal AS builds radars. Its works in Qorvale have 40 employees.", "LOC"),
+        ("Qorvale Signal AS bygger radarer. Verkstedet ligger i Qorvale.", "LOC"),
+        ("Qorvale Signal AS builds radars. The fund sold its stake in Qorvale.", "ORG"),
+        ("Qorvale Signal AS builds radars. Qorvale has 40 employees.", "ORG"),
+    ],
+)
+def test_where_something_stands_is_a_place_though_a_firm_is_called_by_it(text: str, label: str) -> None:
+    short = text.rindex("Qorvale")
+    found = [Name(0, 17, "COMPANY", "legal form", 0.9), Name(short, short + 7, "LOC", "model", 0.6)]
+    [settled] = recast([Page(1, text, "en")], [found])
+    assert [name.label for name in settled] == ["COMPANY", label]
+
+
 def test_a_known_town_stays_a_town() -> None:
     assert labels("He is managing director of Bergen.", {"Bergen": ("LOC", "model")}) == {"Bergen": "LOC"}
 
