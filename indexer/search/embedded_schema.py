@@ -31,7 +31,7 @@ VERSION = 4  # raise it when the fields or what is written into them change
 SPACED = "spaced"  # words come analysed, with spaces between them
 WORD_FIELDS = ("words", "title_words", *DOCUMENT_WORDS, *NAMED)  # those that phrases are made of
 SINGLE_FIELDS = ("stems", "title_stems", "names", "heard")  # how often a word occurs, not where
-EXACT_FIELDS = ("exact", "title_exact")  # see `_exact`
+EXACT_FIELDS = ("exact", "title_exact")  # see `exact_forms`
 WHOLE_FIELDS = ("document", "collection", "kind", "type", "language", "status", "tag", "folder", "part", "has")
 CODE_FIELDS = ("identifier", "contract", "stretch")
 LEVEL = 6  # of zstd
@@ -76,7 +76,7 @@ def written(records: Sequence[Record], part: DocumentPart, *, first_row: int) ->
     """
     numbered = list(enumerate(records, first_row))
     title = clean(records[0].document.title)
-    own = [(name, exact_forms(title) if name == "title_exact" else text) for name, text in (*part.words, *part.wholes)]
+    own = [(name, exact_forms(text) if name == "title_exact" else text) for name, text in (*part.words, *part.wholes)]
     for together in _blocks(numbered):
         pages = [_page(record, part, own, row=row, first=row == first_row) for row, record in together]
         block, [(opening, _), *_] = together[0][0], pages
@@ -95,12 +95,12 @@ def stored_pages(data: bytes) -> list[dict[str, Any]]:
     return [{**page, "about": held["about"], "title": held["title"]} for page in held["pages"]]
 
 
-def exact_forms(text: str) -> str:
-    """What tells exact characters beside the words themselves: each form with capitals or marks, and `~word` for a
-    word that occurs in such forms alone."""
+def exact_forms(exact: str) -> str:
+    """What tells exact characters beside the words themselves, of words as they stand: each form with capitals or
+    marks, and `~word` for a word that occurs in such forms alone."""
     forms_of: dict[str, set[str]] = {}
-    for surface in set(analysis.surfaces(clean(text))):
-        forms_of.setdefault(analysis.folded(surface), set()).add(analysis.exact(surface))
+    for form in set(exact.split(" ")):
+        forms_of.setdefault(analysis.folded(form), set()).add(form)
     other = {form for word, held in forms_of.items() for form in held if form != word}
     return " ".join(sorted(other | {f"~{word}" for word, held in forms_of.items() if word not in held}))
 
@@ -129,7 +129,7 @@ def _page(
     held = forms(record.text, stemming)
     page.add_text("words", held["words"])
     page.add_text("stems", held["stems"])
-    page.add_text("exact", exact_forms(record.text))
+    page.add_text("exact", exact_forms(held["exact"]))
     for name, text in (*own, *names(record), *codes(record), *has(record)):
         page.add_text(name, clean(text))
     page.add_text("heard", " ".join(heard(record, first=first)))

@@ -200,11 +200,7 @@ class Compiler:
             else:
                 clauses += [(Occur.Must, Query.const_score_query(self._term(exact, text), 0.0))]
         asked = Query.boolean_query(clauses)
-        return (
-            asked
-            if len(found.terms) == 1
-            else self._looked_at(asked, found, "title" if exact.startswith("title") else "text")
-        )
+        return asked if len(found.terms) == 1 else self._looked_at(asked, found, exact)
 
     def _looked_at(self, asked: Query, found: Terms, field: str) -> Query:
         """The pages where the words really stand so, as far as these are not too many to be read."""

@@ -58,9 +58,8 @@ def terms(leaf: Leaf, stemmings: Iterable[str]) -> Terms:
 
 def unexact(found: Terms) -> Terms:
     """The same leaf as it is compared where case and marks do not count."""
-    folded = (replace(one, form="words", texts=frozenset({analysis.folded(one.text)})) for one in found.terms)
     return replace(
-        found, terms=tuple(new if one.form == "exact" else one for one, new in zip(found.terms, folded, strict=True))
+        found, terms=tuple(_term(one.text, exact=False) if one.form == "exact" else one for one in found.terms)
     )
 
 

@@ -21,9 +21,7 @@ def skew(grey: Any) -> float:
 
     The angle at which the ink of the rows differs most from row to row (W. Postl, 1986).
     """
-    small = grey.reduce(max(1, grey.width // ACROSS))
-    ink = np.asarray(small, dtype=np.float32)
-    ink = (ink < (np.median(ink) + ink.min()) / 2).astype(np.float32)
+    ink = _ink(grey).astype(np.float32)
     strips = ink.shape[1] // STRIP
     if not strips or ink.shape[0] < STRIP:
         return 0.0
@@ -35,9 +33,7 @@ def skew(grey: Any) -> float:
 
 def has_columns(grey: Any) -> bool:
     """Whether text stands on both sides of a white lane down the middle half of a picture whose lines are level."""
-    small = grey.reduce(max(1, grey.width // ACROSS))
-    ink = np.asarray(small, dtype=np.float32)
-    ink = ink < (np.median(ink) + ink.min()) / 2
+    ink = _ink(grey)
     ink = ink[ink.any(axis=1)]
     width = ink.shape[1]
     lane = max(2, round(LANE * width))
@@ -47,6 +43,12 @@ def has_columns(grey: Any) -> bool:
         if beside.sum() > SIDE_BY_SIDE * len(ink) and crossed.sum() < CROSSED * len(ink):
             return True
     return False
+
+
+def _ink(grey: Any) -> Any:
+    """Where a picture is dark, reduced to be measured."""
+    small = np.asarray(grey.reduce(max(1, grey.width // ACROSS)), dtype=np.float32)
+    return small < (np.median(small) + small.min()) / 2
 
 
 def _sharpest(rows: Any, angles: Any) -> float:

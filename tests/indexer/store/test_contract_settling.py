@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -26,6 +24,7 @@ from indexer.store.carrying import followers
 from indexer.store.joining import reference
 from indexer.store.schema import CONTRACT_HANDLES, DOCUMENTS, RECORDS, UNSETTLED
 from tests.indexer.invented import Whole, named, whole
+from tests.indexer.store.settled import assert_settled_alike
 from tests.servers import running
 
 SUPPLIERS = ("Kestrel Imaging Ltd.", "Falcon Optics AS")
@@ -239,33 +238,20 @@ STEPS = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(STEPS)
 def test_settling_bit_by_bit_joins_what_settling_everything_joins(steps: list[tuple[str, Any, Any]]) -> None:
-    assert_settled_alike(steps, database_url="")
+    assert_settled_alike(steps, act=act, state=state, read_again=read_again, database_url="")
 
 
 @settings(max_examples=10, deadline=None)
 @given(STEPS)
 def test_so_it_does_on_postgresql(steps: list[tuple[str, Any, Any]]) -> None:
-    assert_settled_alike(steps, database_url=running.database())
+    assert_settled_alike(steps, act=act, state=state, read_again=read_again, database_url=running.database())
     running.forget()
 
 
-def assert_settled_alike(steps: list[tuple[str, Any, Any]], *, database_url: str) -> None:
-    with TemporaryDirectory() as folder:
-        archive = Archive.open(Config(Path(folder), database_url), create=True, write=True)
-        for step in steps:
-            act(archive, step)
-        settling.settle(archive.store)
-        found, said = state(archive), archive.judgements()
-        settling.settle_all(archive.store)
-        again = state(archive)
-        for document in archive.documents(scope=EVERYTHING):  # the same files, read again
-            telling(document.paths[0], *KEPT.get((folder, document.paths[0]), ())).save(archive)
-        settling.settle(archive.store)
-        rerun = state(archive)
-        archive_said = archive.judgements()
-        archive.close()
-    assert found == again == rerun
-    assert archive_said == said
+def read_again(archive: Archive, number: str) -> None:
+    """Save a document once more, as a run that finds the same would."""
+    path = archive.document(number, scope=EVERYTHING).paths[0]
+    telling(path, *KEPT.get((str(archive.config.archive), path), ())).save(archive)
 
 
 KEPT: dict[tuple[str, str], tuple[Deal, ...]] = {}  # what the documents of a folder state

@@ -1,8 +1,6 @@
 """Settling a part gives what settling everything would."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from indexer.store import saving, settling
 from indexer.store.corrections import reference
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
 from tests.indexer.invented import named, whole
+from tests.indexer.store.settled import assert_settled_alike
 from tests.servers import running
 
 FULL, SHORT = "Hangzhou Hikvision Digital Technology Co., Ltd.", "Hikvision"
@@ -175,33 +174,14 @@ STEPS = st.lists(st.one_of(SAVE, SAVE, REMOVE, JUDGE, UNDO, SETTLE, SETTLE), max
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
 def test_settling_bit_by_bit_gives_what_settling_everything_gives(steps: list[tuple[str, Any, Any]]) -> None:
-    assert_settled_alike(steps, database_url="")
+    assert_settled_alike(steps, act=act, state=state, read_again=read_again, database_url="")
 
 
 @settings(max_examples=15, deadline=None)
 @given(STEPS)
 def test_so_it_does_on_postgresql(steps: list[tuple[str, Any, Any]]) -> None:
-    assert_settled_alike(steps, database_url=running.database())
+    assert_settled_alike(steps, act=act, state=state, read_again=read_again, database_url=running.database())
     running.forget()
-
-
-def assert_settled_alike(steps: list[tuple[str, Any, Any]], *, database_url: str) -> None:
-    with TemporaryDirectory() as folder:
-        archive = Archive.open(Config(Path(folder), database_url), create=True, write=True)
-        for step in steps:
-            act(archive, step)
-        settling.settle(archive.store)
-        found = state(archive)
-        said = archive.judgements()
-        settling.settle_all(archive.store)
-        again = state(archive)
-        for number in [one.id for one in archive.documents(scope=EVERYTHING)]:
-            read_again(archive, number)
-        settling.settle(archive.store)
-        rerun = state(archive)
-        assert archive.judgements() == said
-        archive.close()
-    assert found == again == rerun
 
 
 def read_again(archive: Archive, number: str) -> None:
