@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from indexer.model.kinds import Kind
 from indexer.model.values import Value
 
+BY_POSITION = "position"  # the finder of places that what stands around them tells, not their letters
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

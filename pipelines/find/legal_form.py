@@ -50,10 +50,11 @@ def find(text: str) -> Iterator[Name]:
             yield Name(form.start(), end, "COMPANY", "legal form", _score(form["form"]))
 
 
-def closes_before(text: str, place: int) -> bool:
-    """Whether a legal form and a comma stand right before a place of the text: there a firm's seat is named."""
+def closes_before(text: str, place: int, gap: re.Pattern[str] | None = None) -> bool:
+    """Whether a legal form and a comma, or what `gap` matches, stand right before a place of the text."""
+    between = gap or _COMMA
     return any(
-        _COMMA.fullmatch(text, form.end(), place)
+        between.fullmatch(text, form.end(), place)
         for form in legal_forms.at_end().finditer(text, max(0, place - 40), place)
     )
 
@@ -70,8 +71,14 @@ def _start(text: str, form: re.Match[str], last: int) -> int | None:
     run = _RUN_BEFORE.search(line.rstrip(" ,\xa0\n") if line.strip() else "")
     if run is None or len(line) - len(line.rstrip(" ,\xa0\n")) > 3:
         return None
-    start = place - len(line) + run.start()
+    start = _past_rows(text, place - len(line) + run.start(), place)
     return _past_starters(text, _past_seat(text, start, place), place, form["form"])
+
+
+def _past_rows(text: str, start: int, place: int) -> int:
+    """Without the rows before of a form or table, each of which begins with what it states: "Supplier Vega AS"."""
+    rows = [row for row in _ROW.finditer(text, start, place) if row["head"].casefold() in _DESCRIBING]
+    return rows[-1].start("head") if rows else start
 
 
 def _past_seat(text: str, start: int, place: int) -> int:
@@ -151,6 +158,7 @@ def _end_of(text: str, start: int, form: re.Match[str]) -> int:
     return end - 1 if re.search(re.escape(bare) + r"(?![\w.])", text) else end
 
 
+_ROW = re.compile(r"\n[ \xa0]?(?P<head>[^\W\d_]+):?[ \xa0\n]")
 _COMMA = re.compile(r"[ \xa0]?,[ \xa0]?")
 _CLOSES = re.compile(r"\s*(?:\Z|\n|[A-ZÀ-ÞА-ЯЁ])")
 

@@ -5,11 +5,12 @@ A word that a person of the document bears as surname is that person; what the g
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.model.documents import Page
+from indexer.model.mentions import BY_POSITION
 from indexer.text import legal_forms
-from pipelines.find import places
+from pipelines.find import kinds, places, standing
 from pipelines.find.names import Name
 
 _REACH = 40
@@ -36,14 +37,38 @@ _AFTER = re.compile(
 
 
 def recast(pages: Sequence[Page], found: list[list[Name]]) -> list[list[Name]]:
-    """The names, those of firms among people and places with the label ORG, and a surname by itself with PER."""
-    wanted = _wanted(pages, found)
-    people = _surnames(pages, found) - _of_firms(pages, found)
-    return [[_recast(page, name, wanted, people) for name in names] for page, names in zip(pages, found, strict=True)]
+    """The names, those of firms among people and places with the label ORG, a surname by itself with PER, and towns
+    that a firm is called by with LOC, also where no finder saw them."""
+    wanted, of_firms = _wanted(pages, found), _of_firms(pages, found)
+    people = _surnames(pages, found) - of_firms
+    settled = [
+        [_recast(page, name, wanted, people) for name in names] for page, names in zip(pages, found, strict=True)
+    ]
+    pattern = _any_of(of_firms)
+    return [sorted([*names, *_unseen(page.text, names, pattern)]) for page, names in zip(pages, settled, strict=True)]
+
+
+def _any_of(words: frozenset[str]) -> re.Pattern[str] | None:
+    single = sorted(word for word in words if word and " " not in word and word[0].isupper())
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, single))})(?![^\W_])") if single else None
+
+
+def _unseen(text: str, names: list[Name], words: re.Pattern[str] | None) -> Iterator[Name]:
+    """Single words of firms' names that no finder marked and that stand for a place: "Vega Signal AS, Vega"."""
+    if words is None:
+        return
+    taken = [(name.start, name.end) for name in names]
+    for match in words.finditer(text):
+        start, end = match.span()
+        free = all(end <= one or other <= start for one, other in taken)
+        if free and kinds.of_name(match.group())[0] is None and standing.is_place(text, start, end):
+            yield Name(start, end, "LOC", BY_POSITION, standing.SCORE)
 
 
 def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str]) -> Name:
     spelling = _spelling(page, name)
+    if _stands(page.text, name, spelling):
+        return name._replace(label="LOC", finder=BY_POSITION, score=max(name.score, standing.SCORE))
     if _doubtful(name) and spelling in firms:
         return name._replace(label="ORG")
     if name.label in ("ORG", "LOC") and name.finder in ("model", "repeat") and spelling in people:
@@ -72,6 +97,17 @@ def _placed(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
         for page, names in zip(pages, found, strict=True)
         for name in names
         if name.label == "LOC" and places.follows_preposition(page.text, name.start) and not _traded(page.text, name)
+    )
+
+
+def _stands(text: str, name: Name, spelling: str) -> bool:
+    """Whether the text around says that a name of a word or two, none of them of firms or bodies, is a place here."""
+    return (
+        name.finder in ("model", "repeat", "run")
+        and len(spelling.split()) <= (1 if name.label == "PER" else 2)
+        and kinds.of_name(spelling)[0] is None
+        and standing.is_place(text, name.start, name.end)
+        and not _traded(text, name)
     )
 
 

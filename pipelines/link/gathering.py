@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.model.kinds import ENTITY_KINDS, Kind
-from indexer.model.mentions import Mention
+from indexer.model.mentions import BY_POSITION, Mention
 from indexer.text import legal_forms, names
 from indexer.text.word_lists import word_list
 
@@ -72,11 +72,15 @@ def _words(surface: str) -> tuple[str, ...]:
 
 
 def _split(mentions: Sequence[Mention], places: list[int], folded: dict[str, tuple[str, ...]]) -> Iterable[Name]:
-    """One name, or two where a place and a firm of that very spelling are both well attested."""
+    """One name, or two where a place and a firm of that very spelling are both well attested, or the text around says
+    of some that they are the place."""
     towns = [place for place in places if mentions[place].kind is Kind.PLACE]
     firms = [place for place in places if mentions[place].kind in FIRM_KINDS]
     fewer = min(len(towns), len(firms))
-    if fewer >= 2 and fewer / len(places) >= _TWO_THINGS_SHARE:
+    if not (fewer >= 2 and fewer / len(places) >= _TWO_THINGS_SHARE):
+        towns = [place for place in towns if mentions[place].finder == BY_POSITION]
+        firms = [place for place in places if place not in towns] if towns and firms else []
+    if towns and firms:
         others = [place for place in places if mentions[place].kind is Kind.PERSON]
         return [_name(mentions, towns, folded), _name(mentions, sorted(firms + others), folded)]
     return [_name(mentions, places, folded)]

@@ -70,3 +70,40 @@ def test_the_surname_of_a_person_by_itself_is_that_person(word: str, label: str)
     found = [Name(0, 13, "PER", "model", 0.9), Name(31, 31 + len(word), "ORG", "model", 0.8)]
     [settled] = recast([Page(1, text, "en")], [found])
     assert [name.label for name in settled] == ["PER", label]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qorvale Signal AS builds radars. Let our subsidiary in Qorvale bid.",
+        "Datterselskapene er Qorvale Signal AS i Qorvale og Vega AS.",
+        "between Qorvale Signal AS, Qorvale, Norway, and the Agent",
+        "Supplier Qorvale Signal AS, Qorvale\nGuarantor Vega ASA, Oslo",
+        "Qorvale Signal AS signs.\n\nQorvale, 25 February 2016",
+        "Qorvale Signal AS works in the town of Qorvale",
+        "Die Qorvale Signal GmbH baut Radare. Das Werk in Qorvale ist neu.",
+    ],
+)
+@pytest.mark.parametrize("label", ["ORG", "LOC", ""])
+def test_a_town_that_a_firm_is_called_by_is_told_by_what_stands_around_it(text: str, label: str) -> None:
+    firm, town = text.index("Qorvale"), text.rindex("Qorvale")
+    found = [Name(firm, firm + 17, "COMPANY", "legal form", 0.9)]
+    found += [Name(town, town + 7, label, "model", 0.6)] if label else []
+    [settled] = recast([Page(1, text, "en")], [found])
+    assert [(text[name.start : name.end], name.label) for name in settled][1:] == [("Qorvale", "LOC")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qorvale Signal AS builds radars. Vega AS raised its stake held by Nordvik AS in Qorvale to 40 per cent.",
+        "Qorvale Signal AS builds radars. He invested in Qorvale.",
+        "Qorvale Signal AS, Vega ASA, Qorvale and Nordvik bid.",
+        "Qorvale Signal AS bygger radarer. Styremedlemmene i Qorvale møttes.",
+    ],
+)
+def test_a_firm_that_money_or_people_are_in_stays_a_firm(text: str) -> None:
+    short = text.rindex("Qorvale")
+    found = [Name(0, 17, "COMPANY", "legal form", 0.9), Name(short, short + 7, "ORG", "model", 0.6)]
+    [settled] = recast([Page(1, text, "en")], [found])
+    assert [name.label for name in settled] == ["COMPANY", "ORG"]

@@ -1,8 +1,11 @@
 """Which names of a document are one thing."""
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.model.kinds import Kind
+from indexer.model.mentions import BY_POSITION, Mention
 from pipelines.draft import Draft
 from pipelines.link.linking import link
 from tests.pipelines.drafts import draft
@@ -188,3 +191,13 @@ def test_a_family_whose_firm_bears_its_name_stays_people() -> None:
     names = {"Weber Holding AG": "company", "Jan Weber": "person", "Weber": "person"}
     linked = link(draft("Jan Weber founded Weber Holding AG. Weber retired.", names))
     assert things(linked) == [{"Jan Weber", "Weber"}, {"Weber Holding AG"}]
+
+
+def test_a_town_told_by_position_is_not_the_firm_called_by_it() -> None:
+    text = "Qorvale builds radars, and Qorvale sells them. Our works in Qorvale are new."
+    begun = draft(text, {"Qorvale": "company"})
+    firm = [one for one in begun.mentions if one.start < 40]
+    town = Mention(Kind.PLACE, "Qorvale", 1, text.rindex("Qorvale"), text.rindex("Qorvale") + 7, BY_POSITION, 0.8)
+    linked = link(replace(begun, mentions=(*firm, town)))
+    assert [one.kind for one in linked.mentions] == [Kind.COMPANY, Kind.COMPANY, Kind.PLACE]
+    assert len({one.entity for one in linked.mentions}) == 2
