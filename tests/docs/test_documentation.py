@@ -46,6 +46,11 @@ def test_compose_sets_keys_that_exist_and_calls_commands_that_exist() -> None:
     text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     known = set(re.findall(r'"(FOOTNOTE_[A-Z_]+)"', (ROOT / "indexer/config.py").read_text(encoding="utf-8")))
     assert set(re.findall(r"FOOTNOTE_[A-Z_]+", text)) <= known
+    part = text.partition("\nservices:")[2].partition("\nvolumes:")[0]
+    services = set(re.findall(r"^  ([a-z-]+):$", part, re.MULTILINE))
+    assert services == {"elasticsearch", "postgres", "tika", "reading-room", "worker"}
+    assert set(re.findall(r"^    ([a-z]+): \{condition", text, re.MULTILINE)) <= services
+    assert set(re.findall(r"http://([a-z]+):\d", text.partition("x-footnote")[2])) <= services
     called = set(re.findall(r"(?:command:|worker) footnote ([a-z]+)", text))
     assert called
     assert called <= set(command_names())
