@@ -15,7 +15,7 @@ from indexer.search.grouping import period
 from indexer.search.query import Filter, Query
 from indexer.search.results import FacetValue
 
-FEWEST, MANY, MOST = 300, 4_000, 50_000  # values of a facet that are counted: at first, and at last
+FEWEST, MANY, MOST = 20, 4_000, 50_000  # values of a facet that are counted: at first, and at last
 LONGEST_PATTERN = 1_000  # characters that Elasticsearch takes
 NO_FOLDER = "/"
 YEARS = 10_000  # more than there are
@@ -48,8 +48,8 @@ class Counting:
 
     @property
     def first_values(self) -> int:
-        """How many values of a facet to count at first."""
-        return min(max(3 * self.query.facet_limit, FEWEST), MANY)
+        """How many values of a facet to count at first: a few more than are shown mostly prove that these are all."""
+        return min(self.query.facet_limit + max(self.query.facet_limit // 5, FEWEST), MANY)
 
     def bounds(self) -> list[Clause]:
         """What holds whatever is counted: scope, document, period, and filters that no facet asked for leaves out.
