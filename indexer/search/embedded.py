@@ -5,6 +5,7 @@ the index in batches, so that one commit covers both.
 """
 
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -194,14 +195,19 @@ def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matche
     if not hits:
         return Matches(np.array([], np.int64), np.array([], np.float32))
     # Not by zip(*hits): its iterator for each hit keeps the garbage collector busy for longer than all of this.
-    given = view.searcher.fast_field_values("row", [address for _, address in hits])
-    if None in given:
-        raise ValueError("pages without a number")
-    rows = np.array(given, np.int64)
-    places = np.searchsorted(view.columns.rows, rows)
-    if not np.array_equal(view.columns.rows.take(places, mode="clip"), rows):
+    try:
+        rows = np.array(view.searcher.fast_field_values("row", [address for _, address in hits]), np.int64)
+    except TypeError as error:
+        raise ValueError("pages without a number") from error
+    return Matches(_places(view.columns.rows, rows), np.fromiter(map(itemgetter(0), hits), np.float32, len(hits)))
+
+
+def _places(every: Ints, rows: Ints) -> Ints:
+    """Where these rows stand among all. Mostly none lacks among all, and then nothing need be sought."""
+    places = rows - every[0] if every[-1] - every[0] == len(every) - 1 else np.searchsorted(every, rows)
+    if places.min() < 0 or not np.array_equal(every.take(places, mode="clip"), rows):
         raise ValueError("pages that are in no batch")
-    return Matches(places, np.array([score for score, _ in hits], np.float32))
+    return places
 
 
 class _Hits:

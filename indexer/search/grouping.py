@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from indexer.errors import WrongUse
 from indexer.search import bounds
-from indexer.search.columns import Columns, Flags, Ints
+from indexer.search.columns import Columns, Flags, Ints, Lists
 from indexer.search.fields import FACETS, PAGE_FACETS
 from indexer.search.query import Filter, Query, Sort
 from indexer.search.results import FacetValue
@@ -70,7 +70,7 @@ class Grouping:
         self._passed = {index: self._passes(chosen) for index, chosen in enumerate(query.filters)}
         self._kept = self._all.only(self._filtered(but=""))
         self._owners = columns.owners[self._kept.places]
-        self._pages_of = np.bincount(self._owners, minlength=len(columns.ids))
+        self._pages_of = self._counted(self._kept)
         self.documents: Ints = np.flatnonzero(self._pages_of)
 
     @property
@@ -101,6 +101,10 @@ class Grouping:
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:
         """For each facet asked for, how many documents have each value; its own filter does not narrow it."""
         return {name: self._facet(name) for name in self._query.facets}
+
+    def _counted(self, matches: Matches) -> Ints:
+        """How many of these pages each document of the columns has."""
+        return np.bincount(self._columns.owners[matches.places], minlength=len(self._columns.ids))
 
     def _within(self, matches: Matches) -> Flags:
         """Scope, document and period hold for the whole document."""
@@ -140,13 +144,11 @@ class Grouping:
         own = any(one.field == name and not one.exclude for one in self._query.filters)
         kept = self._all.only(self._filtered(but=name)) if own else self._kept
         every = self._columns.facets[name]
-        owners = self._columns.owners[kept.places]
+        pages_of = self._counted(kept) if own else self._pages_of
         if name in PAGE_FACETS:
-            at, numbers = every.of(kept.places)
-            pairs = _distinct(owners[at] * max(len(every.values), 1) + numbers)
-            counts = np.bincount(pairs % max(len(every.values), 1), minlength=len(every.values))
+            counts = _documents_with(every, kept.places, self._columns.owners[kept.places], pages_of)
         else:
-            _, numbers = every.of(_distinct(owners))
+            _, numbers = every.of(np.flatnonzero(pages_of))
             counts = np.bincount(numbers, minlength=len(every.values))
         if name == "folder":
             counts = counts * np.fromiter((is_right_in(value, self._query.below) for value in every.values), np.bool_)
@@ -198,6 +200,17 @@ def _commonest(values: list[str], counts: Ints, limit: int) -> list[tuple[str, i
         above, equal, least = held, [], 0
     found = sorted((-int(counts[number]), values[number]) for number in above.tolist())
     return [(value, -count) for count, value in found] + [(value, least) for value in equal]
+
+
+def _documents_with(every: Lists, places: Ints, owners: Ints, pages_of: Ints) -> Ints:
+    """For each value how many documents have it on one of these pages. A page names a value once, so that only the
+    pages of documents with several of them are compared."""
+    at, numbers = every.of(places)
+    several = (pages_of[owners] > 1)[at]
+    counts = np.bincount(numbers[~several], minlength=len(every.values))
+    most = max(len(every.values), 1)
+    pairs = _distinct(owners[at[several]] * most + numbers[several])
+    return counts + np.bincount(pairs % most, minlength=len(every.values))
 
 
 def _distinct(numbers: Ints) -> Ints:
