@@ -1,0 +1,74 @@
+"""Where a name stands for a place by what is around it: a firm's seat, a dateline, "the town of", "our works in".
+
+Reads the text alone, so that a town which a firm is called by is told from the firm at each spot, whoever marked it.
+"""
+
+import re
+from functools import lru_cache
+
+from pipelines.find import legal_form, places
+from pipelines.find.small_words import word_list
+
+SCORE = 0.8
+_REACH = 40
+_SENTENCE = 120
+_IN = r"(?:in|at|near|outside|i|på|ved|nära|nær|bei|à|en|em|nel|te|w|we|в|во|у)"
+_LOCATED = re.compile(rf"(?P<thing>[^\W\d_]+(?:-[^\W\d_]+)*)[ \xa0\n]{_IN}[ \xa0\n]\Z")
+_FORM_IN = re.compile(rf"[ \xa0\n]{_IN}[ \xa0\n]")
+# "the stake of Vega AS in Grove" lies nowhere.
+_OWNING = re.compile(
+    r"\b(?:stakes?|shares?|shareholding|interests?|invest\w*|holding|owner\w*|position|eier\w*|aksje\w*|andel\w*|"
+    r"eierandel\w*|ägare|aktie\w*|Anteil\w*|Beteiligung\w*|Aktien|participation|parts?|actions|actionnaire|"
+    r"participación|acciones|дол[яюией]+|акци\w*|инвест\w*)\b[^.!?\n]*\Z",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(?:(?:town|city|port|village|harbour|municipality|suburb|island) of|byen|bygda|tettstedet|staden|"
+    r"der Stadt|in der Gemeinde|la ville (?:de|d['’])|la ciudad de|el puerto de|la città di|а cidade de|"
+    r"город[аеу]?|городе|гор\.|г\.)[ \xa0\n]?\Z",
+)
+_DATED = re.compile(r",[ \xa0](?:(?:den|le|el|the|am)[ \xa0])?(?:\d{1,2}(?:\.|er|st|nd|rd|th)?[ \xa0./]|\d{4}-\d\d)")
+_NEXT_PLACE = re.compile(r"[ \xa0]?(?:,[ \xa0]?|\()(?P<land>[^\W\d_]+(?:[ \xa0][^\W\d_]+)?)")
+_LINE_ENDS = re.compile(r"[ \xa0]*(?:\n(?=[ \xa0]*(?:[^\W\d_a-zà-öø-ÿа-яё]|\d|\n|\Z))|\Z)")
+_SURE_PLACE = 0.9
+
+
+def is_place(text: str, start: int, end: int) -> bool:
+    """Whether the words around `text[start:end]` say that something lies, was made or was signed there."""
+    return (
+        _is_seat(text, start, end)
+        or _dates(text, start, end)
+        or bool(_CALLED.search(text[max(0, start - _REACH) : start]))
+        or _holds_something(text, start)
+    )
+
+
+def _is_seat(text: str, start: int, end: int) -> bool:
+    """ "Vega Signal AS, Vega, Norway": behind a firm's form, before its country or at the end of the line."""
+    if not legal_form.closes_before(text, start):
+        return False
+    land = _NEXT_PLACE.match(text, end)
+    if land is not None:
+        words = land["land"].split()
+        return any(places.weight_of(name) >= _SURE_PLACE for name in (" ".join(words), words[0]))
+    return bool(_LINE_ENDS.match(text, end))
+
+
+def _dates(text: str, start: int, end: int) -> bool:
+    """ "Vega, 3 March 2016" by itself at the start of a line."""
+    return text[:start].rstrip(" \xa0")[-1:] in ("", "\n") and bool(_DATED.match(text, end))
+
+
+def _holds_something(text: str, start: int) -> bool:
+    """ "our subsidiary in Vega", "Vega Signal AS in Vega"."""
+    before = text[max(0, start - _REACH) : start]
+    found = _LOCATED.search(before)
+    if found is not None and found["thing"].casefold() in _located():
+        return True
+    sentence = text[max(0, start - _SENTENCE) : start]
+    return legal_form.closes_before(text, start, _FORM_IN) and not _OWNING.search(sentence)
+
+
+@lru_cache(maxsize=1)
+def _located() -> frozenset[str]:
+    return word_list("stands somewhere")
