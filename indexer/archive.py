@@ -8,8 +8,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection
-
 from indexer.config import Config
 from indexer.errors import ArchiveBusy, ArchiveMissing, MeaningUnavailable, NotFound, StorageFull, WrongUse
 from indexer.indexing import Indexing, Progress
@@ -26,7 +24,7 @@ from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
 from indexer.search.similar import Similar
-from indexer.store import documents, jobs, judgements, lists, saving, screening, settling, versions
+from indexer.store import documents, extending, jobs, judgements, lists, saving, screening, settling, versions
 from indexer.store import removal as removal_of
 from indexer.store.claims import Claims
 from indexer.store.database import Store, address_of, is_shared
@@ -192,18 +190,17 @@ class Archive(Reading):
         entities: Sequence[DocumentEntity] = (),
         contracts: Sequence[Contract] = (),
         ties: Sequence[Tie] = (),
+        further: bool | None = None,
     ) -> None:
-        """Replace all that is kept of the document, as one: killed at any moment, either all or nothing changed."""
+        """Replace all that is kept of the document, as one: killed at any moment, either all or nothing changed.
+
+        With `further` the pages and what was found on them are added instead; where it is False, they are indexed with
+        later ones.
+        """
         self._must_write()
         said: list[Contract | Tie] = [*contracts, *ties]
         found: dict[str, Any] = {"pages": pages, "found": mentions, "entities": entities, "said": said}
-
-        def write(connection: Connection) -> None:
-            number = saving.save(connection, document=document, **found)
-            self._screen.note(connection, number, entities)
-            versions.note(connection, number, pages)
-
-        self.store.write(write)
+        self.store.write(partial(extending.keep, document=document, found=found, further=further, screen=self._screen))
 
     def remove(self, document_id: str) -> None:
         """Delete a document for good, with all inside it and what no other document needs. Raises NotFound."""

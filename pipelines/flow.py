@@ -16,9 +16,10 @@ from indexer.model.scope import EVERYTHING
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.known import known
-from pipelines.lines import Collection, is_large, line_of, with_shared
+from pipelines.lines import PART, Collection, is_large, line_of, with_shared
 from pipelines.patience import GAVE_UP
 from pipelines.pool import Death
+from pipelines.portions import LongDocument, is_beginning
 from pipelines.run import Outcome, Task, attempt, cut_short, failed, open_bytes
 from pipelines.save import save
 
@@ -56,7 +57,8 @@ class Flow:
         self._pool = workers
         self._waiting: deque[Task] = deque()
         self._elsewhere: list[Task] = []  # documents that another run reads
-        self._cut: Iterator[Task] = iter(())
+        self._cut: deque[Iterator[Task | None]] = deque()  # what is being cut into parts, one after the other
+        self._long: dict[str, LongDocument] = {}
         self._collections: dict[str, Collection] = {}
         self._indexed_at = time.monotonic()
         self._pages = 0
@@ -103,7 +105,8 @@ class Flow:
             if self._stopping():
                 self._waiting.clear()
                 self._elsewhere.clear()
-                self._cut, fed = iter(()), True
+                self._cut.clear()
+                fed = True
             self._send()
             if not fed and len(self._waiting) < AHEAD:
                 fed = not self._take_in(feed)
@@ -131,15 +134,20 @@ class Flow:
 
     def _send(self) -> None:
         while self._pool.room and (task := self._next()) is not None:
-            if task.part is None:
+            if task.part is None and not self._noted(task).stage.startswith(PART):
                 self.archive.mark(task.header.id, Status.READING, stage="extract")
             self._pool.submit(task)
 
+    def _noted(self, task: Task) -> Document:
+        return self.archive.document(task.header.id, scope=EVERYTHING)
+
     def _next(self) -> Task | None:
-        """The next task: of the collection that is being cut up, else of those that wait."""
+        """The next task: of what is being cut up, else of those that wait; None where there is none now."""
         while True:
-            for task in self._cut:
-                return task
+            while self._cut:
+                for task in self._cut[0]:
+                    return task
+                self._cut.popleft()
             if not self._waiting:
                 return None
             task = self._waiting.popleft()
@@ -147,7 +155,7 @@ class Flow:
                 continue
             if not is_large(task.header):
                 return task
-            self._cut = self._parts(task)
+            self._cut.append(self._parts(task))
 
     def _claimed(self, task: Task) -> bool:
         """Whether the document is this run's to read. One that another run reads is looked at again later: then it
@@ -166,8 +174,8 @@ class Flow:
                     self.tell(event)
         return False
 
-    def _parts(self, task: Task) -> Iterator[Task]:
-        collection = Collection(self.archive.document(task.header.id, scope=EVERYTHING))
+    def _parts(self, task: Task) -> Iterator[Task | None]:
+        collection = Collection(self._noted(task))
         self._collections[task.header.id] = collection
         with open_bytes(task) as file:
             for part in collection.missing(file):
@@ -177,7 +185,9 @@ class Flow:
 
     def _bring_in(self, task: Task, outcome: Outcome) -> None:
         own, *enclosed = outcome.drafts
-        if task.part is not None:
+        if task.part is None and is_beginning(own):
+            self._begin(task, own)
+        if task.header.id in self._collections:
             enclosed = self._without_repeats(enclosed, task.header.id)
         paths = {own.document.id: task.header.paths[0]}
         events = []
@@ -185,7 +195,9 @@ class Flow:
             path = f"{paths[draft.document.parent]}/{draft.document.inside}"
             paths[draft.document.id] = path
             events.append(self._saved(draft, path=path))
-        if task.part is None:
+        if task.header.id in self._long:
+            self._go_on(task, own, seconds=outcome.seconds)
+        elif task.part is None:
             # The file itself comes last: until then it counts as unfinished, and a run that is killed begins it anew.
             self._finish(task, own, seconds=outcome.seconds)
         else:
@@ -195,6 +207,26 @@ class Flow:
             self._close_if_finished(task, collection)
         for event in events:
             self.tell(event)
+
+    def _begin(self, task: Task, own: Draft) -> None:
+        """Have the other portions of a long document read, in the way of the first one."""
+        long = LongDocument.begun(own, task.header.paths[0], self._noted(task))
+        self._long[task.header.id] = long
+        further = replace(task, kind=own.document.kind)
+        self._cut.append(None if part is None else replace(further, part=part) for part in long.missing())
+
+    def _go_on(self, task: Task, own: Draft, *, seconds: float) -> None:
+        """A portion of a long document: saved once those before it are."""
+        long = self._long[task.header.id]
+        long.add(task.part.number if task.part else 0, own, seconds)
+        for draft in long.ready():
+            shown = long.show()
+            stored = self._stored(draft, further=None if long.through == 1 else shown)
+            if stored is not draft:
+                long.trouble = long.trouble or stored.document.reason
+        if long.finished:
+            del self._long[task.header.id]
+            self._ended(task, long.event())
 
     def _without_repeats(self, enclosed: list[Draft], parent: str) -> list[Draft]:
         """Without lines that stand word for word earlier in the file, in a part saved already: one document."""
@@ -213,20 +245,27 @@ class Flow:
     def _finish(self, task: Task, own: Draft, *, seconds: float = 0.0) -> None:
         if own.document.type == JSON_LINES:
             own = with_shared(own, self.archive.keys_on_several_lines(task.header.id))
-        event = self._saved(own, path=task.header.paths[0], seconds=seconds)
+        self._ended(task, self._saved(own, path=task.header.paths[0], seconds=seconds))
+
+    def _ended(self, task: Task, event: Event) -> None:
         self.archive.release(task.header.id)
         for path in (event.path, *self.also.pop(task.header.id, ())):
             self.tell(replace(event, path=path))
 
     def _saved(self, draft: Draft, *, path: str, seconds: float = 0.0) -> Event:
-        trouble = attempt(partial(save, draft, self.archive))
+        return Event.of(self._stored(draft), path=path, seconds=seconds)
+
+    def _stored(self, draft: Draft, *, further: bool | None = None) -> Draft:
+        """The draft as it is now in the archive: without anything where it cannot be stored."""
+        trouble = attempt(partial(save, draft, self.archive, further=further))
         if isinstance(trouble, FootnoteError):
             raise trouble
         if isinstance(trouble, Exception):
-            draft = failed(draft.document, "save", trouble)
-            save(draft, self.archive)
-        self._pages += draft.document.pages
-        return Event.of(draft, path=path, seconds=seconds)
+            empty = failed(draft.document, "save", trouble)
+            draft = empty if further is None else replace(empty, pages=draft.pages)
+            save(draft, self.archive, further=further)
+        self._pages += len(draft.pages)
+        return draft
 
     def _after(self, task: Task, death: Death) -> Outcome:
         """What is left of a file that killed its worker: its text, where reading was not what killed."""

@@ -1,11 +1,12 @@
-"""Cuts a large JSON-lines collection or mailbox into parts of whole lines or messages: bounded memory, and work for
-every worker."""
+"""Cuts a large JSON-lines collection, mailbox or table into parts of whole lines, messages or rows, and counts those of
+a long PDF: bounded memory, and work for every worker."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from os import SEEK_END, SEEK_SET
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
@@ -18,20 +19,26 @@ from pipelines.extract.saying import SHOWN
 PART_BYTES = 1024 * 1024
 PART_LINES = 500
 LINE_BYTES = 16 * 1024 * 1024  # read at most so much of a line at once, so that a file without line ends is bounded
-MAILBOX = ".mbox"
-SUFFIXES = (".jsonl", MAILBOX)
+LONGEST_ROW = 64 * 1024  # bytes; a quotation mark that nobody closed would else make one row of all that follows
+TABLE_BYTES = 4 * 1024 * 1024  # a table up to here is one document
 PART = "part "  # how a collection under way notes, as its stage, the parts that are saved
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Bytes `start:end` of the file: whole lines, of which `line` is the number of the first, counted from 1; of a
-    mailbox whole messages, and the number of the first of them."""
+    mailbox whole messages, of a table whole rows, and the number of the first of them. With a part of a table goes its
+    first line, `head` bytes. Of a PDF `line` is the number of a page, and nothing is cut."""
 
     number: int
     line: int
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
+    head: int = 0
+
+    @property
+    def cut(self) -> bool:
+        return self.end > self.start
 
 
 def line_of(inside: str) -> int:
@@ -55,13 +62,18 @@ def with_shared(own: Draft, lines: Mapping[str, Sequence[str]]) -> Draft:
 
 def is_large(document: Document) -> bool:
     """Whether a file is a collection that is worth cutting."""
-    loose = not document.inside
-    return loose and document.size > PART_BYTES and document.paths[0].lower().endswith(SUFFIXES)
+    suffix = _suffix(document.paths[0])
+    least = TABLE_BYTES if CUT.get(suffix) is _parts_of_rows else PART_BYTES
+    return not document.inside and document.size > least and suffix in CUT
 
 
-def parts(file: IO[bytes], *, messages: bool = False) -> Iterator[Part]:
+def parts(file: IO[bytes], *, name: str) -> Iterator[Part]:
     """The parts of a file, always the same for the same bytes: a run that was interrupted goes on by their numbers."""
-    return _parts_of_messages(file) if messages else _parts_of_lines(file)
+    return CUT[_suffix(name)](file)
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _parts_of_messages(file: IO[bytes]) -> Iterator[Part]:
@@ -90,20 +102,61 @@ def _parts_of_lines(file: IO[bytes]) -> Iterator[Part]:
         yield Part(number, line, start, file.tell())
 
 
+def _parts_of_rows(file: IO[bytes]) -> Iterator[Part]:
+    """Rows end where a line ends outside of quotation marks. A table of characters of two bytes stays whole."""
+    wide = b"\0" in file.read(LONGEST_ROW)
+    file.seek(0, SEEK_END if wide else SEEK_SET)
+    number, row, start, rows, head, at = 0, 1, 0, 0, 0, file.tell()
+    for length in _rows(file):
+        at, rows, head = at + length, rows + 1, head or length
+        if at - start >= PART_BYTES:
+            yield Part(number, row, start, at, head if number else 0)
+            number, row, start, rows = number + 1, row + rows, at, 0
+    if at > start:
+        yield Part(number, row, start, at, head if number else 0)
+
+
+def _rows(file: IO[bytes]) -> Iterator[int]:
+    """The bytes of each row."""
+    length, quoted = 0, False
+    while line := file.readline(LINE_BYTES):
+        length += len(line)
+        quoted ^= line.count(b'"') % 2 == 1
+        if not quoted or length > LONGEST_ROW:
+            yield length
+            length, quoted = 0, False
+    if length:
+        yield length
+
+
+CUT: dict[str, Callable[[IO[bytes]], Iterator[Part]]] = {
+    ".jsonl": _parts_of_lines,
+    ".mbox": _parts_of_messages,
+    ".csv": _parts_of_rows,
+    ".tsv": _parts_of_rows,
+}
+
+
+def bytes_of(file: IO[bytes], part: Part) -> Iterator[bytes]:
+    """The bytes of a part, in portions."""
+    for start, end in ((0, part.head), (part.start, part.end)):
+        file.seek(start)
+        left = end - start
+        while left and (portion := file.read(min(left, PART_BYTES))):
+            yield portion
+            left -= len(portion)
+
+
 @contextmanager
 def cut_out(file: IO[bytes], part: Part | None, *, name: str) -> Iterator[Path]:
     """A file of that name with the part alone (None: all of it), for as long as the block lasts."""
     with TemporaryDirectory(prefix="footnote-") as folder:
         path = Path(folder, name)
         with path.open("wb") as copy:
-            if part is None:
+            if part is None or not part.cut:
                 shutil.copyfileobj(file, copy)
             else:
-                file.seek(part.start)
-                left = part.end - part.start
-                while left and (portion := file.read(min(left, PART_BYTES))):
-                    copy.write(portion)
-                    left -= len(portion)
+                copy.writelines(bytes_of(file, part))
         yield path
 
 
@@ -126,7 +179,7 @@ class Collection:
     def missing(self, file: IO[bytes]) -> Iterator[Part]:
         """The parts still to be read; the first is read in any case, as it tells what the whole is."""
         total = 0
-        for part in parts(file, messages=self.own.document.paths[0].lower().endswith(MAILBOX)):
+        for part in parts(file, name=self.own.document.paths[0]):
             total += 1
             if part.number == 0 or part.number >= self.through:
                 yield part

@@ -13,6 +13,7 @@ from indexer.errors import FootnoteError, StorageFull
 from indexer.store.originals import Originals
 from pipelines.dressing import is_record
 from pipelines.edition import Edition, differences
+from pipelines.lines import Part, bytes_of
 from pipelines.pool import Death, Pool, Processes
 from pipelines.run import CARRIED, Outcome, Task, attempt, open_bytes, work_on
 
@@ -29,13 +30,14 @@ def parcel(task: Task) -> bytes | None:
     sent = replace(task, path=None, config=without_secrets(task.config))
     if task.part is None and shared_store(task.config):
         return pickle.dumps(sent)
-    start, end = (task.part.start, task.part.end) if task.part else (0, task.header.size)
-    if end - start > CARRIED or is_record(task.header):  # a record's document has several files
+    part = task.part if task.part and task.part.cut else Part(0, 1, 0, task.header.size)
+    if part.end - part.start > CARRIED or is_record(task.header):  # a record's document has several files
         return None
-    data = attempt(partial(_cut, task, start, end))
+    data = attempt(partial(_cut, task, part))
     if isinstance(data, Exception):
         return None  # this machine finds out, and says, what is wrong with it
-    return pickle.dumps(replace(sent, data=data, part=task.part and replace(task.part, start=0, end=len(data))))
+    held = replace(part, start=0, end=len(data), head=0) if task.part and task.part.cut else task.part
+    return pickle.dumps(replace(sent, data=data, part=held))
 
 
 def take_up(packed: bytes, wanted: Edition, *, originals: str, memory_limit: int) -> Answer:
@@ -90,10 +92,9 @@ def without_secrets(config: Config) -> Config:
     )
 
 
-def _cut(task: Task, start: int, end: int) -> bytes:
+def _cut(task: Task, part: Part) -> bytes:
     with open_bytes(task) as file:
-        file.seek(start)
-        return file.read(end - start)
+        return b"".join(bytes_of(file, part))
 
 
 @cache  # once it was reached; a failure is looked at again

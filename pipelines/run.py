@@ -20,6 +20,7 @@ from indexer.store.originals import Originals
 from pipelines.draft import Draft, Recipe
 from pipelines.dressing import dressed, is_record
 from pipelines.extract.kind import decide
+from pipelines.extract.material import Portion
 from pipelines.extract.sandbox import read_apart
 from pipelines.lines import Part, cut_out
 from pipelines.patience import allowed, patience
@@ -158,16 +159,17 @@ def _read(task: Task) -> list[Draft]:
     if is_record(task.header):
         originals = Originals(task.config.originals)
         return dressed(task.header, originals, lambda path, header: _read_path(path, replace(task, header=header)))
-    if task.part is None and task.path is not None and task.path.exists():
+    whole = task.part is None or not task.part.cut
+    if whole and task.path is not None and task.path.exists():
         return _read_path(task.path, task)
     with open_bytes(task) as file, cut_out(file, task.part, name=Path(task.header.paths[0]).name) as path:
         return _read_path(path, task)
 
 
 def _read_path(path: Path, task: Task) -> list[Draft]:
-    line = task.part.line if task.part else 1
+    portion = Portion(task.part.line, cut=task.part.cut) if task.part else Portion()
     keep = _into(Originals(task.config.originals)) if task.data is None else _carried()
-    return read_apart(path, task.header, limits=task.config, passwords=task.passwords, first_line=line, keep=keep)
+    return read_apart(path, task.header, limits=task.config, passwords=task.passwords, portion=portion, keep=keep)
 
 
 def _into(originals: Originals) -> Callable[[Path], None]:

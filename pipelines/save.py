@@ -4,8 +4,9 @@ from indexer.archive import Archive
 from pipelines.draft import Draft
 
 
-def save(draft: Draft, archive: Archive) -> None:
-    """Store the draft in place of all that was kept of its document before. Raises StorageFull."""
+def save(draft: Draft, archive: Archive, *, further: bool | None = None) -> None:
+    """Store the draft in place of all that was kept of its document before, or `further` pages as `Archive.save` has
+    it. Raises StorageFull."""
     if draft.original is not None:
         archive.originals.put(draft.original)
     archive.save(
@@ -15,4 +16,5 @@ def save(draft: Draft, archive: Archive) -> None:
         entities=draft.entities,
         contracts=draft.contracts,
         ties=draft.ties,
+        further=further,
     )

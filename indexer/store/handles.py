@@ -4,7 +4,7 @@ A handle is the id of a name, the id of a short name that a longer one claims, o
 no handle and no judgement can never become one thing, so that settling has to look only at what hangs together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,11 +21,11 @@ def handles_of(member: Member) -> set[str]:
     return {member.id, *claimed, *(f"{sort}|{proof}" for sort, proof in member.proofs)}
 
 
-def write(connection: Connection, number: int, members: Sequence[Member]) -> None:
-    """Add the handles of a document that has none, to be settled."""
+def write(connection: Connection, number: int, members: Mapping[int, Member]) -> None:
+    """Add the handles of entities of a document that have none, by their positions, to be settled."""
     rows = [
         {"handle": handle, "document": number, "position": position}
-        for position, member in enumerate(members)
+        for position, member in members.items()
         for handle in sorted(handles_of(member))
     ]
     if rows:

@@ -17,9 +17,10 @@ from indexer.store.documents import dumps
 from indexer.store.schema import DOCUMENT_ENTITIES, MENTIONS
 
 
-def write_mentions(connection: Connection, number: int, mentions: Sequence[Mention], keys: Sequence[str]) -> None:
-    """Add the mentions of a document that has none. `keys` are those of its entities, in their order."""
-    positions = {key: position for position, key in enumerate(keys)}
+def write_mentions(
+    connection: Connection, number: int, mentions: Sequence[Mention], positions: Mapping[str, int]
+) -> None:
+    """Add the mentions of pages that have none. `positions` are those of the document's entities by key."""
     placed: Counter[int] = Counter()
     rows = []
     for mention in sorted(mentions, key=lambda one: (one.page, one.start, one.end, one.kind, one.finder)):
@@ -36,13 +37,15 @@ def write_entities(
     document_id: str,
     entities: Sequence[DocumentEntity],
     surfaces: Mapping[str, Mapping[str, int]],
+    *,
+    first: int = 0,
 ) -> list[Member]:
-    """Add the entities of a document that has none, and give them as they join; `surfaces` counts their spellings."""
+    """Add entities of a document, from position `first` on, and give them as they join; `surfaces` counts their
+    spellings."""
     members = [member(document_id, entity) for entity in entities]
     known = handles.leads(connection, (one.id for one in members))
     rows = []
-    for position, (entity, one) in enumerate(zip(entities, members, strict=True)):
-        seen = surfaces.get(entity.key, {})
+    for position, (entity, one) in enumerate(zip(entities, members, strict=True), first):
         words = {
             "key": entity.key,
             "kind": str(entity.kind),
@@ -50,7 +53,7 @@ def write_entities(
             "name_key": one.name_key,
         }
         lists = {name: dumps(getattr(entity, name)) for name in ("names", "why", "identifiers")}
-        counted = {"mentions": sum(seen.values()), "surfaces": dumps(seen), "name_keys": dumps(one.name_keys)}
+        counted = {**counts(surfaces.get(entity.key, {})), "name_keys": dumps(one.name_keys)}
         rows.append(
             {"document": number, "position": position, "entity": known.get(one.id, one.id), **words, **lists, **counted}
         )
@@ -70,7 +73,17 @@ def compare_again(connection: Connection, number: int, document_id: str) -> None
         compared = {"name_key": one.name_key, "name_keys": dumps(one.name_keys)}
         connection.execute(DOCUMENT_ENTITIES.update().where(here).values(**compared))
     handles.clear(connection, number)
-    handles.write(connection, number, members)
+    handles.write(connection, number, dict(enumerate(members)))
+
+
+def counts(seen: Mapping[str, int]) -> dict[str, Any]:
+    """How a row tells how often each spelling of its entity occurs."""
+    return {"mentions": sum(seen.values()), "surfaces": dumps(seen)}
+
+
+def spellings(row: Row[Any]) -> dict[str, int]:
+    """How often each spelling of the entity of a row occurs."""
+    return dict(json.loads(row.surfaces))
 
 
 def counted(mentions: Iterable[Mention]) -> dict[str, dict[str, int]]:

@@ -1,7 +1,7 @@
 """Contracts and ties of documents: rows in, rows out, found by document, by id or by a party."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -19,13 +19,18 @@ BESIDE = 50  # joined contracts that are looked at beside one
 
 
 def write(
-    connection: Connection, number: int, document_id: str, *, records: Sequence[Contract | Tie], keys: Sequence[str]
+    connection: Connection,
+    number: int,
+    document_id: str,
+    *,
+    records: Sequence[Contract | Tie],
+    positions: Mapping[str, int],
+    first: int = 0,
 ) -> None:
-    """Add the contracts and ties of a document that has none. `keys` are those of its entities, in their order."""
-    positions = {key: position for position, key in enumerate(keys)}
+    """Add contracts and ties of a document, from position `first` on. `positions` are those of its entities by key."""
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
-    for position, record in enumerate(records):
+    for position, record in enumerate(records, first):
         sort, form = _form(placed(record, document_id))
         place = {"document": number, "sort": sort, "position": position}
         rows.append({**place, "id": record.id, "body": dumps(form)})

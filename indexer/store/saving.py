@@ -69,15 +69,15 @@ def save(
     if saved_before:
         _clear(connection, number)
     connection.execute(_CHANGED, {"at": number})
-    keys = [entity.key for entity in entities]
+    positions = {entity.key: position for position, entity in enumerate(entities)}
     documents.write_pages(connection, number, pages)
-    mentions.write_mentions(connection, number, found, keys)
+    mentions.write_mentions(connection, number, found, positions)
     members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
-    records.write(connection, number, document.id, records=said, keys=keys)
+    records.write(connection, number, document.id, records=said, positions=positions)
     contracts = [one for one in said if isinstance(one, Contract)]
     contract_settling.saved(connection, (one.id for one in contracts))
     carrying.carry(connection, judged, contracts)
-    handles.write(connection, number, members)
+    handles.write(connection, number, dict(enumerate(members)))
     corrections.apply(connection, document.id)
     return number
 

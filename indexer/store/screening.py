@@ -59,8 +59,12 @@ class Screen:
         self._answer(connection, wanted - self._known.keys())
         return [row for number, entities in found.items() for row in self._rows(number, entities)]
 
-    def note(self, connection: Connection, number: int, entities: Sequence[DocumentEntity]) -> None:
+    def note(self, connection: Connection, number: int) -> None:
         """Screen a document that was just saved."""
+        if not lists.numbers(connection):
+            return
+        entities = [one for one, _, _ in mentions.entities_of_document(connection, number)]
+        connection.execute(LIST_HITS.delete().where(LIST_HITS.c.document == number))
         if rows := self.rows(connection, {number: entities}):
             connection.execute(LIST_HITS.insert(), rows)
 

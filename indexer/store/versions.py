@@ -34,7 +34,7 @@ def note(connection: Connection, number: int, pages: Sequence[Page]) -> None:
 
 
 def fill(store: Store) -> None:
-    """Make the signatures of documents that were saved before there were any."""
+    """Make the signatures of documents that were saved portion by portion, or before there were any."""
     from indexer.text import signatures
 
     with store.reading() as connection:
@@ -43,11 +43,9 @@ def fill(store: Store) -> None:
         missing = list(connection.execute(query).scalars())
     for some in chunks(missing, 50):
         with store.writing() as connection:
-            parts: dict[int, list[str]] = defaultdict(list)
-            for number, _, text, _ in texts(connection, some):
-                parts[number].append(text)
-            for number in some:
-                _write(connection, number, signatures.signature(parts[number]))
+            for number in some:  # one by one: each may have thousands of pages
+                pages = texts(connection, [number])
+                _write(connection, number, signatures.signature(text for _, _, text, _ in pages))
 
 
 def of_document(connection: Connection, document: str, *, scope: Scope) -> list[Version]:

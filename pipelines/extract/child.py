@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.extract.confinement import allow_seconds, confine
-from pipelines.extract.material import ServerAway
+from pipelines.extract.material import Portion, ServerAway
 
 HEAD = struct.Struct("<cQ")
 READY, ALIVE, DRAFT, END, FAILED = b"R", b"A", b"D", b"E", b"F"
@@ -104,7 +104,7 @@ def _read(request: dict[str, Any], channel: socket.socket, out: BinaryIO) -> Non
         path,
         unpack(bytes.fromhex(request["header"])).document,
         passwords=request["passwords"],
-        first_line=request["first_line"],
+        portion=Portion(*request["portion"]) if request["portion"] else None,
         room=request["room"],
         alive=_signs(out, request["seconds"]),
         elsewhere=partial(_elsewhere, channel, out, path) if request["server"] else None,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from indexer.model.kinds import Status
@@ -13,6 +14,8 @@ from pipelines.extract.saying import counted
 
 LONGEST_LINE = 64 * 1024 * 1024
 PASSED_OVER = frozenset({"_id", "id", "text", "title", "lang", "language", "date", "url", "author", "authors", "site"})
+
+_line = partial(Child, type="json", kept=False)
 
 
 def extract(material: Material) -> Reading:
@@ -40,7 +43,7 @@ def _distinct(children: Iterable[Child]) -> Iterator[Child]:
 
 def _children(material: Material) -> Iterator[Child]:
     with material.path.open("rb") as file:
-        number = material.first_line
+        number = material.first
         while line := file.readline(LONGEST_LINE):
             if line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
                 yield _child(line.rstrip(b"\r\n"), number)
@@ -52,17 +55,17 @@ def _children(material: Material) -> Iterator[Child]:
 def _child(line: bytes, number: int) -> Child:
     inside = f"line {number}"
     if len(line) >= LONGEST_LINE - 2:
-        return Child(inside, line[:1000], reading=_bad(f"it is longer than {LONGEST_LINE:,} bytes"), type="json")
+        return _line(inside, line[:1000], reading=_bad(f"it is longer than {LONGEST_LINE:,} bytes"))
     try:
         fields = json.loads(decoded(line).text)
     except (ValueError, RecursionError) as error:
-        return Child(inside, line, reading=_bad(f"it is no JSON ({error})"), type="json")
+        return _line(inside, line, reading=_bad(f"it is no JSON ({error})"))
     if not isinstance(fields, dict):
-        return Child(inside, line, reading=_bad("it holds no object with fields"), type="json")
+        return _line(inside, line, reading=_bad("it holds no object with fields"))
     if "text" not in fields and "title" not in fields:
-        return Child(inside, line, reading=_bad('it has neither "text" nor "title"'), type="json")
+        return _line(inside, line, reading=_bad('it has neither "text" nor "title"'))
     key = fields.get("_id")
-    return Child(inside, line, key="" if key is None else str(key), reading=_reading(fields), type="json")
+    return _line(inside, line, key="" if key is None else str(key), reading=_reading(fields))
 
 
 def _bad(why: str) -> Reading:

@@ -13,7 +13,7 @@ _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 def extract(material: Material) -> Reading:
-    """The messages as children, in order; `first_line` is the number of the first."""
+    """The messages as children, in order; `portion` tells the number of the first."""
     return Reading(parser="mbox", children=_children(material))
 
 
@@ -23,7 +23,7 @@ def begins(line: bytes) -> bool:
 
 
 def _children(material: Material) -> Iterator[Child]:
-    for number, message in enumerate(_messages(material), material.first_line):
+    for number, message in enumerate(_messages(material), material.first):
         material.alive()
         yield Child(f"message {number}.eml", message)
 

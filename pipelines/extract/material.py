@@ -65,22 +65,39 @@ class ServerAway(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """What of a long file is read: from its line, message, row or page number `first` on.
+
+    Where it is `cut`, the file at hand is that portion alone, cut out of the long one; else it is the long one, and the
+    reader reads as much of it as is good to read at once.
+    """
+
+    first: int = 1
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """The file to read. `name` is what people call it; its ending is a hint on its type, never more.
 
     `alive` is to be called after each piece of slow work: a reader that gives no sign of life is ended in time.
-    `first_line` is the number of the file's first line where it is a part cut from a larger one; `room` is how many
-    bytes may be unpacked of it. `elsewhere`, where a server is configured, reads what no reader here knows.
+    `portion` is what of it is read, None for all; `room` is how many bytes may be unpacked of it. `elsewhere`, where a
+    server is configured, reads what no reader here knows.
     """
 
     path: Path
     name: str
     type: str = ""
     passwords: tuple[str, ...] = ()
-    first_line: int = 1
+    portion: Portion | None = None
     alive: Callable[[], None] = _silent
     room: int = 256 * MEBIBYTE
     elsewhere: Elsewhere | None = None
+
+    @property
+    def first(self) -> int:
+        """The number of the first line, message, row or page that is read."""
+        return self.portion.first if self.portion else 1
 
     def data(self, *, limit: int = 512 * MEBIBYTE) -> bytes:
         """All bytes. Raises Unreadable (too-large) above `limit`."""
@@ -96,7 +113,8 @@ class Child:
     """A document inside another: `data` still to be read by what it is, or `reading` where that is done already.
 
     `inside` is its path in the container; `key` the `_id` of a JSON line. `data` is always its original bytes, none
-    where they cannot be had. `type` is what was read where there is a `reading`, `url` where it was fetched.
+    where they cannot be had. `type` is what was read where there is a `reading`, `url` where it was fetched. `kept` is
+    False where its bytes are but some lines of the container's, and no original of their own.
     """
 
     inside: str
@@ -105,13 +123,15 @@ class Child:
     reading: "Reading | None" = None
     type: str = ""
     url: str = ""
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file gave. Fields not found stay empty; `reason` is a sentence wherever `status` is not done.
 
-    `children` may be made while they are asked for; an Unreadable raised then says why no more can be had.
+    `pages_in_all` is said where the file has more than those read. `children` may be made while they are asked for; an
+    Unreadable raised then says why no more can be had.
     """
 
     pages: tuple[Page, ...] = ()
@@ -127,4 +147,5 @@ class Reading:
     sender: str = ""
     recipients: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    pages_in_all: int = 0
     children: Iterable[Child] = ()

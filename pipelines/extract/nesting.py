@@ -13,7 +13,7 @@ from typing import Protocol
 from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
-from pipelines.extract.material import MEBIBYTE
+from pipelines.extract.material import MEBIBYTE, Portion
 
 STAGE = "extract"
 DEEPEST = 20  # containers within containers
@@ -28,7 +28,7 @@ class Opening(Protocol):
     draft comes again, as the last one, where its ending has changed by then.
     """
 
-    def __call__(self, path: Path, header: Document, *, first_line: int, room: int) -> Iterator[Draft]: ...
+    def __call__(self, path: Path, header: Document, *, portion: Portion | None, room: int) -> Iterator[Draft]: ...
 
 
 def unfold(
@@ -36,7 +36,7 @@ def unfold(
     header: Document,
     opened: Opening,
     *,
-    first_line: int = 1,
+    portion: Portion | None = None,
     keep: Callable[[Path], bytes | None] = Path.read_bytes,
 ) -> Iterator[Draft]:
     """The drafts of a file, a container always before what it holds.
@@ -45,7 +45,7 @@ def unfold(
     """
     with TemporaryDirectory(prefix="footnote-") as folder:
         size = header.size or path.stat().st_size if path.exists() else header.size
-        yield from _Unfolding(opened, Path(folder), keep, room=room_for(size)).of(path, header, first_line=first_line)
+        yield from _Unfolding(opened, Path(folder), keep, room=room_for(size)).of(path, header, portion=portion)
 
 
 def room_for(size: int) -> int:
@@ -64,12 +64,12 @@ class _Unfolding:
         self._count = 0
 
     def of(
-        self, path: Path, header: Document, *, first_line: int = 1, around: frozenset[str] = frozenset()
+        self, path: Path, header: Document, *, portion: Portion | None = None, around: frozenset[str] = frozenset()
     ) -> Iterator[Draft]:
         """The drafts of a file; `around` are the hashes of those that enclose it."""
         own, inside = Draft(header), []
         stopped = False
-        drafts = self._opened(path, header, first_line=first_line, room=self._room)
+        drafts = self._opened(path, header, portion=portion, room=self._room)
         for draft in drafts:
             if draft.document.id == header.id:
                 own = draft

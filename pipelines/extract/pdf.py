@@ -23,6 +23,8 @@ from pipelines.extract.saying import pages_named
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
 # Pixels a point when a page is drawn to be recognised: as many as its picture has, within bounds; without one DRAWN.
 LEAST_DRAWN, DRAWN, MOST_DRAWN = 150 / 72, 200 / 72, ocr.MOST_DPI / 72
+WHOLE, AT_ONCE = 500, 50  # a file of more pages than that is read in portions of so many, where it may be
+MOST = 100_000  # pages of a file; what says that it has more is no document
 LOST = 0.4  # share of sound letters below which the layer is of no use at all
 FEW = 25  # letters: a stamp or page number upon a scan, not its text
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)")
@@ -52,23 +54,28 @@ class _Course:
 
 
 def extract(material: Material) -> Reading:
-    """Pages with the boxes of their words. Partial where pages are damaged or are pictures that nobody could read."""
+    """Pages with the boxes of their words. Partial where pages are damaged or are pictures that nobody could read.
+
+    Of a long file a portion of its pages where one is asked for. What it is called and carries is said with the first.
+    """
     missing = _missing_end(material)
     file = _open(material, missing)
     course = _Course()
     try:
         with uncollected():
-            sheets = [_sheet(file, index, material, course) for index in range(len(file))]
+            sheets = [_sheet(file, index, material, course) for index in _indexes(len(file), material)]
             pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
         about = file.metadata()
-        children = tuple(Child(held.name or "attachment", held.data) for held in file.attachments())
+        carried = file.attachments() if material.first == 1 else ()
+        children = tuple(Child(held.name or "attachment", held.data) for held in carried)
+        in_all, stated = min(len(file), MOST), len(file)
     finally:
         file.close()
-    if sheets and len(course.damaged) == len(sheets):
-        raise Unreadable(
-            Status.DAMAGED, missing or f"The PDF is damaged: none of its {len(sheets):,} pages can be read."
-        )
-    reason = _reason(course, len(sheets), missing)
+    if sheets and len(course.damaged) == in_all:
+        raise Unreadable(Status.DAMAGED, missing or f"The PDF is damaged: none of its {in_all:,} pages can be read.")
+    reason = _reason(course, in_all, missing)
+    if stated > MOST:
+        reason = f"{reason} It says that it has {stated:,} pages; at most {MOST:,} of one file are read.".strip()
     return Reading(
         pages=pages,
         parser="+".join(course.parsers),
@@ -78,8 +85,17 @@ def extract(material: Material) -> Reading:
         authors=_authors(about),
         date=_date(about.get("CreationDate", "")),
         facts={key: about[key] for key in _CARRIED if about.get(key)},
+        pages_in_all=in_all,
         children=children,
     )
+
+
+def _indexes(pages: int, material: Material) -> range:
+    """The pages that are read, counted from 0."""
+    pages = min(pages, MOST)
+    if material.portion is None or pages <= WHOLE:
+        return range(pages)
+    return range(material.first - 1, min(pages, material.first - 1 + AT_ONCE))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from indexer.model.kinds import Status
 from pipelines.draft import Draft
 from pipelines.extract import bubblewrap, tika_server, upkeep
 from pipelines.extract.child import ALIVE, DRAFT, END, FAILED, HEAD, READY, SERVER
+from pipelines.extract.material import Portion
 from pipelines.extract.wire import pack, unpack
 
 FILES_EACH = 500  # files a reader takes before a fresh one comes: whatever libraries leak is given back
@@ -137,14 +138,15 @@ class Reader:
         header: Document,
         *,
         passwords: Sequence[str],
-        first_line: int,
+        portion: Portion | None,
         room: int,
         beside: Sequence[Path] = (),
     ) -> Iterator[Draft]:
         """The drafts of `reading.open_file` as they come. Raises Ending where the process hangs, crashes, runs full,
         and OSError where the file cannot be opened. `beside` are files that belong to it, such as further parts."""
-        about = {"header": pack(Draft(header)).hex(), "passwords": list(passwords), "first_line": first_line}
-        for kind, content in self.ask([path, *beside], {**about, "room": room}, room=room):
+        about = {"header": pack(Draft(header)).hex(), "passwords": list(passwords), "room": room}
+        about["portion"] = [portion.first, portion.cut] if portion else None
+        for kind, content in self.ask([path, *beside], about, room=room):
             if kind != DRAFT:
                 raise _unclear()
             try:

@@ -15,12 +15,13 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
-from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
 from pipelines.extract.sniff import ending, type_of
 
 LOCKABLE = frozenset({"doc", "xls", "ppt"})  # older Office files, which show only to their reader that they are locked
+NO_BYTES = "The file is empty: it has 0 bytes."
 EXTRACTORS = {  # type -> the module below that reads it; imported when the first such file comes
     "pdf": "pdf",
     "html": "html",
@@ -58,23 +59,22 @@ def read(
     header: Document,
     *,
     passwords: Sequence[str] = (),
-    first_line: int = 1,
+    portion: Portion | None = None,
     alive: Callable[[], None] = lambda: None,
 ) -> list[Draft]:
     """The drafts of a file and of all it encloses. Each document ends with a status, and a reason where it is not done.
 
-    `first_line` numbers the lines of a JSON-lines file that was cut from a larger one; `alive` is called now and
-    then while slow work goes on.
+    `portion` is what of it is read, None for all; `alive` is called now and then while slow work goes on.
     """
     opened = partial(open_file, passwords=passwords, alive=alive)
-    return list(unfold(path, header, opened, first_line=first_line))
+    return list(unfold(path, header, opened, portion=portion))
 
 
 def open_file(
     path: Path,
     header: Document,
     *,
-    first_line: int,
+    portion: Portion | None,
     room: int,
     passwords: Sequence[str] = (),
     alive: Callable[[], None] = lambda: None,
@@ -82,7 +82,7 @@ def open_file(
 ) -> Iterator[Draft]:
     """One file as `nesting.Opening` has it: its own draft, then those of what lies right inside it."""
     name = header.inside or (header.paths[0] if header.paths else path.name)
-    material = Material(path, name, "", tuple(passwords), first_line, alive, room, elsewhere)
+    material = Material(path, name, "", tuple(passwords), portion, alive, room, elsewhere)
     type_, reading = _read(material)
     document, pages = _described(header, type_, reading)
     own = Draft(document, pages)
@@ -140,7 +140,7 @@ def _read(material: Material) -> tuple[str, Reading]:
 
 def _extracted(material: Material) -> Reading:
     if material.type == "empty":
-        raise Unreadable(Status.EMPTY, "The file is empty: it has 0 bytes.")
+        raise Unreadable(Status.EMPTY, NO_BYTES)
     extract = import_module(f"pipelines.extract.{EXTRACTORS.get(material.type, 'other')}").extract
     try:
         reading: Reading = extract(material)
@@ -176,7 +176,7 @@ def _described(header: Document, type_: str, reading: Reading) -> tuple[Document
         stage="" if reading.status is Status.DONE else STAGE,
         reason=reading.reason,
         parser=reading.parser,
-        pages=len(pages),
+        pages=reading.pages_in_all or len(pages),
         facts=dict(reading.facts),
     )
     return document, pages
@@ -198,12 +198,14 @@ def _first_heading(pages: tuple[Page, ...]) -> str:
 def _child(child: Child, parent: Document) -> Iterator[Draft]:
     """The draft of a document inside, and of those inside it where they are known already."""
     header = _header(child, parent)
-    if child.reading is None:
+    if child.reading is None and child.data:
         yield Draft(header, original=child.data)
         return
-    document, pages = _described(header, child.type or ending(child.inside) or "unknown", child.reading)
-    yield Draft(document, pages, original=None if child.type == "json" else child.data)
-    for inner in child.reading.children:
+    reading = child.reading or Reading(status=Status.EMPTY, reason=NO_BYTES)
+    type_ = child.type or ending(child.inside) or "unknown"
+    document, pages = _described(header, type_ if child.reading else "empty", reading)
+    yield Draft(document, pages, original=child.data if child.kept else None)
+    for inner in reading.children:
         yield from _child(inner, document)
 
 

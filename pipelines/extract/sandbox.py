@@ -14,6 +14,7 @@ from pipelines.draft import Draft
 from pipelines.extract import bubblewrap
 from pipelines.extract.child import MOST_FILES
 from pipelines.extract.libarchive import further_parts
+from pipelines.extract.material import Portion
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.reader import Ending, Limits, Reader
 from pipelines.extract.saying import because
@@ -25,7 +26,7 @@ def read_apart(
     *,
     limits: Limits,
     passwords: Sequence[str] = (),
-    first_line: int = 1,
+    portion: Portion | None = None,
     keep: Callable[[Path], bytes | None] = Path.read_bytes,
 ) -> list[Draft]:
     """The drafts of `reading.read`, each file read in a process apart that is kept for the next one.
@@ -35,11 +36,11 @@ def read_apart(
     carry. Raises OSError where no process can be started.
     """
     opened = partial(_opened, limits=limits, passwords=passwords)
-    return list(unfold(path, header, opened, first_line=first_line, keep=keep))
+    return list(unfold(path, header, opened, portion=portion, keep=keep))
 
 
 def _opened(
-    path: Path, header: Document, *, first_line: int, room: int, limits: Limits, passwords: Sequence[str]
+    path: Path, header: Document, *, portion: Portion | None, room: int, limits: Limits, passwords: Sequence[str]
 ) -> Iterator[Draft]:
     size = header.size or _size(path)
     if size > limits.file_limit:
@@ -50,7 +51,7 @@ def _opened(
     own, whole = None, False
     parts = further_parts(path)[: MOST_FILES - 1]
     try:
-        for draft in reader.read(path, header, passwords=passwords, first_line=first_line, room=room, beside=parts):
+        for draft in reader.read(path, header, passwords=passwords, portion=portion, room=room, beside=parts):
             own = draft if draft.document.id == header.id else own
             yield draft
         whole = not reader.spent

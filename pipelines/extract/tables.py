@@ -12,7 +12,7 @@ from indexer.model.kinds import Role, Status
 from pipelines.extract import office_parts, other
 from pipelines.extract.composing import clean, compose
 from pipelines.extract.decoding import decoded
-from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 
 DAMAGED = "The workbook is damaged: its sheets cannot be read."
 ROWS = 100  # a page
@@ -23,9 +23,7 @@ _Row = Sequence[str]
 def extract(material: Material) -> Reading:
     """Rows as lines "heading: cell | heading: cell", a hundred to a page, so that each row can be understood alone."""
     if material.type in {"csv", "tsv"}:
-        found = decoded(material.data())
-        sheets: Iterable[tuple[str, list[_Row]]] = [("", _separated(found.text, material.type))]
-        return Reading(_pages(sheets, material), parser="csv", facts={"encoding": found.encoding})
+        return _cut(material) if material.portion and material.portion.cut else _whole(material)
     title, authors = _properties(material)
     pages = _pages(_workbook(material), material)
     said = "\n".join(page.text for page in pages)
@@ -39,6 +37,33 @@ def extract(material: Material) -> Reading:
         authors=authors,
         children=tuple(office_parts.embedded_older(material) if older else office_parts.embedded(material)),
     )
+
+
+def _whole(material: Material) -> Reading:
+    found = decoded(material.data())
+    return _reading(_separated(found.text, material.type), found.encoding, material)
+
+
+def _cut(material: Material) -> Reading:
+    """Rows out of a long table, its first line before them, as one child that is called by their numbers: those that a
+    table program shows, where the line of headings is row 1."""
+    data = material.data()
+    found, first = decoded(data), material.first
+    rows = _separated(found.text, material.type)
+    if first > 1 and not _heading(rows)[0]:
+        rows, last = rows[1:], first + len(rows) - 2
+    else:
+        last = first + len(rows) - (1 if first == 1 else 2)
+    reading = _reading(rows, found.encoding, material)
+    child = Child(f"rows {first}-{last}", data, reading=reading, type=material.type, kept=False)
+    return Reading(parser=reading.parser, facts=reading.facts, children=(child,))
+
+
+def _reading(rows: list[_Row], encoding: str, material: Material) -> Reading:
+    filled = [row for row in rows if any(row)]
+    pages = _pages([("", filled)], material)
+    read = Reading(pages, parser="csv", facts={"encoding": encoding})
+    return read if filled else replace(read, status=Status.EMPTY, reason="It holds no text.")
 
 
 def _properties(material: Material) -> tuple[str, tuple[str, ...]]:
@@ -61,7 +86,7 @@ def _separated(text: str, type_: str) -> list[_Row]:
     separator = "\t" if type_ == "tsv" else _separator(text)
     csv.field_size_limit(16 * 1024 * 1024)
     try:
-        return [row for row in csv.reader(text.splitlines(keepends=True), delimiter=separator) if any(row)]
+        return list(csv.reader(text.splitlines(keepends=True), delimiter=separator))
     except csv.Error as error:
         raise Unreadable(Status.DAMAGED, f"The table is damaged: {error}.") from error
 

@@ -1,7 +1,7 @@
 """ZIP archives, by the standard library; what that cannot open (AES, Deflate64, no directory) by libarchive."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -23,11 +23,16 @@ def extract(material: Material) -> Reading:
         if not libarchive.installed():
             raise
         return unpacked(libarchive.members(material.path, passwords=material.passwords), material, parser="libarchive")
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in _each_once(archive.infolist()) if not entry.is_dir()]
     links = [entry for entry in entries if _is_link(entry)]
     encoding = _encoding(entries)
     members = (_member(archive, entry, material, encoding) for entry in entries if not _is_link(entry))
     return unpacked(_closing(archive, members), material, parser="zipfile", passed_over=len(links))
+
+
+def _each_once(entries: Iterable[zipfile.ZipInfo]) -> Iterable[zipfile.ZipInfo]:
+    """The entries without those that name the bytes of an earlier one again: so a bomb makes much of little."""
+    return {entry.header_offset: entry for entry in reversed([*entries])}.values().__reversed__()
 
 
 def _closing(archive: zipfile.ZipFile, members: Iterator[Member]) -> Iterator[Member]:

@@ -1,6 +1,7 @@
 """Memory of a process and all its descendants, sampled while it runs: shared pages counted once (PSS)."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,19 @@ EVERY_SECONDS = 0.1
 
 
 class Peak:
-    """The largest sum seen, in bytes, and of how many processes."""
+    """The largest sum seen, in bytes, and of how many processes; `seen` is every sum with its time."""
 
     def __init__(self) -> None:
         self.bytes = 0
         self.processes = 0
+        self.seen: list[tuple[float, int]] = []
+
+    def within(self, first: float, last: float) -> int:
+        """The largest sum seen in a part of the time: 0.0 is its begin, 1.0 its end."""
+        if not self.seen:
+            return 0
+        began, took = self.seen[0][0], self.seen[-1][0] - self.seen[0][0]
+        return max((held for at, held in self.seen if first * took <= at - began <= last * took), default=0)
 
 
 @contextmanager
@@ -25,6 +34,7 @@ def watched(pid: int) -> Iterator[Peak]:
         while not done.wait(EVERY_SECONDS):
             family = [pid, *descendants(pid)]
             total = sum(map(proportional, family))
+            peak.seen.append((time.monotonic(), total))
             if total > peak.bytes:
                 peak.bytes, peak.processes = total, len(family)
 

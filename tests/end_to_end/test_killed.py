@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipelines.extract.pdf import AT_ONCE, WHOLE
 from tests.end_to_end.given import contents, make
+from tests.pipelines.extract.making import lines, pdf
 
 KILLS = 10
 
@@ -38,3 +40,23 @@ def test_an_ingest_killed_at_ten_moments_ends_in_the_same_archive(tmp_path: Path
             number += 1
     assert run(tmp_path / f"killed-{number}", folder).returncode == 0
     assert contents(tmp_path / f"killed-{number}") == expected
+
+
+def test_a_long_document_killed_on_the_way_ends_as_one_that_was_not(tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    told = "Kestrel Imaging Systems Ltd. signed a contract worth EUR {} million with Nordlys Havn AS on 3 March 2019."
+    pages = (lines(f"Page {number}", told.format(number)) for number in range(1, WHOLE + AT_ONCE + 2))
+    (folder / "long.pdf").write_bytes(pdf(*pages, title="The long report"))
+    undisturbed = run(tmp_path / "undisturbed", folder)
+    assert undisturbed.returncode == 0, undisturbed.stderr
+    expected = contents(tmp_path / "undisturbed")
+    [document] = expected["documents"].values()
+    assert len(document["pages"]) == WHOLE + AT_ONCE + 1
+    assert len(document["entities"]) == len({one.split("key=")[1].split(",")[0] for one in document["entities"]})
+    steps = int(undisturbed.stdout)
+    for share in (0.3, 0.6, 0.9):
+        archive = tmp_path / f"killed-{share}"
+        assert run(archive, folder, moment=int(steps * share)).returncode == -signal.SIGKILL
+        assert run(archive, folder).returncode == 0
+        assert contents(archive) == expected

@@ -1,5 +1,6 @@
 """Collections and mailboxes on their way into an archive: cut into parts, no line or message in another's place."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from indexer.archive import Archive
@@ -73,3 +74,20 @@ def test_a_large_mailbox_is_read_in_parts_with_its_attachments(archive: Archive,
     [letter] = [one for one in archive.documents(scope=EVERYTHING) if one.title == "Letter 7"]
     [attached] = archive.documents(scope=EVERYTHING, parent=letter.id)
     assert archive.originals.read(attached.sha256).strip() == b"Crane 7"
+
+
+def test_a_long_table_is_taken_in_by_stretches_of_rows(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    rows = (f"{number},Oslo,{'crane ' * 20}\n" for number in range(2, 40_000))
+    (folder / "list.csv").write_text("Number,Port,Note\n" + "".join(rows))
+    summary, heard = take_in(archive, folder)
+    [whole] = archive.documents(scope=EVERYTHING, parent="")
+    assert (whole.type, whole.pages, heard.ends["list.csv"].status) == ("csv", 0, Status.DONE)
+    inside = [one.inside for one in archive.documents(scope=EVERYTHING, parent=whole.id)]
+    bounds = sorted(tuple(map(int, one.removeprefix("rows ").split("-"))) for one in inside)
+    assert bounds[0][0] == 1
+    assert bounds[-1][1] == 39_999
+    assert all(last + 1 == first for (_, last), (first, _) in pairwise(bounds))
+    assert found(archive, '"Number: 39999"') == ["list.csv"]
+    assert summary.pages == sum(one.pages for one in archive.documents(scope=EVERYTHING))

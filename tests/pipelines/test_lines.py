@@ -27,7 +27,7 @@ def own(status: Status = Status.DONE, reason: str = "") -> Draft:
 def test_parts_hold_every_line_once_and_know_their_first_line(tmp_path: Path) -> None:
     data = collection_of(1234)
     file = io.BytesIO(data)
-    found = list(parts(file))
+    found = list(parts(file, name="a.jsonl"))
     assert b"".join(data[part.start : part.end] for part in found) == data
     assert [part.number for part in found] == [0, 1, 2]
     assert [part.line for part in found] == [1, 501, 1001]
@@ -39,14 +39,14 @@ def test_parts_hold_every_line_once_and_know_their_first_line(tmp_path: Path) ->
 
 def test_a_last_line_without_an_end_is_not_lost() -> None:
     data = collection_of(500) + b'{"_id":"last","text":"x"}'
-    assert [(part.line, data[part.start : part.end][-25:]) for part in parts(io.BytesIO(data))][1:] == [
+    assert [(part.line, data[part.start : part.end][-25:]) for part in parts(io.BytesIO(data), name="a.jsonl")][1:] == [
         (501, b'{"_id":"last","text":"x"}')
     ]
 
 
 def test_long_lines_make_parts_of_few_lines() -> None:
     line = b"x" * (lines.PART_BYTES - 10) + b"\n"
-    assert [part.line for part in parts(io.BytesIO(line * 4))] == [1, 3]
+    assert [part.line for part in parts(io.BytesIO(line * 4), name="a.jsonl")] == [1, 3]
 
 
 def test_a_mailbox_is_cut_between_messages(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_mailbox_is_cut_between_messages(tmp_path: Path) -> None:
     data = b"".join(
         b"From a@b.example Tue Mar  2 09:15:%02d 2021\nSubject: %d\n\n" % (at, at) + text for at in range(5)
     )
-    found = list(parts(io.BytesIO(data), messages=True))
+    found = list(parts(io.BytesIO(data), name="a.mbox"))
     assert b"".join(data[part.start : part.end] for part in found) == data
     assert [part.line for part in found] == [1, 3, 5]
     with cut_out(io.BytesIO(data), found[1], name="sent.mbox") as path:
@@ -62,8 +62,32 @@ def test_a_mailbox_is_cut_between_messages(tmp_path: Path) -> None:
     assert is_large(header(paths=("sent.mbox",)))
 
 
+def test_a_table_is_cut_between_rows_and_its_first_line_goes_with_each_part() -> None:
+    row = b'%d,"a cell\nof two lines ' + b"x" * 1000 + b'"\r\n'
+    data = b"Number,Note\r\n" + b"".join(row % number for number in range(2, 2500))
+    file = io.BytesIO(data)
+    found = list(parts(file, name="list.CSV"))
+    assert b"".join(data[part.start : part.end] for part in found) == data
+    assert len(found) == 3
+    for part in found[1:]:
+        with cut_out(file, part, name="list.csv") as path:
+            assert path.read_bytes().startswith(b'Number,Note\r\n%d,"a cell' % part.line)
+    assert is_large(header(paths=("list.csv",), size=lines.TABLE_BYTES + 1))
+    assert not is_large(header(paths=("list.csv",), size=lines.TABLE_BYTES))
+
+
+def test_a_quotation_mark_that_nobody_closes_makes_no_endless_row() -> None:
+    data = b'Pipe,5"\n' + b"Pipe,6\n" * 400_000
+    assert [part.line > 1 for part in parts(io.BytesIO(data), name="a.csv")] == [False, True, True]
+
+
+def test_a_table_of_wide_characters_is_not_cut() -> None:
+    data = "Port,Cranes\n".encode("utf-16") * 100_000
+    assert list(parts(io.BytesIO(data), name="a.csv")) == [lines.Part(0, 1, 0, len(data))]
+
+
 def test_an_empty_file_has_no_parts() -> None:
-    assert list(parts(io.BytesIO(b""))) == []
+    assert list(parts(io.BytesIO(b""), name="a.jsonl")) == []
 
 
 def test_only_large_json_lines_files_are_cut() -> None:
@@ -93,7 +117,7 @@ def test_a_collection_that_was_finished_begins_anew() -> None:
 
 
 def test_the_earliest_trouble_is_told_whatever_the_order_and_across_a_stop() -> None:
-    found = list(parts(io.BytesIO(collection_of(2000))))
+    found = list(parts(io.BytesIO(collection_of(2000)), name="a.jsonl"))
     one, other = Collection(header()), Collection(header())
     troubled = {1: own(Status.PARTIAL, "line 502 is no JSON"), 3: own(Status.PARTIAL, "line 1502 is no JSON")}
     for number in (0, 1, 2, 3):

@@ -27,6 +27,23 @@ DPI = 132
 rl_config.useA85 = 0  # pictures go in as they are, a fifth smaller
 
 
+def of_objects(*objects: bytes, head: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A PDF of bare objects, the first its catalogue, with a right cross-reference table. `head` stands before them,
+    `trailer` among what the end says."""
+    out = io.BytesIO(b"%PDF-1.4\n" + head)
+    out.seek(0, io.SEEK_END)
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    table = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.writelines(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    out.write(b"trailer\n<< /Size %d /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, table))
+    return out.getvalue()
+
+
 def made(source: Source) -> bytes:
     """The PDF of a source: a scan where its front matter says so."""
     return scan(source) if source.front.get("scan") else text_layer(source)

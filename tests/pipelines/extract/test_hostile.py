@@ -166,7 +166,7 @@ def test_a_crash_costs_the_file(turned: Turned) -> None:
 def test_it_says_no_more_than_it_may(turned: Turned) -> None:
     path = turned.folder / "attack.txt"
     path.write_text("flood")
-    drafts = turned.start().read(path, header(path), passwords=(), first_line=1, room=MEBIBYTE)
+    drafts = turned.start().read(path, header(path), passwords=(), portion=None, room=MEBIBYTE)
     with pytest.raises(Ending, match="larger than is allowed"):
         deque(drafts, maxlen=0)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from indexer.model.identity import document_id
 from indexer.model.kinds import Status
+from pipelines.extract.material import Portion
 from pipelines.extract.reading import read
 from tests.pipelines.extract.making import header, read_bytes
 
@@ -72,5 +73,5 @@ def test_lines_that_share_an_id_are_documents_of_their_own_and_exact_repeats_are
 def test_a_part_of_a_file_goes_on_with_its_numbers(tmp_path: Path) -> None:
     path = tmp_path / "wire.jsonl"
     path.write_bytes(jsonl({"text": "one"}, {"text": "two"}))
-    _, first, second = read(path, header(path), first_line=501)
+    _, first, second = read(path, header(path), portion=Portion(501, cut=True))
     assert (first.document.inside, second.document.inside) == ("line 501", "line 502")

@@ -13,7 +13,7 @@ from indexer.model.kinds import UNFINISHED, Status
 from pipelines.draft import Draft
 from pipelines.extract import sandbox
 from pipelines.extract.sandbox import read_apart
-from tests.pipelines.extract import mutating
+from tests.pipelines.extract import attacking, mutating
 from tests.pipelines.extract.making import header
 from tests.pipelines.extract.test_sandbox import MEBIBYTE, Limits
 
@@ -49,18 +49,18 @@ def test_files_damaged_at_random_each_end_with_a_status(tmp_path: Path) -> None:
 
 
 def test_a_document_that_unfolds_in_its_entities_ends(tmp_path: Path) -> None:
-    [draft] = read(tmp_path, "laughs.xml", mutating.laughs())
+    [draft] = read(tmp_path, "laughs.xml", attacking.laughs())
     assert sum(len(page.text) for page in draft.pages) < MEBIBYTE
 
 
 def test_mails_a_thousand_deep_end(tmp_path: Path) -> None:
-    drafts = read(tmp_path, "deep.eml", mutating.nested_mails(1_000))
+    drafts = read(tmp_path, "deep.eml", attacking.nested_mails(1_000))
     assert drafts[0].document.status not in UNFINISHED
     assert len(drafts) < 100
 
 
 def test_what_leads_out_of_an_archive_leads_nowhere(tmp_path: Path) -> None:
-    own, *inside = read(tmp_path, "out.tar", mutating.leading_out())
+    own, *inside = read(tmp_path, "out.tar", attacking.leading_out())
     assert own.document.facts == {"links and devices passed over": "1"}
     assert [one.document.inside for one in inside] == [
         "door/footnote-was-here",
@@ -71,13 +71,13 @@ def test_what_leads_out_of_an_archive_leads_nowhere(tmp_path: Path) -> None:
 
 
 def test_a_gigabyte_of_nothing_is_not_unfolded(tmp_path: Path) -> None:
-    ends = {draft.document.status for draft in read(tmp_path, "bomb.zip", mutating.zip_bomb())}
+    ends = {draft.document.status for draft in read(tmp_path, "bomb.zip", attacking.zip_bomb())}
     assert ends & {Status.TOO_LARGE, Status.OUT_OF_MEMORY}
 
 
 def test_an_archive_of_very_many_files_is_told_to_be_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.extract.nesting.MOST", 200)
-    own, *inside = read(tmp_path, "many.zip", mutating.many_members(1_000))
+    own, *inside = read(tmp_path, "many.zip", attacking.many_members(1_000))
     assert own.document.status is Status.PARTIAL
     assert "more than 200 documents" in own.document.reason
     assert len(inside) == 200

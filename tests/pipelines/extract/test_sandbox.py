@@ -12,6 +12,7 @@ import pytest
 
 from indexer.model.kinds import Status
 from pipelines.extract import bubblewrap, sandbox
+from pipelines.extract.material import Portion
 from pipelines.extract.reader import Ending
 from pipelines.extract.reading import read
 from pipelines.extract.refused_calls import program
@@ -59,7 +60,7 @@ def test_passwords_and_line_numbers_reach_the_reader(tmp_path: Path) -> None:
     [draft] = read_apart(path, header(path), limits=Limits(), passwords=("kran",))
     assert draft.pages[0].text == "Secret"
     path = written(tmp_path, "a.jsonl", b'{"text": "a"}\n')
-    assert read_apart(path, header(path), limits=Limits(), first_line=7)[1].document.inside == "line 7"
+    assert read_apart(path, header(path), limits=Limits(), portion=Portion(7, cut=True))[1].document.inside == "line 7"
 
 
 def test_a_file_above_the_limit_is_not_touched(tmp_path: Path) -> None:

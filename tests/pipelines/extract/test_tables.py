@@ -7,8 +7,11 @@ from pathlib import Path
 import openpyxl
 
 from indexer.model.kinds import Role, Status
+from pipelines.draft import Draft
+from pipelines.extract.material import Portion
+from pipelines.extract.reading import read
 from pipelines.extract.tables import ROWS
-from tests.pipelines.extract.making import read_bytes
+from tests.pipelines.extract.making import header, read_bytes
 
 
 def test_cells_carry_the_names_of_their_columns(tmp_path: Path) -> None:
@@ -50,6 +53,28 @@ def test_long_tables_are_cut_into_pages_that_keep_the_names(tmp_path: Path) -> N
     [draft] = read_bytes(tmp_path, "list.csv", f"Port,Cranes\n{rows}".encode())
     assert [page.text.count("\n") + 1 for page in draft.pages] == [ROWS, ROWS, 1]
     assert draft.pages[2].text == "Port: Port 200 | Cranes: 200"
+
+
+def cut(folder: Path, first: int, data: bytes) -> list[Draft]:
+    path = folder / "list.csv"
+    path.write_bytes(data)
+    return read(path, header(path), portion=Portion(first, cut=True))
+
+
+def test_rows_cut_out_of_a_long_table_are_called_by_their_numbers(tmp_path: Path) -> None:
+    own, rows = cut(tmp_path, 1, b"Port,Cranes\nOslo,3\n\nBodo,4\n")
+    assert (own.pages, own.document.status) == ((), Status.DONE)
+    assert (rows.document.inside, rows.document.type, rows.original) == ("rows 1-4", "csv", None)
+    assert rows.pages[0].text == "Port: Oslo | Cranes: 3\nPort: Bodo | Cranes: 4"
+    _, rows = cut(tmp_path, 5, b"Port,Cranes\nVard\xc3\xb8,5\nNarvik,6\n")
+    assert rows.document.inside == "rows 5-6"
+    assert rows.pages[0].text == "Port: Vardø | Cranes: 5\nPort: Narvik | Cranes: 6"
+
+
+def test_a_first_line_without_headings_is_not_repeated_among_later_rows(tmp_path: Path) -> None:
+    _, rows = cut(tmp_path, 5, b"1,2\n9,10\n11,12\n")
+    assert rows.document.inside == "rows 5-6"
+    assert rows.pages[0].text == "9 | 10\n11 | 12"
 
 
 def test_a_workbook_that_was_cut_off_is_damaged(tmp_path: Path) -> None:
