@@ -223,7 +223,7 @@ class Flow:
             shown = long.show()
             stored = self._stored(draft, further=None if long.through == 1 else shown)
             if stored is not draft:
-                long.trouble = long.trouble or stored.document.reason
+                long.note(stored.document.reason)
         if long.finished:
             del self._long[task.header.id]
             self._ended(task, long.event())

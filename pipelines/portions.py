@@ -10,6 +10,7 @@ from pipelines.draft import Draft
 from pipelines.events import Event
 from pipelines.lines import PART, Part
 
+LONGEST_REASON = 1_000  # letters
 AHEAD = 6  # portions that may be under way beyond the last one saved: what came too early is held in memory
 
 
@@ -23,7 +24,7 @@ class LongDocument:
     """One of them under way. `own` is what its first portion says of the whole.
 
     Portions are saved in their order, each noted with its pages, so that a run that was killed goes on after the last
-    one saved and the archive becomes the same. `through` counts those saved; `trouble` is the first that was met.
+    one saved and the archive becomes the same. `through` counts those saved; `trouble` is what went wrong in them.
     """
 
     own: Draft
@@ -73,12 +74,17 @@ class LongDocument:
             draft, seconds = found
             document = draft.document
             if document.status not in GOOD_ENDS:
-                self.trouble = self.trouble or document.reason
+                self.note(document.reason)
             draft = replace(draft, pages=draft.pages or self._blank(self.through))
             self.through += 1
             if self.told is not None:
                 self.told = _summed(self.told, Event.of(draft, path=self.path, seconds=seconds), len(draft.pages))
             yield replace(draft, document=self._document())
+
+    def note(self, trouble: str) -> None:
+        """What went wrong in a portion joins what did before, as long as a person would read it."""
+        if trouble not in self.trouble and len(self.trouble) < LONGEST_REASON:
+            self.trouble = f"{self.trouble} {trouble}".strip()
 
     def show(self) -> bool:
         """Whether the index is to follow now: as all pages of a document are indexed anew, each time it has doubled."""

@@ -22,7 +22,7 @@ from tests.benchmarks import large_files
 from tests.benchmarks.process_memory import Peak, watched
 
 GIBIBYTE, MEGABYTE = 1024**3, 1_000_000
-LONGEST = 900.0  # seconds of one file before the run is told to stop
+LONGEST = 600.0  # seconds of one file before the run is told to stop
 Maker = Callable[[Path, int], int]
 
 

@@ -16,7 +16,7 @@ PLACES = ("Rotterdam", "Oslo", "Valparaíso", "Mombasa", "Tromsø", "Gdańsk")
 WORDS = (
     "the cameras were delivered late and stayed in a shed behind the quay while the board asked who had paid".split()
 )
-ATTACHED = 75_000  # bytes of picture in the PDF that each mail carries
+ATTACHED = (20_000, 75_000, 400_000, 3_000_000)  # bytes of picture in the PDF that each mail carries, one of these
 
 
 def mailbox(path: Path, size: int) -> int:
@@ -36,12 +36,13 @@ def mailbox(path: Path, size: int) -> int:
 def table(path: Path, size: int) -> int:
     """Rows of seven cells, as many as make `size` bytes; gives their number."""
     choose = random.Random(2)
+    rest = [_row(choose) for _ in range(10_000)]
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(f"Payment,Date,Payer,Payee,Place,Amount,Purpose\r\n0,2015-01-01,{MARK},,,,\r\n")
         written = file.tell()
         while written < size:
-            rows = "".join(_row(choose, number) for number in range(count + 1, count + 1001))
+            rows = "".join(f"{number},{choose.choice(rest)}" for number in range(count + 1, count + 1001))
             written += file.write(rows)
             count += 1000
     return count
@@ -74,10 +75,11 @@ def _prose(choose: random.Random, words: int) -> str:
     return " ".join(choose.choices(WORDS, k=words))
 
 
-def _row(choose: random.Random, number: int) -> str:
+def _row(choose: random.Random) -> str:
+    """A row without its number."""
     who = f"{choose.choice(FIRMS)},{choose.choice(PEOPLE)},{choose.choice(PLACES)}"
     date = f"20{choose.randint(10, 24)}-{choose.randint(1, 12):02}-{choose.randint(1, 28):02}"
-    return f'{number},{date},{who},EUR {choose.randint(1, 999)},"{_prose(choose, 6)}"\r\n'
+    return f'{date},{who},EUR {choose.randint(1, 999)},"{_prose(choose, 6)}"\r\n'
 
 
 def _mail(choose: random.Random, number: int, attached: bytes) -> bytes:
@@ -112,16 +114,15 @@ def _invoice(choose: random.Random, number: int) -> bytes:
     lines = (f"({_prose(choose, 10)}) Tj T*" for _ in range(20))
     text = f"BT /F1 11 Tf 14 TL 72 780 Td (Invoice {number} of {choose.choice(FIRMS)}) Tj T* {' '.join(lines)} ET"
     page = b"/Resources<</Font<</F1 5 0 R>>/XObject<</P 6 0 R>>>>/MediaBox[0 0 595 842]/Contents 4 0 R"
-    noise = b"/Type/XObject/Subtype/Image/Width 250/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8" % (
-        ATTACHED // 250
-    )
+    size = choose.choice(ATTACHED)
+    noise = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Width 250/Height %d"
     return of_objects(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
         b"<</Type/Page/Parent 2 0 R%s>>" % page,
         _stream(b"q 200 0 0 200 72 72 cm /P Do Q " + text.encode("cp1252")),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        _stream(choose.randbytes(ATTACHED), noise % (ATTACHED // 250)),
+        _stream(choose.randbytes(size), noise % (size // 250)),
     )
 
 

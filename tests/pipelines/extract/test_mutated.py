@@ -62,12 +62,41 @@ def test_mails_a_thousand_deep_end(tmp_path: Path) -> None:
 def test_what_leads_out_of_an_archive_leads_nowhere(tmp_path: Path) -> None:
     own, *inside = read(tmp_path, "out.tar", attacking.leading_out())
     assert own.document.facts == {"links and devices passed over": "1"}
-    assert [one.document.inside for one in inside] == [
+    assert (inside[0].document.inside, inside[0].document.status) == ("hard", Status.DAMAGED)
+    assert [one.document.inside for one in inside[1:]] == [
         "door/footnote-was-here",
         "footnote-was-here",
         "tmp/footnote-was-here",
     ]
     assert not any((place / "footnote-was-here").exists() for place in (Path("/etc"), Path("/tmp"), tmp_path.parent))
+
+
+def test_names_that_lead_out_of_a_zip_are_labels_alone(tmp_path: Path) -> None:
+    own, *inside = read(tmp_path, "out.zip", attacking.zip_leading_out())
+    assert own.document.facts == {"links and devices passed over": "1"}
+    assert len({one.document.inside for one in inside}) == len(inside) == 5
+    for one in inside:
+        assert not one.document.inside.startswith(("/", "..", "C:")), one.document.inside
+        assert attacking.MARK in one.document.inside
+    assert not any((place / attacking.MARK).exists() for place in (Path("/etc"), Path("/tmp"), tmp_path.parent))
+
+
+@pytest.mark.parametrize(("name", "data"), [*attacking.looping_pdfs()])
+def test_a_pdf_that_leads_back_to_itself_ends(tmp_path: Path, name: str, data: bytes) -> None:
+    [draft] = read(tmp_path, name, data)
+    assert draft.document.status in {Status.EMPTY, Status.DAMAGED, Status.PARTIAL}
+    assert draft.document.reason
+
+
+def test_a_zip_that_names_one_member_again_and_again_holds_it_once(tmp_path: Path) -> None:
+    drafts = read(tmp_path, "overlapping.zip", attacking.overlapping())
+    assert [draft.document.inside for draft in drafts] == ["", "a.txt"]
+
+
+def test_files_without_bytes_in_an_archive_are_empty(tmp_path: Path) -> None:
+    _, *inside = read(tmp_path, "many.zip", attacking.many_members(3))
+    ends = [(one.document.status, one.document.type, one.document.reason) for one in inside]
+    assert ends == 3 * [(Status.EMPTY, "empty", "The file is empty: it has 0 bytes.")]
 
 
 def test_a_gigabyte_of_nothing_is_not_unfolded(tmp_path: Path) -> None:
