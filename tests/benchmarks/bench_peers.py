@@ -14,7 +14,6 @@ from typing import Any
 
 import pypdfium2
 
-from tests.benchmarks import charts
 from tests.benchmarks.reading_peers import Peer, Program, TikaServer, ours
 from tests.servers import extract_lib, tika
 
@@ -65,11 +64,6 @@ def measure(*, full: bool = False) -> dict[str, Any]:
         "mixed files over a Tika server, two cores (goal ≥ 1.2)": files_two["ours"] / files_two["a Tika server"],
         "time apart, confined, over in one process (goal ≤ 1.1)": sandbox["apart"] / sandbox["here"],
     }
-
-
-def draw(figures: dict[str, Any]) -> dict[str, str]:
-    rates = figures["pages a second of a core"]
-    return {"pdf": charts.bars("Reading PDF files, one core", [*rates.items()], unit="pages a second")}
 
 
 def _ratios(rates: dict[str, float], where: str) -> dict[str, float]:

@@ -4,7 +4,6 @@
 """
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from pipelines.extract import sandbox
 from pipelines.extract.material import Material
 from pipelines.extract.pdf import layer_pages
 from pipelines.extract.reader import Reader
-from tests.benchmarks.process_memory import descendants
+from tests.benchmarks.process_memory import descendants, seconds_of
 from tests.servers import tika
 
 WITHOUT_LETTERS = "from pipelines.extract import ocr; ocr.installed = lambda: False; "
@@ -99,18 +98,6 @@ class TikaServer:
 def ours(way: str, *, cores: str) -> Program:
     """Our reader as it goes one of WAYS."""
     return Program([sys.executable, "-m", "tests.benchmarks.reading_peers", way], cores=cores)
-
-
-def seconds_of(pid: int) -> float:
-    """Seconds of processor time of a process, of all it started, and of those of them that have ended."""
-    total = 0
-    for one in (pid, *descendants(pid)):
-        try:
-            told = Path(f"/proc/{one}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        except OSError:
-            continue
-        total += sum(map(int, told[11:15]))
-    return total / os.sysconf("SC_CLK_TCK")
 
 
 def _text(path: Path) -> int:
