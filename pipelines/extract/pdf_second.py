@@ -18,12 +18,12 @@ def second_reading(path: Path, number: int, *, password: str = "") -> Sheet | No
     """Page `number` (from 1) as pdfminer reads it, None where it cannot. Words carry no boxes here, lines do."""
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LAParams
-    from pdfminer.pdfexceptions import PDFException
+    from pdfminer.psexceptions import PSException
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         [layout] = extract_pages(path, password=password, page_numbers=[number - 1], laparams=LAParams())
-    except (PDFException, *DAMAGE):
+    except (PSException, *DAMAGE):
         return None
     sheet = empty(number, width=layout.width, height=layout.height)
     sheet.lines = list(_lines(layout, layout.height))

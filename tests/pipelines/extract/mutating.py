@@ -12,7 +12,7 @@ def mutated(count: int, *, seed: int = 1, folders: Sequence[Path] = (SAMPLES,)) 
     """Name and bytes of `count` files, each of these folders with a few bits flipped, cut short, or spliced with
     another."""
     choose = random.Random(seed)
-    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     whole = {path.name: data for path in paths if (data := path.read_bytes())}
     for number in range(count):
         name = choose.choice(list(whole))

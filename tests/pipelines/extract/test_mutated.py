@@ -12,10 +12,12 @@ import pytest
 from indexer.model.kinds import UNFINISHED, Status
 from pipelines.draft import Draft
 from pipelines.extract import sandbox
+from pipelines.extract.pdf_second import second_reading
 from pipelines.extract.sandbox import read_apart
 from tests.pipelines.extract import attacking, mutating
 from tests.pipelines.extract.making import header
 from tests.pipelines.extract.test_sandbox import MEBIBYTE, Limits
+from tests.samples.pdf import of_objects
 
 LIMITS = Limits(memory_limit=512 * MEBIBYTE)
 FEW = 60
@@ -86,6 +88,14 @@ def test_a_pdf_that_leads_back_to_itself_ends(tmp_path: Path, name: str, data: b
     [draft] = read(tmp_path, name, data)
     assert draft.document.status in {Status.EMPTY, Status.DAMAGED, Status.PARTIAL}
     assert draft.document.reason
+
+
+def test_a_pdf_that_the_second_reader_cannot_make_sense_of_costs_no_reader(tmp_path: Path) -> None:
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(
+        of_objects(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count>>").replace(b"xref", b"")
+    )
+    assert second_reading(path, 1) is None
 
 
 def test_a_zip_that_names_one_member_again_and_again_holds_it_once(tmp_path: Path) -> None:
