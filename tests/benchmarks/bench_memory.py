@@ -4,7 +4,6 @@ Told of each: the most memory of all processes together, whether it grows with t
 searched. A file that takes too long is left after a while; then it is told how far the run had come.
 """
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -58,28 +57,29 @@ def _measured(case: Case, size: int) -> dict[str, Any]:
 
 
 def _ingested(source: Path, archive: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "indexer.cli", "ingest", str(source), "--archive", str(archive), "--json"]
+    command = [sys.executable, "-m", "indexer.cli", "ingest", str(source), "--archive", str(archive)]
     began = time.monotonic()
     first = worked = None
     stopped = False
-    with (archive.parent / "told").open("w+") as out:
-        process = subprocess.Popen([*command, "--quick", "--no-meaning", "--workers", "2"], stdout=out)
-        with watched(process.pid) as peak:
-            while process.poll() is None:
-                time.sleep(0.25)
-                if first is None and _found(archive):
-                    first, worked = time.monotonic() - began, seconds_of(process.pid)
-                if not stopped and time.monotonic() - began > LONGEST:
-                    process.terminate()  # it ends the files in hand, and what was saved stays
-                    stopped = True
-        out.seek(0)
-        summary = [json.loads(line) for line in out][-1]["summary"]
+    options = ("--quick", "--no-meaning", "--workers", "2")
+    process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with watched(process.pid) as peak:
+        while process.poll() is None:
+            time.sleep(1.0)
+            if first is None and _found(archive):
+                first, worked = time.monotonic() - began, seconds_of(process.pid)
+            if not stopped and time.monotonic() - began > LONGEST:
+                process.terminate()  # it ends the files in hand, and what was saved stays
+                stopped = True
+    took = time.monotonic() - began
+    with Archive.open(Config(archive=archive)) as opened:
+        pages = opened.counts(scope=EVERYTHING).pages  # those of a document that is not at its end, too
     return {
         "seconds until its beginning is found": first,
         "processor seconds of all until then": worked,
-        "seconds, all": time.monotonic() - began,
-        "pages": summary["pages"],
-        "pages/s": summary["pages"] / (time.monotonic() - began),
+        "seconds, all": took,
+        "pages": pages,
+        "pages/s": pages / took,
         "to its end": "stopped on the way" if stopped else "yes",
         **_memory(peak),
         "archive, bytes": sum(path.stat().st_size for path in archive.rglob("*") if path.is_file()),
