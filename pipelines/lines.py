@@ -21,6 +21,7 @@ PART_LINES = 500
 LINE_BYTES = 16 * 1024 * 1024  # read at most so much of a line at once, so that a file without line ends is bounded
 LONGEST_ROW = 64 * 1024  # bytes; a quotation mark that nobody closed would else make one row of all that follows
 TABLE_BYTES = 4 * 1024 * 1024  # a table up to here is one document
+ROWS_BYTES = 256 * 1024  # some thousand rows, which become a text of twice as many bytes, dense with names and sums
 PART = "part "  # how a collection under way notes, as its stage, the parts that are saved
 
 
@@ -109,7 +110,7 @@ def _parts_of_rows(file: IO[bytes]) -> Iterator[Part]:
     number, row, start, rows, head, at = 0, 1, 0, 0, 0, file.tell()
     for length in _rows(file):
         at, rows, head = at + length, rows + 1, head or length
-        if at - start >= PART_BYTES:
+        if at - start >= ROWS_BYTES:
             yield Part(number, row, start, at, head if number else 0)
             number, row, start, rows = number + 1, row + rows, at, 0
     if at > start:

@@ -68,7 +68,7 @@ def test_a_table_is_cut_between_rows_and_its_first_line_goes_with_each_part() ->
     file = io.BytesIO(data)
     found = list(parts(file, name="list.CSV"))
     assert b"".join(data[part.start : part.end] for part in found) == data
-    assert len(found) == 3
+    assert len(found) == 1 + len(data) // lines.ROWS_BYTES
     for part in found[1:]:
         with cut_out(file, part, name="list.csv") as path:
             assert path.read_bytes().startswith(b'Number,Note\r\n%d,"a cell' % part.line)
@@ -77,7 +77,7 @@ def test_a_table_is_cut_between_rows_and_its_first_line_goes_with_each_part() ->
 
 
 def test_a_quotation_mark_that_nobody_closes_makes_no_endless_row() -> None:
-    data = b'Pipe,5"\n' + b"Pipe,6\n" * 400_000
+    data = b'Pipe,5"\n' + b"Pipe,6\n" * 100_000
     assert [part.line > 1 for part in parts(io.BytesIO(data), name="a.csv")] == [False, True, True]
 
 
