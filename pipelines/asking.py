@@ -10,7 +10,7 @@ import click
 
 from indexer.console import config_for, emit, json_option, say
 from indexer.model.contracts import Contract, Tie
-from indexer.model.json_form import Json, contract_json, mention_json, tie_json, value_json, without_absent
+from indexer.model.json_form import Json, block_json, contract_json, mention_json, tie_json, value_json, without_absent
 from indexer.model.kinds import GOOD_ENDS
 from indexer.model.mentions import Span
 from pipelines import given
@@ -136,6 +136,7 @@ def _read_rows(draft: Draft) -> None:
         layout = {"width": page.width, "height": page.height} if page.boxes else {}
         row = {"page": page.number, "text": page.text, "language": page.language, "source": page.source, **layout}
         row |= without_absent({"confidence": page.confidence and round(page.confidence, 3)})
+        row |= without_absent({"blocks": [block_json(block, page.text) for block in page.blocks]})
         emit({**row, "boxes": [[*box[:2], *(round(side, 2) for side in box[2:])] for box in page.boxes]})
 
 

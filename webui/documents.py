@@ -1,6 +1,6 @@
 """A document opened at one page: its image and its text, both marked; who is named there; how to cite it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
@@ -10,8 +10,8 @@ from indexer.lookup.similar import similar_documents
 from indexer.lookup.versions import versions_of
 from indexer.lookup.views import DocumentPage, QuotedPassage, SimilarDocument
 from indexer.model.documents import Document
-from indexer.model.json_form import Json, contract_json, mention_json, without_absent
-from webui import page_words, segments, twins
+from indexer.model.json_form import Json, block_json, contract_json, mention_json, without_absent
+from webui import notes, page_words, segments, twins
 from webui.citations import Citation, asked_quote, citation
 from webui.context import current_archive, current_scope
 from webui.overlay import Overlay
@@ -32,6 +32,7 @@ class Ways:
     hit_after: str
     views: tuple[tuple[str, str, bool], ...]
     hits: tuple[tuple[int, str], ...]  # every page that matches
+    at: Callable[[int], str]  # the address of a page
 
 
 @twins.page(pages, "/documents/<document_id>")
@@ -59,7 +60,11 @@ def _shown(opened: DocumentPage, query: str, similar: Iterable[SimilarDocument])
     lit = segments.Spans(opened.lit)
     view = _view(opened, marked=bool(quote or opened.lit))
     overlay = Overlay(opened.page)
-    text = segments.paragraphs(opened.page, opened.mentions, lit=lit, cited=quote) if view != "page" else []
+    ways = _ways(opened, query, view)
+    led = notes.ways(opened.page, ways.at)
+    text: list[segments.Paragraph] = []
+    if view != "page":
+        text = segments.paragraphs(opened.page, opened.mentions, lit=lit, cited=quote, ways=led)
     marks = overlay.lit(lit)
     return twins.html(
         "documents/document.html",
@@ -73,8 +78,9 @@ def _shown(opened: DocumentPage, query: str, similar: Iterable[SimilarDocument])
         pictured={mark.hit for mark in marks} if view == "both" else (),
         cited=overlay.rectangles(*quote) if quote else (),
         marks=overlay.mentions(opened.mentions),
+        led=overlay.ways(led),
         count=len(lit.spans),
-        ways=_ways(opened, query, view),
+        ways=ways,
         cite=_citation(opened, quote),
         named=page_words.named(opened),
         values=page_words.values(opened),
@@ -141,6 +147,7 @@ def _ways(opened: DocumentPage, query: str, view: str) -> Ways:
         hit_after=at(ahead[0], "#hit-1") if ahead else "",
         views=tuple(views) if opened.has_image else (),
         hits=tuple((number, at(number, "#hit-1")) for number in opened.matching_pages),
+        at=at,
     )
 
 
@@ -162,6 +169,7 @@ def _as_json(opened: DocumentPage) -> Json:
     form["page"] |= without_absent(
         {"confidence": page.confidence and round(page.confidence, 3), "other_reading": page.aside}
     )
+    form["page"] |= without_absent({"blocks": [block_json(block, page.text) for block in page.blocks]})
     form["mentions"] = [mention_json(one.mention) | without_absent({"id": one.entity}) for one in opened.mentions]
     form["spans"] = [list(span) for span in opened.lit]
     form["matching_pages"] = list(opened.matching_pages)

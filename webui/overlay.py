@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.lookup.views import MarkedMention
 from indexer.model.documents import Page, WordBox
+from webui.notes import Way
 from webui.segments import Spans
 
 _AIR = 1.5  # points around a lit word, so that the mark does not cut its letters
@@ -23,11 +24,12 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One lit stretch (`hit` counts them from 1), or one mention; a stretch over two lines has two rectangles."""
+    """One lit stretch (`hit` counts them from 1), mention or way; a stretch over two lines has two rectangles."""
 
     rectangles: tuple[Rectangle, ...]
     hit: int = 0
     marked: MarkedMention | None = None
+    way: Way | None = None
 
 
 class Overlay:
@@ -46,6 +48,11 @@ class Overlay:
     def mentions(self, mentions: Iterable[MarkedMention]) -> list[Mark]:
         """A mark for each mention that has boxes."""
         marks = (Mark(self.rectangles(one.mention.start, one.mention.end), marked=one) for one in mentions)
+        return [mark for mark in marks if mark.rectangles]
+
+    def ways(self, ways: Iterable[Way]) -> list[Mark]:
+        """A mark for each way from a footnote to its anchor, or back, that has boxes."""
+        marks = (Mark(self.rectangles(one.start, one.end), way=one) for one in ways)
         return [mark for mark in marks if mark.rectangles]
 
     def rectangles(self, start: int, end: int) -> tuple[Rectangle, ...]:

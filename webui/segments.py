@@ -9,6 +9,7 @@ from itertools import pairwise
 from indexer.lookup.views import MarkedMention
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
+from webui.notes import Way
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _FULL_LINE = 0.78  # of the page's usual line; a line that long was broken by the width of the paper
@@ -31,10 +32,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Pieces in a row that lie in one mention, or in none."""
+    """Pieces in a row that lie in one mention or lead from a footnote to its anchor or back, or neither."""
 
     pieces: tuple[Piece, ...]
     marked: MarkedMention | None = None
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,15 @@ def split(text: str, spans: Iterable[tuple[int, int]], *, offset: int = 0) -> li
 
 
 def paragraphs(
-    page: Page, mentions: Sequence[MarkedMention], *, lit: Spans, cited: tuple[int, int] | None = None
+    page: Page,
+    mentions: Sequence[MarkedMention],
+    *,
+    lit: Spans,
+    cited: tuple[int, int] | None = None,
+    ways: Sequence[Way] = (),
 ) -> list[Paragraph]:
     """The whole page: every character that is not white space between paragraphs, exactly once and in order."""
-    marker = _Marker(page, mentions, lit=lit, cited=cited)
+    marker = _Marker(page, mentions, lit=lit, cited=cited, ways=ways)
     blocks = sorted(_parting(page), key=lambda block: block.start)
     starts = [block.start for block in blocks]
     found = []
@@ -131,11 +138,19 @@ class _Marker:
     """Cuts a stretch of one page wherever a mention, a lit word, the cited quote or a shown line begins or ends."""
 
     def __init__(
-        self, page: Page, mentions: Sequence[MarkedMention], *, lit: Spans, cited: tuple[int, int] | None
+        self,
+        page: Page,
+        mentions: Sequence[MarkedMention],
+        *,
+        lit: Spans,
+        cited: tuple[int, int] | None,
+        ways: Sequence[Way],
     ) -> None:
         self._text = page.text
         self._mentions = sorted(mentions, key=lambda one: (one.mention.start, -one.mention.end))
         self._ends = [one.mention.end for one in self._mentions]  # in order too, as mentions do not overlap
+        self._ways = sorted(ways, key=lambda way: way.start)
+        self._way_starts = [way.start for way in self._ways]
         self._lit = lit
         self._cited = Spans([cited] if cited else [])
         breaks = shown_breaks(page)
@@ -144,6 +159,18 @@ class _Marker:
         self._edges = sorted(marks.union(one + 1 for one in breaks))
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
+        """The runs of a stretch; a way parts the mention it lies in."""
+        for left, right, marked in self._mentioned(start, end):
+            position = left
+            for way in self._ways[bisect_left(self._way_starts, left) : bisect_left(self._way_starts, right)]:
+                if position < way.start:
+                    yield Run(tuple(self._pieces(position, way.start)), marked)
+                yield Run(tuple(self._pieces(way.start, min(way.end, right))), way=way)
+                position = min(way.end, right)
+            if position < right:
+                yield Run(tuple(self._pieces(position, right)), marked)
+
+    def _mentioned(self, start: int, end: int) -> Iterator[tuple[int, int, MarkedMention | None]]:
         position = start
         for one in self._mentions[bisect_right(self._ends, start) :]:
             if one.mention.start >= end:
@@ -152,11 +179,11 @@ class _Marker:
             if left >= right:
                 continue
             if left > position:
-                yield Run(tuple(self._pieces(position, left)))
-            yield Run(tuple(self._pieces(left, right)), one)
+                yield position, left, None
+            yield left, right, one
             position = right
         if position < end:
-            yield Run(tuple(self._pieces(position, end)))
+            yield position, end, None
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:
         inside = self._edges[bisect_right(self._edges, start) : bisect_left(self._edges, end)]
@@ -173,8 +200,8 @@ class _Marker:
 
 
 def _parting(page: Page) -> list[Block]:
-    """The blocks that stand by themselves; a field is part of a line."""
-    return [block for block in page.blocks if block.role is not Role.FIELD]
+    """The blocks that stand by themselves; a field and an anchor are part of a line."""
+    return [block for block in page.blocks if block.role not in (Role.FIELD, Role.ANCHOR)]
 
 
 def _tables(page: Page) -> Spans:

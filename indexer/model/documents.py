@@ -21,15 +21,25 @@ class WordBox(NamedTuple):
     y1: float
 
 
+class Target(NamedTuple):
+    """Where in the same document something leads to: page and code points `start:end`."""
+
+    page: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A marked stretch of a page. `label` is the number of a footnote or paragraph, what a field states, the id stamped
-    on a page of a disclosure, else ""."""
+    """A marked stretch of a page. `label` is the sign of a footnote and of its anchor, the number of a paragraph, what
+    a field states, the id stamped on a page of a disclosure, else "". `leads_to` is an anchor's note, and a note's
+    first anchor; None for a note that nothing is known to refer to."""
 
     role: Role
     start: int
     end: int
     label: str = ""
+    leads_to: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Block
 from indexer.model.kinds import Certainty, Stage
 from indexer.model.mentions import Mention, Span
 from indexer.model.values import Amount, DateValue, Identifier, Percent, Quantity, Value
@@ -46,6 +47,12 @@ def mention_json(mention: Mention) -> Json:
     place = {"kind": str(mention.kind), "start": mention.start, "end": mention.end, "surface": mention.surface}
     found = {"score": round(mention.score, 4), "finder": mention.finder, "entity": mention.entity or None}
     return without_absent({**place, **found, **(value_json(mention.value) if mention.value else {})})
+
+
+def block_json(block: Block, text: str) -> Json:
+    """A mark upon a page, whose text is `text`; a footnote or its anchor with where the other one stands."""
+    place = {"role": str(block.role), "start": block.start, "end": block.end, "surface": text[block.start : block.end]}
+    return place | without_absent({"label": block.label, "leads_to": block.leads_to and block.leads_to._asdict()})
 
 
 def span_json(span: Span | None) -> Json | None:

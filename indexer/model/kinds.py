@@ -58,6 +58,7 @@ class Role(StrEnum):
     HEADING = "heading"
     FURNITURE = "furniture"  # running headers and footers, page numbers, leak banners
     FOOTNOTE = "footnote"
+    ANCHOR = "anchor"  # the sign in the text that leads to a footnote
     PARAGRAPH = "paragraph"  # a numbered paragraph of a filing; `label` holds the number
     BYLINE = "byline"
     DATELINE = "dateline"

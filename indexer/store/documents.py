@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, true
 
 from indexer.errors import NotFound
-from indexer.model.documents import Block, Document, Page
+from indexer.model.documents import Block, Document, Page, Target
 from indexer.model.kinds import Role, SourceKind, Status
 from indexer.model.scope import Scope
 from indexer.store import boxes
@@ -283,14 +283,22 @@ def _document(row: Row[Any], paths: Sequence[str]) -> Document:
 
 
 def _page_values(document: int, page: Page) -> dict[str, Any]:
-    marks = [[str(block.role), block.start, block.end, block.label] for block in page.blocks]
+    marks = [_mark(block) for block in page.blocks]
     place = {"document": document, "number": page.number, "width": page.width, "height": page.height}
     written = {"text": page.text, "language": page.language, "source": page.source}
     return {**place, **written, "blocks": dumps(marks), "boxes": boxes.pack(page.boxes)}
 
 
+def _mark(block: Block) -> list[Any]:
+    mark: list[Any] = [str(block.role), block.start, block.end, block.label]
+    return [*mark, block.leads_to] if block.leads_to else mark
+
+
 def _page(row: Row[Any]) -> Page:
-    blocks = tuple(Block(Role(role), start, end, label) for role, start, end, label in json.loads(row.blocks))
+    blocks = tuple(
+        Block(Role(role), start, end, label, Target(*target[0]) if target else None)
+        for role, start, end, label, *target in json.loads(row.blocks)
+    )
     layout = {"width": row.width, "height": row.height, "boxes": boxes.unpack(row.boxes)}
     recognised = {"confidence": row.confidence, "aside": row.aside or ""}
     return Page(row.number, row.text, row.language, row.source, blocks=blocks, **layout, **recognised)

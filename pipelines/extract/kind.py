@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.model.kinds import SourceKind
+from indexer.model.documents import Page
+from indexer.model.kinds import Role, SourceKind
 from pipelines.draft import Draft
 from pipelines.extract.byline import has_byline, has_dateline
 from pipelines.extract.numbered import case_number, footnotes, numbered_paragraphs
@@ -62,9 +63,13 @@ def _of_filing(draft: Draft) -> Iterator[Sign]:
     numbered = numbered_paragraphs(draft.pages)
     if len(numbered) >= 4:
         yield Sign(1 if len(numbered) < 8 else 2, f"{len(numbered)} numbered paragraphs")
-    notes = sum(len(footnotes(page)) for page in draft.pages)
+    notes = sum(_notes(page) for page in draft.pages)
     if notes >= 2:
         yield Sign(1, f"{notes} footnotes")
+
+
+def _notes(page: Page) -> int:
+    return sum(block.role is Role.FOOTNOTE for block in page.blocks) + len(footnotes(page))
 
 
 def _of_news(draft: Draft) -> Iterator[Sign]:

@@ -15,6 +15,7 @@ from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
+from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet
 from pipelines.extract.pdf_second import LONGEST, second_reading
 from pipelines.extract.pdfium import PdfFile
@@ -216,6 +217,7 @@ def _pages(sheets: list[Sheet]) -> Iterator[Page]:
     cut = any(line.cut for one in sheets for line in one.lines)
     vocabulary = Vocabulary([line.text for one in sheets for line in one.lines] if cut else ())
     body = body_size(sheets)
+    settle(sheets)
     for one in sheets:
         yield page(one, vocabulary, body=body)
 

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from indexer.model.kinds import Role
 from pipelines.extract.composing import clean, is_plain
 from pipelines.extract.headings import headings
 from pipelines.extract.hyphens import Vocabulary
+from pipelines.extract.pdf_feet import Foot, set_apart, with_feet
+from pipelines.extract.pdf_signs import Sign, may_tie, signs
 from pipelines.extract.pdfium import Box, Layer, Places
 from pipelines.extract.reflow import LINE_KEPT, PARAGRAPH, WORDS_PARTED, Line, joints, parted
 from pipelines.extract.words import Words, cut, searched
@@ -53,6 +55,9 @@ class Sheet:
     source: str = "text-layer"
     confidence: float | None = None  # of the recogniser, where its letters were recognised
     aside: str = ""  # another reading of the page, which this one was preferred to
+    signs: list[Sign] = field(default_factory=list)  # that may lead to a footnote or open one
+    rules: list[Box] = field(default_factory=list)  # lines drawn on a page that has both
+    feet: list[Foot] = field(default_factory=list)  # its footnotes and their anchors, once the document is known
 
     @property
     def letters(self) -> int:
@@ -71,6 +76,8 @@ def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
     found = empty(number, width=layer.width, height=layer.height)
     if boxes:
         _fill(found, layer, raw, plain=plain)
+        found.signs = signs(layer, [one[:3] for one in raw])
+        found.rules = layer.rules() if may_tie(found.signs) else []
     else:
         found.lines = _alone(layer, raw)
     return found
@@ -174,12 +181,14 @@ def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
     """The page: lines joined to paragraphs, its words in their boxes, its headings marked."""
     lines = sheet.lines
     between = joints(lines)
+    set_apart(sheet.feet, lines, between)
     texts, starts = _assembled(lines, between, vocabulary)
     text = "".join(texts)
     boxes = tuple(_boxes(sheet, starts))
     blocks = tuple(_headings(text, lines, starts, between, body))
     size = (sheet.width, sheet.height)
-    return Page(sheet.number, text, "", sheet.source, *size, boxes, blocks, sheet.confidence, sheet.aside)
+    made = Page(sheet.number, text, "", sheet.source, *size, boxes, blocks, sheet.confidence, sheet.aside)
+    return with_feet(made, sheet.feet, starts) if sheet.feet else made
 
 
 def _boxes(sheet: Sheet, starts: Sequence[int]) -> list[WordBox]:

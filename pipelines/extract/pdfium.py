@@ -21,6 +21,7 @@ from pipelines.extract.material import Unreadable
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the top left of the page as shown
 Column = npt.NDArray[np.float32]
 RECTANGLE = ctypes.sizeof(raw.FS_RECTF)
+RULE_THICK, RULE_LONG = 4.0, 20.0  # points
 LETTERS_DRAWN = 30  # vector paths: a letterhead or table has fewer, letters drawn as outlines many more
 UNSAID = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})  # a pop-up shows what the note it belongs to says
 LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
@@ -103,6 +104,14 @@ class Layer:
             if item.type == raw.FPDF_PAGEOBJ_IMAGE or count > LETTERS_DRAWN:
                 return True
         return False
+
+    def rules(self) -> list[Box]:
+        """Thin level lines drawn on the page."""
+        kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)
+        bounds = [item.get_bounds() for item in self._page.get_objects(filter=kinds, max_depth=4)]
+        level = [one for one in bounds if one[3] - one[1] < RULE_THICK and one[2] - one[0] > RULE_LONG]
+        columns = (np.array(side, dtype=np.float32) for side in zip(*level, strict=True))
+        return list(zip(*self._as_shown(*columns), strict=True)) if level else []
 
     def notes(self) -> list[str]:
         """What readers wrote upon the page, and what was filled into its form: neither is part of the text."""

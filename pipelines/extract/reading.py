@@ -15,6 +15,7 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
+from pipelines.extract.footnotes import tied
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
@@ -160,7 +161,8 @@ def _extracted(material: Material) -> Reading:
 
 
 def _described(header: Document, type_: str, reading: Reading) -> tuple[Document, tuple[Page, ...]]:
-    pages = tuple(page if page.language else replace(page, language=_language(page)) for page in reading.pages)
+    pages = tied(reading.pages)
+    pages = tuple(page if page.language else replace(page, language=_language(page)) for page in pages)
     document = replace(
         header,
         type=type_,

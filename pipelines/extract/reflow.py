@@ -13,8 +13,8 @@ from pipelines.extract.pdfium import Box
 WORDS_PARTED, LINE_KEPT, PARAGRAPH = " ", "\n", "\n\n"
 NEAR = 10  # lines above and below that tell how wide the column is
 _ITEM = re.compile(r"[•·▪●○◦■–—*-]\s|\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)]\s|\[\d{1,3}\]|§")
-_STOPPED = re.compile(r"[.!?…。！？][”\"»’)\]]?\d{0,3}$")
-_ENDED = re.compile(r"[:;；：]$|" + _STOPPED.pattern)
+STOPPED = re.compile(r"[.!?…。！？][”\"»’)\]]?\d{0,3}$")
+_ENDED = re.compile(r"[:;；：]$|" + STOPPED.pattern)
 _LEADERS = ". . ."
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -130,7 +130,7 @@ def _inside_block(lines: Sequence[Line], index: int, rights: Sequence[float], wi
     indented = left > x0 + 0.8 * height and not _ITEM.match(above.text)  # an item's own lines hang
     if not indented and (room >= widest or room >= max(rights[max(0, index - NEAR) : index + NEAR + 2])):
         return WORDS_PARTED
-    column, stopped = _column(lines, index), _STOPPED.search(above.text)
+    column, stopped = _column(lines, index), STOPPED.search(above.text)
     if stopped and indented and x0 < column.left + 0.5 * height:
         return PARAGRAPH
     if room < column.right:  # the next word would have fitted

@@ -11,7 +11,7 @@ from functools import partial
 from operator import le
 from typing import Any
 
-from indexer.model.documents import Block, Document, Page, WordBox
+from indexer.model.documents import Block, Document, Page, Target, WordBox
 from indexer.model.kinds import Role, SourceKind, Status
 from pipelines.draft import Draft
 
@@ -26,7 +26,7 @@ def pack(draft: Draft) -> bytes:
     spans, places = array("i"), array("f")
     pages = []
     for page in draft.pages:
-        blocks = [[str(block.role), block.start, block.end, block.label] for block in page.blocks]
+        blocks = [[str(block.role), block.start, block.end, block.label, block.leads_to] for block in page.blocks]
         kept: dict[str, Any] = {
             "number": page.number,
             "text": page.text,
@@ -67,7 +67,7 @@ def unpack(data: bytes) -> Draft:
 
 def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> Page:
     text, count = _text(form["text"]), len(spans) // 2
-    blocks = tuple(Block(Role(role), int(start), int(end), _text(label)) for role, start, end, label in form["blocks"])
+    blocks = tuple(map(_block, form["blocks"]))
     if any(not 0 <= block.start <= block.end <= len(text) for block in blocks):
         raise ValueError("a block lies outside its page")
     starts, ends = spans[:count], spans[count:]
@@ -87,6 +87,12 @@ def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> 
         confidence=None if confidence is None else float(confidence),
         aside=_text(form["aside"]),
     )
+
+
+def _block(form: list[Any]) -> Block:
+    role, start, end, label, target = form
+    leads_to = None if target is None else Target(*map(int, target))
+    return Block(Role(role), int(start), int(end), _text(label), leads_to)
 
 
 def _document(form: dict[str, Any]) -> Document:

@@ -7,6 +7,7 @@ from indexer.model.documents import Block, Page
 from indexer.model.kinds import Kind, Role
 from indexer.model.mentions import Mention
 from tests.webui import story
+from webui.notes import Way
 from webui.segments import Paragraph, Piece, Spans, paragraphs, shown_breaks, split, stretches
 
 
@@ -63,6 +64,19 @@ def test_a_word_found_across_the_edge_of_a_mention_is_lit_on_both_sides() -> Non
         ["Kest|rel", True],
         [" ca|meras", False],
     ]
+
+
+def test_a_way_parts_the_mention_it_stands_in() -> None:
+    text = "Kestrel1 Imaging paid."
+    way = Way(7, 8, "at-7", "#at-90", "Note 1", back=False)
+    [only] = paragraphs(Page(1, text), [mention(text, "Kestrel1 Imaging")], lit=Spans([(0, 8)]), ways=[way])
+    runs = [("|".join(piece.text for piece in run.pieces), run.marked is not None, run.way) for run in only.runs]
+    assert runs == [("Kestrel", True, None), ("1", False, way), (" Imaging", True, None), (" paid.", False, None)]
+
+
+def test_an_anchor_is_part_of_its_line() -> None:
+    page = Page(1, "Paid.1 Then", source="text-layer", blocks=(Block(Role.ANCHOR, 5, 6, "1"),))
+    assert [page.text[start:end] for start, end in stretches(page)] == ["Paid.1 Then"]
 
 
 def test_paragraphs_end_at_empty_lines_and_at_blocks() -> None:
