@@ -16,7 +16,7 @@ LONGEST = 3  # figures of a sign
 _RUN = re.compile("[0-9*∗⁎†‡§¶‖¹²³⁰⁴-⁹]+")
 _TOKEN = re.compile("(?:(?:19|20)[0-9]{2})?([0-9]{1,3}|[*∗⁎†‡§¶‖]{1,4}|[¹²³⁰⁴-⁹]{1,3})")
 _PART = re.compile(r"[\d$€£%]|[.,/:–-]\d")  # what follows a figure that is part of something longer
-_NOTE = re.compile(r"[.):\]]?\s*[^\W\d]|\)\s*\d|[.):\]]?\s*[„“\"«‘'(§\[「『《〈]")
+_NOTE = re.compile(r"[.):\]]?\s*(?:[^\W\d]|[„“\"«‘'(<§\[「『《〈])|\)\s*\d|\s+\d{1,4}\s+[^\W\d]")
 _AFTER = re.compile(r"[.):\]]?\s*(?=\S)")
 _LOWERED, _SUNK, _SMALLER = 0.12, 0.2, 0.9  # of the height of the letter beside it
 _NEAR = 1.5  # heights between a sign and what it belongs to
@@ -25,6 +25,7 @@ _FIGURES = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹∗⁎", "1230456789**")
 _PRICED = frozenset("$€£#%/=+<–-")  # what stands before a figure that is no sign
 _ALWAYS = frozenset("*∗†‡")  # signs that stand at a word for no other reason
 _SHAPED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
+_CUT = "\ufffe"  # stands for a hyphen and the line end after it
 _SEEN = 12  # characters before a sign that tell what it stands at
 
 
@@ -76,7 +77,8 @@ def _tokens(text: str) -> list[tuple[int, int]]:
     for run in _RUN.finditer(text):
         start, end = run.span()
         found = _TOKEN.fullmatch(run[0])
-        if found and text[start - 1 : start] not in _PRICED and not _PART.match(text, end):
+        apart = found and (text[start - 1 : start] not in _PRICED or found.start(1))
+        if found and apart and not _PART.match(text, end):
             tokens.append(((start, end), found[1].translate(_FIGURES)))
     openings = Counter(sign for (start, end), sign in tokens if _may_open(text, start, end))
     counts = Counter(sign for _, sign in tokens)
@@ -84,7 +86,12 @@ def _tokens(text: str) -> list[tuple[int, int]]:
 
 
 def _may_open(text: str, start: int, end: int) -> bool:
-    return (start == 0 or text[start - 1].isspace()) and end - start <= LONGEST + 1 and bool(_NOTE.match(text, end))
+    before = text[start - 1 : start]
+    return (
+        (not before or before.isspace() or before == _CUT)
+        and end - start <= LONGEST + 1
+        and bool(_NOTE.match(text, end))
+    )
 
 
 def _of(layer: Layer, start: int, end: int, boxes: Sequence[Box]) -> Iterator[tuple[int, Sign]]:
@@ -125,7 +132,7 @@ def _raised_end(layer: Layer, sign: Sign, start: int, end: int) -> Iterator[tupl
 def _before(text: str, start: int) -> int:
     """The last character before a token that is not white space, or its own first."""
     at = start - 1
-    while at >= 0 and text[at].isspace():
+    while at >= 0 and (text[at].isspace() or text[at] == _CUT):
         at -= 1
     return at if at >= 0 else start
 

@@ -168,3 +168,45 @@ def test_several_anchors_of_one_note() -> None:
         ("1", Target(3, 8, 12)),
         ("1", Target(3, 0, 3)),
     ]
+
+
+COLUMN_NOTES = ("Soundings.", "Book of the yard.", "Log of the tug.", "Letter of May.", "Ibid.", "Ledger, folio 3.")
+
+
+def test_notes_of_two_columns_and_a_running_foot(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            left, right = 2 * number - 1, 2 * number
+            for row in range(8):
+                raised(
+                    canvas,
+                    f"The port is deep^{left} here" if row == 5 else "The harbour of the old town",
+                    60,
+                    700 - 14 * row,
+                    11,
+                )
+                raised(
+                    canvas,
+                    f"A new crane^{right} stands by" if row == 6 else "The cranes of the new quay",
+                    320,
+                    700 - 14 * row,
+                    11,
+                )
+            raised(canvas, f"^{left} {COLUMN_NOTES[left - 1]}", 60, 90, 8)
+            raised(canvas, f"^{right} {COLUMN_NOTES[right - 1]}", 320, 90, 8)
+            raised(canvas, "Coast Fund Quarterly", 250, 76, 11)
+
+        return draw
+
+    [draft] = read_bytes(tmp_path, "a.pdf", pdf(page(1), page(2), page(3)))
+    words = ["deep", "crane"] * 3
+    assert ties(draft) == [
+        (f"{word}^{number}", f"{number} {note}")
+        for number, (word, note) in enumerate(zip(words, COLUMN_NOTES, strict=True), 1)
+    ]
+
+
+def test_raised_figures_of_a_formula_are_no_footnotes(tmp_path: Path) -> None:
+    body = [PLAIN, "The sum is s^2 and the rest of it is given by this^2 formula.", PLAIN]
+    [draft] = read_bytes(tmp_path, "a.pdf", pdf(drawn(body, ["2 A + 4 B"])))
+    assert not ties(draft)
