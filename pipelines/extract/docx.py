@@ -8,6 +8,7 @@ from typing import Any
 from indexer.model.kinds import Role, Status
 from pipelines.extract import office_parts, other
 from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.footnotes import Reference, anchors, bracketed
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
 
 UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
@@ -86,18 +87,26 @@ def _broken(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 
 
 def _body(document: Any, notes: dict[str, str]) -> Iterator[tuple[Piece, list[str]]]:
-    """Each piece of the body with the footnotes that it refers to."""
+    """Each piece of the body with the keys of the notes that it refers to."""
+    order = list(notes)
     styles = {style.style_id: style.name or "" for style in document.styles}
     for element in _contents(document.element.body):
-        references = [f"{_kind(mark)}{mark.get(f'{_W}id')}" for mark in element.iter() if _is_reference(mark)]
+        keys = [key for mark in element.iter() if _is_reference(mark) and (key := _key(mark)) in notes]
+        references = [Reference(str(order.index(key) + 1), key) for key in keys]
         if element.tag == f"{_W}tbl":
-            yield Piece(_table(element, notes), Role.TABLE), references
+            table = _table(element, notes)
+            yield Piece(table, Role.TABLE, marks=anchors(table, references)), keys
             continue
         role = Role.HEADING if _HEADING_STYLE.match(styles.get(_style(element), "")) else None
         before = element.find(f"{_W}pPr/{_W}pageBreakBefore") is not None
-        for number, part in enumerate(_raw(element, notes).split(_NEW_PAGE)):
-            yield Piece(_tidy(part), role, new_page=before or number > 0), references
-            references = []
+        *parts, last = map(_tidy, _raw(element, notes).split(_NEW_PAGE))
+        for number, text in enumerate(parts):
+            marks = anchors(text, references)
+            named = [mark.label for mark in marks]
+            yield Piece(text, role, new_page=before or number > 0, marks=marks), named
+            references = [one for one in references if one.key not in named]
+        marks = anchors(last, references)
+        yield Piece(last, role, new_page=before or bool(parts), marks=marks), [one.key for one in references]
 
 
 def _contents(parent: Any) -> Iterator[Any]:
@@ -154,14 +163,15 @@ def _is_reference(node: Any) -> bool:
     return node.tag in {f"{_W}footnoteReference", f"{_W}endnoteReference"}
 
 
-def _kind(node: Any) -> str:
-    return "endnote " if node.tag.endswith("endnoteReference") else "footnote "
+def _key(node: Any) -> str:
+    kind = "endnote" if node.tag.endswith("endnoteReference") else "footnote"
+    return f"{kind} {node.get(f'{_W}id')}"
 
 
 def _label(node: Any, notes: dict[str, str]) -> str:
     """The number of a note as it is printed: its place in the order of notes."""
-    key = f"{_kind(node)}{node.get(f'{_W}id')}"
-    return f"[{list(notes).index(key) + 1}]" if key in notes else ""
+    key = _key(node)
+    return bracketed(str(list(notes).index(key) + 1)) if key in notes else ""
 
 
 def _notes(document: Any) -> dict[str, str]:
@@ -184,19 +194,18 @@ def _with_notes(body: Iterator[tuple[Piece, list[str]]], notes: dict[str, str]) 
     """The pieces, and before each page break and at the end the notes referred to since the last."""
     order = list(notes)
     waiting: list[str] = []
-    for piece, references in body:
+    for piece, keys in body:
         if piece.new_page:
             yield from _footnotes(waiting, notes, order)
             waiting = []
         yield piece
-        waiting += [key for key in references if key in notes]
+        waiting += keys
     yield from _footnotes(waiting, notes, order)
 
 
 def _footnotes(keys: list[str], notes: dict[str, str], order: list[str]) -> Iterator[Piece]:
     for key in dict.fromkeys(keys):
-        label = str(order.index(key) + 1)
-        yield Piece(f"[{label}] {notes[key]}", Role.FOOTNOTE, label)
+        yield Piece(f"{bracketed(str(order.index(key) + 1))} {notes[key]}", Role.FOOTNOTE, key)
 
 
 def _title(pieces: list[Piece]) -> str:

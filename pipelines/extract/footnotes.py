@@ -5,9 +5,18 @@ An extractor gives an anchor and its note the same label, whatever it is, once i
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from indexer.model.documents import Block, Page, Target
 from indexer.model.kinds import Role
+
+
+class Reference(NamedTuple):
+    """Where a text refers to a note: by this sign, in brackets, and which note that is."""
+
+    sign: str
+    key: str
+
 
 _AROUND = "[](){}^:.\ufe0e \n"
 
@@ -30,6 +39,23 @@ def tied(pages: Sequence[Page]) -> tuple[Page, ...]:
                 yield block
 
     return tuple(replace(page, blocks=tuple(led(page.blocks))) for page in pages)
+
+
+def anchors(text: str, references: Sequence[Reference]) -> tuple[Block, ...]:
+    """The anchors of a text, each "[sign]", in this order; it may lack some."""
+    found, at = [], 0
+    for one in references:
+        written = bracketed(one.sign)
+        start = text.find(written, at)
+        if start >= 0:
+            at = start + len(written)
+            found.append(Block(Role.ANCHOR, start, at, one.key))
+    return tuple(found)
+
+
+def bracketed(sign: str) -> str:
+    """A sign as it is set into a text whose file says that it is one."""
+    return f"[{sign}]"
 
 
 def _first(pages: Sequence[Page], role: Role) -> dict[str, Target]:

@@ -39,7 +39,7 @@ def extract(material: Material) -> Reading:
     what = KINDS.get(material.type, f"of type {material.type}" if material.type != "unknown" else "of an unknown type")
     text, about, parser, note = _by_tika(material, what)
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
-    if material.type in {"odt", "odp"}:
+    if material.type == "odp":
         pieces += opendocument.macros(material)
     pages = compose(pieces)
     media = about.get("Content-Type", "")

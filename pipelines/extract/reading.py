@@ -40,7 +40,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "zip": "zipped",
     "tar": "tarred",
     "7z": "seven_zip",
-    **dict.fromkeys(("fodt", "fods", "fodp"), "opendocument"),
+    **dict.fromkeys(("odt", "fodt", "fods", "fodp"), "opendocument"),
     "warc": "warc",
     "arc": "warc",
     "mbox": "mailbox",

@@ -52,8 +52,10 @@ def test_footnotes_follow_the_page_that_refers_to_them(tmp_path: Path) -> None:
     [draft] = read_bytes(tmp_path, "paper.docx", word(body, notes=NOTE))
     first, second = draft.pages
     assert first.text == "Paid in cash.[1]\n\n[1] See annex."
-    [block] = first.blocks
-    assert (block.role, block.label) == (Role.FOOTNOTE, "1")
+    assert [(block.role, first.text[block.start : block.end], block.label) for block in first.blocks] == [
+        (Role.ANCHOR, "[1]", "1"),
+        (Role.FOOTNOTE, "[1] See annex.", "1"),
+    ]
     assert second.text == "Next page."
 
 
