@@ -56,11 +56,9 @@ def clean(text: str, *, keep_spaces: bool = False) -> str:
 
 
 def compose(pieces: Iterable[Piece], *, source: str = "markup") -> tuple[Page, ...]:
-    """The pieces as pages, a blank line between two. Without page breaks of its own a very long text is cut."""
+    """The pieces as pages, a blank line between two. Where there is no page break for long, the text is cut."""
     kept = [piece for piece in pieces if piece.text.strip() or piece.new_page]
-    sheets = _sheets(kept)
-    if len(sheets) == 1 and sum(len(piece.text) for piece in kept) > VERY_LONG:
-        sheets = _cut(kept)
+    sheets = [part for sheet in _sheets(kept) for part in _fitting(sheet)]
     return tuple(_page(number, sheet, source) for number, sheet in enumerate(sheets, 1))
 
 
@@ -72,6 +70,10 @@ def _sheets(pieces: Sequence[Piece]) -> list[list[Piece]]:
         if piece.text.strip():
             sheets[-1].append(piece)
     return [sheet for sheet in sheets if sheet] or [[]]
+
+
+def _fitting(sheet: list[Piece]) -> list[list[Piece]]:
+    return _cut(sheet) if sum(len(piece.text) for piece in sheet) > VERY_LONG else [sheet]
 
 
 def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from indexer.model.kinds import Role
+from pipelines.extract import html_notes
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import declared_in, decoded
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
@@ -30,6 +31,9 @@ def extract(material: Material) -> Reading:
     """One page of paragraphs, or several where the article is very long. `facts` keeps what marks it as an article."""
     data = material.data(limit=LARGEST)
     markup = decoded(data, declared=declared_in(data)).text
+    said: dict[str, str] = {}
+    if html_notes.likely(markup):
+        markup, said = _with_notes(markup)
     body, about = _article(markup)
     pieces = list(_pieces(body)) if body is not None else []
     if sum(len(piece.text) for piece in pieces) < LEAST:
@@ -38,7 +42,7 @@ def extract(material: Material) -> Reading:
     if title and not any(title.casefold() == piece.text.casefold() for piece in pieces[:3]):
         pieces.insert(0, Piece(title, Role.HEADING))
     return Reading(
-        pages=compose(pieces),
+        pages=compose(html_notes.unmarked(pieces, said) if said else pieces),
         parser="trafilatura",
         title=title,
         authors=tuple(name for part in _field(about, "author").split(";") if (name := _TITLE.sub("", part).strip())),
@@ -48,6 +52,26 @@ def extract(material: Material) -> Reading:
         language=_declared_language(markup),
         facts=_facts(markup, about),
     )
+
+
+def _with_notes(markup: str) -> tuple[str, dict[str, str]]:
+    """The page with its footnotes marked, and what they say; as it was where it has none."""
+    from lxml import html
+
+    tree = parsed(markup)
+    said = html_notes.mark({"": tree}) if tree is not None else {}
+    return (html.tostring(tree, encoding="unicode"), said) if said else (markup, said)
+
+
+def parsed(markup: str) -> Any:
+    """The page as a tree; None where it is none."""
+    from lxml import etree, html
+
+    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+    try:
+        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except broken:
+        return None
 
 
 def article_text(markup: str) -> str:
@@ -109,22 +133,23 @@ def _words(element: Any) -> str:
 
 def _everything(markup: str, found: list[Piece]) -> list[Piece]:
     """All text of a page that is no article, its menus left out; `found` where that is not more."""
-    from lxml import etree, html
-
-    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
-
-    try:
-        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except broken:
+    tree = parsed(markup)
+    if tree is None:
         return found
-    etree.strip_elements(tree, etree.Comment, *_DROPPED, with_tail=False)
-    pieces = list(_blocks(tree))  # some pages write on after the end of their body
+    pieces = list(blocks(tree))  # some pages write on after the end of their body
     whole, part = (sum(len(piece.text) for piece in some) for some in (pieces, found))
     return pieces if whole > 1.2 * part else found
 
 
+def blocks(tree: Any) -> Iterator[Piece]:
+    """The text of any markup, a piece for each block element that holds text of its own; its menus left out."""
+    from lxml import etree
+
+    etree.strip_elements(tree, etree.Comment, *_DROPPED, with_tail=False)
+    yield from _blocks(tree)
+
+
 def _blocks(tree: Any) -> Iterator[Piece]:
-    """The text of any markup, a piece for each block element that holds text of its own."""
     if tree.tag == "table" and not tree.xpath(".//table"):
         rows = (" | ".join(_words(cell) for cell in row.xpath("./td|./th")) for row in tree.iter("tr"))
         yield Piece("\n".join(row for row in rows if row.strip(" |")), Role.TABLE)
@@ -161,7 +186,7 @@ def _piece(lines: list[str], role: Role | None) -> Iterator[Piece]:
 
 def _field(about: Any, name: str) -> str:
     value = getattr(about, name, None) if about is not None else None
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
+    return " ".join(html_notes.plain(clean(value)).split()) if isinstance(value, str) else ""
 
 
 def _site(about: Any) -> str:

@@ -41,6 +41,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "tar": "tarred",
     "7z": "seven_zip",
     **dict.fromkeys(("odt", "fodt", "fods", "fodp"), "opendocument"),
+    "epub": "epub",
     "warc": "warc",
     "arc": "warc",
     "mbox": "mailbox",

@@ -57,6 +57,7 @@ ZIP_MEMBERS = (
     ("xl/workbook.bin", "xlsb"),
     ("xl/workbook", "xlsx"),
     ("ppt/presentation", "pptx"),
+    ("META-INF/container.xml", "epub"),
 )
 ZIP_MIMETYPES = (
     (b"application/epub", "epub"),

@@ -1,18 +1,23 @@
 """Plain text and Markdown, in any encoding: pages at form feeds, headings marked."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indexer.model.documents import Page
+from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.headings import headings, title_line
 from pipelines.extract.material import Material, Reading
+from pipelines.extract.stretches import with_blocks
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _UNDERLINE = re.compile(r"(=+|-+)$")
+_SIGNED = r"\[(?P<sign>\^\w{1,20}|\d{1,3}|[*†‡]{1,3})\]"
+_NOTE = re.compile(rf"^{_SIGNED}(?P<colon>:?)[ \t]+\S[^\n]*(?:\n(?!\[)[^\n]+)*", re.MULTILINE)
+_ANCHOR = re.compile(rf"(?:(?<=\S)|(?<=\S )){_SIGNED}(?![:(\[])")
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -21,11 +26,39 @@ def extract(material: Material) -> Reading:
     found = decoded(material.data())
     marked = material.type == "md"
     pieces = [piece for sheet in found.text.split("\f") for piece in _pieces(sheet, marked=marked)]
-    pages = compose(pieces)
+    pages = _with_notes(compose(pieces))
     facts = {"encoding": found.encoding}
     if found.lost:
         facts["bytes without meaning"] = str(found.lost)
     return Reading(pages, parser="text", title=_title(pieces, marked=marked), facts=facts)
+
+
+def _with_notes(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The pages with the notes that lines in brackets open, "[1] …" or "[^1]: …", and what refers to them in brackets.
+
+    A sign that opens two lines opens none: then it counts something else.
+    """
+    notes = [(page, note) for page in pages for note in _NOTE.finditer(page.text) if _is_note(note)]
+    opened = Counter(note["sign"] for _, note in notes)
+    kept = [(page, note) for page, note in notes if opened[note["sign"]] == 1]
+    found = []
+    for page in pages:
+        own = [note.span() for other, note in kept if other is page]
+        signs = [sign for sign in _ANCHOR.finditer(page.text) if opened[sign["sign"]] == 1]
+        outside = [sign for sign in signs if not any(start <= sign.start() < end for start, end in own)]
+        blocks = [Block(Role.ANCHOR, *sign.span(), sign["sign"]) for sign in outside]
+        blocks += [Block(Role.FOOTNOTE, *note.span(), note["sign"]) for other, note in kept if other is page]
+        found.append(with_blocks(page, blocks))
+    return tuple(found) if _is_tied(found) else pages
+
+
+def _is_note(line: re.Match[str]) -> bool:
+    """A colon after a sign without "^" gives the address of a link."""
+    return not line["colon"] or line["sign"].startswith("^")
+
+
+def _is_tied(pages: Sequence[Page]) -> bool:
+    return any(block.role is Role.ANCHOR for page in pages for block in page.blocks)
 
 
 def pages_of(text: str) -> tuple[Page, ...]:

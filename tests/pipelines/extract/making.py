@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from indexer.model.documents import Document, Page
 from indexer.model.identity import document_id
+from indexer.model.kinds import Role
 from pipelines.draft import Draft
 from pipelines.extract.reading import read
 
@@ -106,3 +107,18 @@ def pages_of(*texts: str) -> tuple[Page, ...]:
 def draft_of(*texts: str, type_: str = "txt", title: str = "") -> Draft:
     document = Document("d" * 32, "tests", "ab" * 32, 1, type_, (f"text.{type_}",), title=title)
     return Draft(document, pages_of(*texts))
+
+
+def ties(draft: Draft) -> list[tuple[str, str]]:
+    """For each anchor of a draft the word before it with the sign, and the note that it leads to."""
+    pages = {page.number: page.text for page in draft.pages}
+    found = []
+    for page in draft.pages:
+        for block in page.blocks:
+            if block.role is Role.ANCHOR and block.leads_to is not None:
+                to = block.leads_to
+                word = page.text[: block.start].split()[-1]
+                sign = page.text[block.start : block.end]
+                assert block.label in sign
+                found.append((f"{word}^{sign}", pages[to.page][to.start : to.end]))
+    return found

@@ -1,7 +1,5 @@
 """Footnotes and their anchors: each kind of file ties the one to the other, by offsets that hold."""
 
-import io
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,29 +8,14 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.model.documents import Block, Page, Target
-from indexer.model.kinds import Role, Status
+from indexer.model.kinds import Role
 from pipelines.draft import Draft
 from pipelines.extract.footnotes import tied
 from pipelines.extract.wire import pack, unpack
-from tests.pipelines.extract.making import Draw, draft_of, pdf, read_bytes, word
+from tests.pipelines.extract.making import Draw, draft_of, pdf, read_bytes, ties
 
 FONT = "Times-Roman"
 PLAIN = "The council read the report of the harbour board and asked for more."
-
-
-def ties(draft: Draft) -> list[tuple[str, str]]:
-    """For each anchor what it leads to: the word before it with the sign, and the note."""
-    pages = {page.number: page.text for page in draft.pages}
-    found = []
-    for page in draft.pages:
-        for block in page.blocks:
-            if block.role is Role.ANCHOR and block.leads_to is not None:
-                to = block.leads_to
-                word = page.text[: block.start].split()[-1]
-                sign = page.text[block.start : block.end]
-                assert block.label in sign
-                found.append((f"{word}^{sign}", pages[to.page][to.start : to.end]))
-    return found
 
 
 def drawn(
@@ -212,101 +195,3 @@ def test_raised_figures_of_a_formula_are_no_footnotes(tmp_path: Path) -> None:
     body = [PLAIN, "The sum is s^2 and the rest of it is given by this^2 formula.", PLAIN]
     [draft] = read_bytes(tmp_path, "a.pdf", pdf(drawn(body, ["2 A + 4 B"])))
     assert not ties(draft)
-
-
-def reference(number: int, kind: str = "footnote") -> str:
-    return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
-
-
-def said(text: str, *after: str) -> str:
-    return f"<w:p><w:r><w:t>{text}</w:t></w:r>{''.join(after)}</w:p>"
-
-
-def test_footnotes_of_word_over_pages_and_in_tables(tmp_path: Path) -> None:
-    broken = f'<w:p><w:r><w:t>One[2]</w:t></w:r>{reference(1)}<w:r><w:br w:type="page"/><w:t>two</w:t></w:r>'
-    broken += f"{reference(2)}{reference(9)}</w:p>"
-    table = f"<w:tbl><w:tr><w:tc>{said('Crane', reference(3))}</w:tc><w:tc>{said('Sum')}</w:tc></w:tr></w:tbl>"
-    notes = "".join(
-        f'<w:footnote w:id="{number}">{said(text)}</w:footnote>'
-        for number, text in ((1, "Ledger."), (2, "Letter."), (3, "Deed."))
-    )
-    [draft] = read_bytes(tmp_path, "a.docx", word(broken + table, notes=notes))
-    assert [page.text for page in draft.pages] == [
-        "One[2][1]\n\n[1] Ledger.",
-        "two[2]\n\nCrane[3] | Sum\n\n[2] Letter.\n\n[3] Deed.",
-    ]
-    assert ties(draft) == [
-        ("One[2]^[1]", "[1] Ledger."),
-        ("two^[2]", "[2] Letter."),
-        ("Crane^[3]", "[3] Deed."),
-    ]
-
-
-NAMES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
-    'xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-)
-
-
-def note(sign: str, text: str) -> str:
-    body = f"<text:note-body><text:p>{text}</text:p></text:note-body>"
-    return f"<text:note><text:note-citation>{sign}</text:note-citation>{body}</text:note>"
-
-
-def opendocument(body: str, *, more: dict[str, str] | None = None) -> bytes:
-    """An OpenDocument text around the XML of a body."""
-    content = f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body>"
-    parts = {
-        "mimetype": "application/vnd.oasis.opendocument.text",
-        "content.xml": content + "</office:document-content>",
-        "meta.xml": f"<office:document-meta {NAMES}><office:meta><dc:title>Minutes</dc:title>"
-        "<meta:initial-creator>Ada Brekke</meta:initial-creator>"
-        "<meta:creation-date>2021-03-02T10:00:00</meta:creation-date></office:meta></office:document-meta>",
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in (parts | (more or {})).items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def test_notes_of_an_opendocument_text(tmp_path: Path) -> None:
-    body = "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h>Cranes</text:h>"
-    body += f"<text:p>Paid{note('1', 'Ledger.')} in cash{note('*', 'So Vik.')}.</text:p>"
-    cell = f"<table:table-cell><text:p>Sum{note('1', 'Without tax.')}</text:p></table:table-cell>"
-    body += f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
-    foot = f"<office:document-styles {NAMES}><style:footer><text:p>Coast Fund</text:p></style:footer>"
-    [draft] = read_bytes(tmp_path, "a.odt", opendocument(body, more={"styles.xml": f"{foot}</office:document-styles>"}))
-    document = draft.document
-    assert (document.title, document.authors, document.date) == ("Minutes", ("Ada Brekke",), "2021-03-02")
-    assert draft.pages[0].text == (
-        "Cranes\n\nPaid[1] in cash[*].\n\nSum[1]\n\n[1] Ledger.\n\n[*] So Vik.\n\n[1] Without tax.\n\nCoast Fund"
-    )
-    assert ties(draft) == [
-        ("Paid^[1]", "[1] Ledger."),
-        ("cash^[*]", "[*] So Vik."),
-        ("Sum^[1]", "[1] Without tax."),
-    ]
-
-
-def test_opendocument_texts_that_cannot_be_read(tmp_path: Path) -> None:
-    locked = '<manifest xmlns:manifest="m"><manifest:encryption-data/></manifest>'
-    [draft] = read_bytes(tmp_path, "a.odt", opendocument("<text:p/>", more={"META-INF/manifest.xml": locked}))
-    assert draft.document.status is Status.ENCRYPTED
-    assert "encrypted" in draft.document.reason
-    for data in (opendocument("<text:p>cut"), opendocument("<text:p>whole</text:p>")[:-60]):
-        [draft] = read_bytes(tmp_path, "a.odt", data)
-        assert draft.document.status is Status.DAMAGED
-    [draft] = read_bytes(tmp_path, "a.odt", opendocument("<text:p/>"))
-    assert draft.document.status is Status.EMPTY
-
-
-def test_what_lies_in_an_opendocument_text(tmp_path: Path) -> None:
-    inner = f"<office:document-content {NAMES}><office:body><text:p>Sums of May</text:p></office:body>"
-    parts = {"Object 1/content.xml": f"{inner}</office:document-content>", "Object 2": "A side letter."}
-    own, child = read_bytes(tmp_path, "a.odt", opendocument("<text:p>See.</text:p>", more=parts))
-    assert own.pages[0].text == "See.\n\nSums of May"
-    assert (child.document.inside, child.pages[0].text) == ("Object 2", "A side letter.")
