@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email import policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -17,6 +18,9 @@ MORE = 0.3  # share of words that one form of a text has over the other, above w
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc")
 ENDINGS = {"text/html": "html", "text/plain": "txt", "text/csv": "csv", "application/pdf": "pdf", "image/jpeg": "jpg"}
+LONG = 10_000  # characters of a header that are parsed by the rules of its kind
+_ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
+_BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?)")  # white space between two encoded words, which is none of the text
 _LOCKED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 _PGP = "-----BEGIN PGP MESSAGE-----"
 
@@ -54,12 +58,28 @@ def extract(material: Material) -> Reading:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """A header as people read it; "" where it is absent or beyond decoding."""
+    """A header as people read it; "" where it is absent."""
+    raw = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    if sum(map(len, raw)) > LONG:
+        return _decoded(", ".join(raw))
     try:
         return " ".join(clean(", ".join(str(value) for value in message.get_all(name, []))).split())
     except DAMAGE:
-        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-        return " ".join(clean(raw).split())
+        return " ".join(clean(raw[0] if raw else "").split())
+
+
+def _decoded(raw: str) -> str:
+    """A header with its encoded words decoded, in time that grows with its length; that of the standard library's
+    parser grows with the square of it."""
+    text = decoded(raw.encode("utf-8", "surrogateescape")).text
+    return " ".join(clean(_ENCODED.sub(_word, _BETWEEN.sub("", text))).split())
+
+
+def _word(found: re.Match[str]) -> str:
+    try:
+        return str(make_header(decode_header(found[0])))
+    except DAMAGE:
+        return found[0]
 
 
 def _people(message: EmailMessage, *names: str) -> tuple[str, ...]:

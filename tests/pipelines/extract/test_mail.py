@@ -108,3 +108,15 @@ def test_mails_within_mails_end_at_some_depth(tmp_path: Path) -> None:
     drafts = read_bytes(tmp_path, "mail.eml", message.as_bytes())
     assert drafts[-1].document.status is Status.TOO_LARGE
     assert len(drafts) == DEEPEST + 2
+
+
+def test_very_many_addresses_in_one_header(tmp_path: Path) -> None:
+    people = [f'"Vik, Jon {number}" <p{number}@quay.example>' for number in range(20_000)]
+    names = ["=?utf-8?Q?Ada_Br=C3=A5ten?= =?utf-8?B?IMOY?= <ada@quay.example>", "=?x-none?Q?Odd?= <odd@quay.example>"]
+    head = f"From: ada@quay.example\r\nSubject: All\r\nTo: {f',{chr(13)}{chr(10)} '.join([*names, *people])}\r\n"
+    [draft] = read_bytes(tmp_path, "a.eml", f"{head}Date: Tue, 02 Mar 2021 09:15:00 +0100\r\n\r\nTo all.".encode())
+    recipients = draft.document.recipients
+    assert len(recipients) == 20_002
+    assert recipients[0] == "Ada Bråten Ø <ada@quay.example>"
+    assert recipients[-1] == "Vik, Jon 19999 <p19999@quay.example>"
+    assert "p7@quay.example" in draft.pages[0].text
