@@ -13,6 +13,7 @@ from indexer.errors import ArchiveBusy, MeaningUnavailable, WrongUse
 from indexer.model.kinds import SourceKind
 from pipelines import asking, comparing, given, listing
 from pipelines import work as worker
+from pipelines.disclosure import due
 from pipelines.doctor import doctor
 from pipelines.ingest import Plan, again, stop_signals, take_in, troubled
 from pipelines.ingest import ingest as take_paths
@@ -130,17 +131,21 @@ def watch(*, folder: Path, rest: float, archive: str | None, as_json: bool, **ch
 def _round(
     found: list[Found], watching: Watching, config: Config, plan: Plan, chosen: Mapping[str, Any], *, as_json: bool
 ) -> bool:
-    """Take in what was found; gives whether a person stopped it. Where another run writes, it is left for later."""
+    """Take in what was found; gives whether a person stopped it. Where another run writes, it is left for later, and so
+    is a load file with all that it names while any of it is still being written."""
+    ready = due(watching.folder, found, restless=watching.restless, leave_out=config.archive)
+    if not ready.loose and (ready.disclosure is None or not ready.disclosure.loads):
+        return False
     try:
         with Archive.open(config, create=True, write=True) as opened, Telling(as_json=as_json) as telling:
-            summary = take_in(found, opened, _recipes(chosen), plan=plan, on_event=telling.hear)
+            summary = take_in(ready, opened, _recipes(chosen), plan=plan, on_event=telling.hear)
     except ArchiveBusy as error:
         say(f"{len(found):,} files wait. {error}")
         return False
     conclude(summary, as_json=as_json, command="the same command")
     if summary.stopped:
         return True
-    watching.taken(found)
+    watching.taken([one for one in found if one.path not in ready.later])
     return not chosen["no_meaning"] and _learn(config)
 
 

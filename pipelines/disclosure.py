@@ -3,6 +3,7 @@ files that records name are taken through them alone."""
 
 import os
 import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from indexer.model.kinds import Status
 from pipelines import load_file
 from pipelines.dressing import FAMILY, LOAD_FILE, MISSING, PAGE_IDS, RECORD
 from pipelines.load_file import Images, Record
+from pipelines.walk import Found
 
 _PARTS = re.compile(r"[\\/]+")
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -38,9 +40,17 @@ class Disclosure:
     def records(self, load: Path) -> list[Record]:
         """The records of a load file; what they name is claimed."""
         found = load_file.records(load)
-        for record in found:
-            self.claimed.update(path for _, path in self.named(record, load) if path)
+        self.claimed.update(self._named(found, load))
         return found
+
+    def named_by(self, load: Path) -> set[Path]:
+        """The files of the folder that the records of a load file name. They are claimed."""
+        found = self._named(load_file.records(load), load)
+        self.claimed |= found
+        return found
+
+    def _named(self, records: Iterable[Record], load: Path) -> set[Path]:
+        return {path for record in records for _, path in self.named(record, load) if path}
 
     def named(self, record: Record, load: Path) -> list[tuple[str, Path | None]]:
         """The text, native file and images that a record names, in this order, each where it lies in the folder."""
@@ -85,6 +95,37 @@ def look(root: Path, *, leave_out: Path) -> Disclosure | None:
     found = Disclosure(root, tuple(loads), files, pages)
     found.claimed.update((*loads, *lists))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What of a followed folder can be taken in now: the load files of `disclosure` that are new or changed, or whose
+    files are, and the files that no load file names. `later` must wait for others."""
+
+    loose: tuple[Found, ...]
+    later: frozenset[Path] = frozenset()
+    disclosure: Disclosure | None = None
+
+
+def due(root: Path, found: Sequence[Found], *, restless: Collection[Path], leave_out: Path) -> Due:
+    """Of the files found at rest in a folder what is due. `restless` files are still being written: nothing is due
+    while one of them is a load file or list of images, and no load file that names one."""
+    disclosure = look(root, leave_out=leave_out)
+    if disclosure is None:
+        return Due(tuple(found))
+    if not disclosure.claimed.isdisjoint(restless):
+        return Due((), frozenset(one.path for one in found))
+    lists = disclosure.claimed - set(disclosure.loads)
+    met = {one.path for one in found}
+    loads, later = [], set[Path]()
+    for load in disclosure.loads:
+        own = {load, *lists, *disclosure.named_by(load)}
+        if not own.isdisjoint(restless):
+            later |= own & met
+        elif not own.isdisjoint(met):
+            loads.append(load)
+    loose = tuple(one for one in found if one.path not in disclosure.claimed)
+    return Due(loose, frozenset(later), replace(disclosure, loads=tuple(loads)))
 
 
 class Headers:

@@ -20,7 +20,7 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED, SourceKind, Status
 from indexer.model.scope import EVERYTHING
 from pipelines.cluster import Cluster
-from pipelines.disclosure import Disclosure, Headers, look
+from pipelines.disclosure import Disclosure, Due, Headers, look
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.extract.saying import because
@@ -58,11 +58,11 @@ def ingest(paths: Iterable[Path], archive: Archive, recipes: Recipes, *, plan: P
         return flow.run(_given(paths, flow, recipes, plan))
 
 
-def take_in(found: Iterable[Found], archive: Archive, recipes: Recipes, *, plan: Plan, on_event: OnEvent) -> Summary:
-    """Take in what is new among the files found, as `ingest` does."""
+def take_in(due: Due, archive: Archive, recipes: Recipes, *, plan: Plan, on_event: OnEvent) -> Summary:
+    """Take in what is new of what is due in a folder, as `ingest` does."""
     with stop_signals() as stopping:
         flow = Flow(archive, workers_for(plan, archive.config), on_event=on_event, stopping=stopping)
-        return flow.run(_announced(found, flow, recipes, plan))
+        return flow.run(_due(due, flow, recipes, plan))
 
 
 def again(
@@ -134,6 +134,12 @@ def _given(paths: Iterable[Path], flow: Flow, recipes: Recipes, plan: Plan) -> I
         claimed = disclosure.claimed if disclosure else set()
         loose = (found for found in walk([path], leave_out=apart) if found.path not in claimed)
         yield from _announced(loose, flow, recipes, plan)
+
+
+def _due(due: Due, flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:
+    if due.disclosure is not None:
+        yield from _disclosed(due.disclosure, flow, recipes, plan)
+    yield from _announced(due.loose, flow, recipes, plan)
 
 
 def _announced(files: Iterable[Found], flow: Flow, recipes: Recipes, plan: Plan) -> Iterator[Task | Event | None]:

@@ -31,6 +31,7 @@ class Watching:
     rest: float
     _taken: dict[Path, _Sign] = field(default_factory=dict)
     _waiting: dict[Path, tuple[_Sign, float]] = field(default_factory=dict)
+    _restless: frozenset[Path] = frozenset()
     _look_took: float = 0.0
 
     def look(self) -> list[Found]:
@@ -47,6 +48,7 @@ class Watching:
             if self._at_rest(sign, since=waiting[found.path][1], now=began):
                 ready.append(found)
         self._waiting, self._taken = waiting, taken  # what is gone is forgotten
+        self._restless = frozenset(waiting) - {found.path for found in ready}
         self._look_took = time.monotonic() - began
         return ready
 
@@ -54,6 +56,11 @@ class Watching:
         """Note that these, as the last look saw them, need not be looked at again."""
         for one in found:
             self._taken[one.path] = self._waiting.pop(one.path)[0]
+
+    @property
+    def restless(self) -> frozenset[Path]:
+        """Those that the last look found new or changed, and not at rest."""
+        return self._restless
 
     @property
     def pause(self) -> float:

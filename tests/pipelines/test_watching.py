@@ -15,8 +15,14 @@ import pytest
 from indexer.archive import Archive
 from indexer.config import Config
 from indexer.errors import ArchiveBusy
+from indexer.model.kinds import Status
 from indexer.model.scope import EVERYTHING
+from pipelines.disclosure import due
+from pipelines.events import Event
+from pipelines.ingest import Plan, take_in
 from pipelines.watching import PAUSE, SHARE, Watching, until_due
+from tests.pipelines.stages import RECIPES
+from tests.pipelines.test_disclosure import ROWS, dat, laid_out
 
 LONG_AGO = 1_000_000_000
 
@@ -127,6 +133,51 @@ def test_the_command_follows_a_folder_until_it_is_ended(tmp_path: Path) -> None:
         held = archive.documents(scope=EVERYTHING)
     assert {(one.collection, str(one.kind), str(one.status)) for one in held} == {("letters", "report", "done")}
     assert len(held) == 3
+
+
+def round_of(watching: Watching, config: Config) -> list[str]:
+    """Take in what is due, as the command does, and tell the documents that it made."""
+    found = watching.look()
+    ready = due(watching.folder, found, restless=watching.restless, leave_out=config.archive)
+    events: list[Event] = []
+    with Archive.open(config, create=True, write=True) as archive:
+        take_in(ready, archive, RECIPES, plan=Plan(workers=1), on_event=events.append)
+    watching.taken([one for one in found if one.path not in ready.later])
+    return [one.path for one in events if one.status is not Status.QUEUED and not one.known]
+
+
+def rested(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def test_a_load_file_is_taken_in_with_what_it_names(tmp_path: Path) -> None:
+    config = Config(archive=tmp_path / "archive")
+    volume = laid_out(tmp_path, dat().encode())
+    watching = Watching(tmp_path / "given", config.archive, rest=3600.0)
+    rested(volume)
+    os.utime(volume / "NATIVES" / "note.txt")  # a file that it names is still being written
+    assert round_of(watching, config) == ["VOL001/loose.txt"]
+    assert round_of(watching, config) == []
+    rested(volume)
+    taken = round_of(watching, config)
+    assert (taken[0], len(taken)) == ("VOL001/DATA/load.dat", 1 + len(ROWS))
+    assert round_of(watching, config) == []
+    with Archive.open(config) as archive:
+        held = archive.documents(scope=EVERYTHING)
+    assert {one.inside for one in held if one.inside} == {row[0] for row in ROWS}
+    assert {one.paths[0] for one in held if not one.inside} == {"VOL001/DATA/load.dat", "VOL001/loose.txt"}
+
+
+def test_nothing_is_taken_while_a_load_file_is_written(tmp_path: Path) -> None:
+    config = Config(archive=tmp_path / "archive")
+    volume = laid_out(tmp_path, dat().encode())
+    watching = Watching(tmp_path / "given", config.archive, rest=3600.0)
+    rested(volume)
+    os.utime(volume / "DATA" / "load.dat")
+    assert round_of(watching, config) == []
+    rested(volume)
+    assert len(round_of(watching, config)) == 2 + len(ROWS)
 
 
 def test_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
