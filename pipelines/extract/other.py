@@ -31,6 +31,14 @@ KINDS = {
     "gz": "a compressed file",
     "pst": "an Outlook mailbox",
     "program": "a program",
+    "heic": "a HEIC picture",
+    "djvu": "a DjVu document",
+    "wk1": "a worksheet of Lotus 1-2-3",
+}
+INSTEAD = {  # what a person can do about kinds that no reader here knows
+    "heic": "Save it as JPEG or PNG to have it read.",
+    "djvu": "Save it as PDF to have it read.",
+    "wk1": "Save it as CSV or XLSX to have it read.",
 }
 
 
@@ -117,7 +125,8 @@ def _nothing(material: Material, what: str, media: str, *, locked: bool) -> Unre
         return Unreadable(Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password or key.")
     if material.type in WRITTEN:
         return Unreadable(Status.EMPTY, f"The file is {what}, and holds no text.")
-    return Unreadable(Status.UNSUPPORTED, f"The file is {what}, and no text was found in it.")
+    told = f"The file is {what}, and no text was found in it. {INSTEAD.get(material.type, '')}".strip()
+    return Unreadable(Status.UNSUPPORTED, told)
 
 
 def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:

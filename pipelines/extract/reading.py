@@ -42,6 +42,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "7z": "seven_zip",
     **dict.fromkeys(("odt", "fodt", "fods", "fodp"), "opendocument"),
     "epub": "epub",
+    "mobi": "mobi",
     "warc": "warc",
     "arc": "warc",
     "mbox": "mailbox",

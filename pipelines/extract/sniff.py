@@ -42,6 +42,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
+HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (
     ("EncryptedPackage", "encrypted-office"),
@@ -130,6 +131,10 @@ def _by_content(path: Path, head: bytes, named: str) -> str:
 def _by_magic(head: bytes) -> str:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "webp"
+    if head[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
+        return "mobi"
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
+        return "heic"
     # Two letters may also open a text.
     return next((name for magic, name in MAGIC if head.startswith(magic) and (len(magic) > 2 or _binary(head))), "")
 
