@@ -25,6 +25,7 @@ __all__ = [
 
 _WORD = re.compile(r"[^\W_]+(?:['][^\W_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,}[^\W\d_]?)(?![^\W_])")
+_POSSESSIVE_ENDS = "sS'’\n"  # looked at first: most names end otherwise
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’]|[’']S)$")
 _ARTICLES = frozenset({"the"})
 _BETWEEN = word_list("between")
@@ -70,7 +71,7 @@ def words(name: str) -> tuple[str, ...]:
 
 def strip_possessive(name: str) -> str:
     """A name without a closing 's or bare apostrophe after s."""
-    return _POSSESSIVE.sub("", name)
+    return _POSSESSIVE.sub("", name) if name[-1:] in _POSSESSIVE_ENDS else name
 
 
 def acronym(name: str) -> str:

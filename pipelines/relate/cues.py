@@ -35,6 +35,8 @@ class Cues:
 
     def at(self, words: list[str], place: int) -> tuple[int, frozenset[str]]:
         """How many words the longest form at `place` has, and all classes of that form; (1, nothing) where none."""
+        if words[place] not in self.forms and not self.endings:
+            return 1, frozenset()
         best, classes = 1, set[str]()
         for form, name in self.forms.get(words[place], ()):
             size = len(form)

@@ -67,18 +67,12 @@ def _match(
     if place == len(items):
         return at, groups
     item = items[place]
-    taken = 0
-    while taken < item.least:
-        if at + taken >= len(tokens) or not item.fits(tokens[at + taken]):
-            return None
+    most, taken = min(item.most, len(tokens) - at), 0
+    while taken < most and item.fits(tokens[at + taken]):
         taken += 1
     # A remembered optional item is taken where it stands; fillers are kept short.
-    counts = range(item.least, item.most + 1) if not item.group else range(item.most, item.least - 1, -1)
+    counts = range(item.least, taken + 1) if not item.group else range(taken, item.least - 1, -1)
     for count in counts:
-        if at + count > len(tokens) or not all(item.fits(tokens[at + step]) for step in range(count)):
-            if item.group:
-                continue
-            return None
         kept = {**groups, item.group: tokens[at]} if item.group and count else groups
         found = _match(items, place + 1, tokens, at + count, kept)
         if found is not None:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from indexer.text import legal_forms
@@ -27,9 +27,14 @@ def public(token: Token) -> int:
     mention = token.mention
     if mention is None:
         return FIRM
-    if _words().search(f"{mention.surface} {mention.entity}") and not legal_forms.groups(mention.surface):
+    if _called_public(mention.surface, mention.entity):
         return STATE
     return BODY if "body" in token else FIRM
+
+
+@lru_cache(maxsize=4096)
+def _called_public(surface: str, entity: str) -> bool:
+    return _words().search(f"{surface} {entity}") is not None and not legal_forms.groups(surface)
 
 
 @cache

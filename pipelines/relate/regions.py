@@ -21,6 +21,8 @@ def regions(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def without_brackets(tokens: Sequence[Token]) -> list[Token]:
     """Without what stands in brackets, but for amounts: they are the same sum in another currency."""
+    if not any("open" in token or "close" in token for token in tokens):
+        return list(tokens)
     found: list[Token] = []
     depth = 0
     for token in tokens:

@@ -161,6 +161,7 @@ def default_of(family: str, language: str) -> str:
     return defaults.get(base(language), defaults.get("*", ""))
 
 
+@lru_cache(maxsize=16384)
 def family_of(token: str) -> str:
     """The family a noun belongs to ("kroner" to krone), "" where it is none. Known endings of cases are passed."""
     folded = fold(token).replace(".", "")
