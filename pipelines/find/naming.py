@@ -27,28 +27,24 @@ from pipelines.find import (
     trimming,
 )
 from pipelines.find.names import KINDS, Name
+from pipelines.find.names_model import Model
 
 _WEIGHT = {"field": 5, "legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
 _SURE = 0.8
 
 
-def find(pages: Sequence[Page], *, quick: bool = False) -> list[list[Mention]]:
-    """For each page its names in order. Pages of one document together: what a name is, all of them decide.
-
-    `quick` leaves the trained model out.
-    """
-    settled = [
-        _settle(page.text, names, page.language) for page, names in zip(pages, _all(pages, quick=quick), strict=True)
-    ]
+def find(pages: Sequence[Page], *, model: Model = Model.WHOLE) -> list[list[Mention]]:
+    """For each page its names in order, with the names of this trained model. Pages of one document together: what a
+    name is, all of them decide."""
+    settled = [_settle(page.text, names, page.language) for page, names in zip(pages, _all(pages, model), strict=True)]
     settled = recasting.recast(pages, repeats.add([page.text for page in pages], settled))
-    return _mentions(pages, settled)
+    return _mentions(pages, settled, model)
 
 
-def _all(pages: Sequence[Page], *, quick: bool) -> list[list[Name]]:
+def _all(pages: Sequence[Page], model: Model) -> list[list[Name]]:
     """Every finder's names, trimmed."""
-    modelled = _modelled(pages) if not quick else [None] * len(pages)
     found = []
-    for page, by_model in zip(pages, modelled, strict=True):
+    for page, by_model in zip(pages, _modelled(pages, model), strict=True):
         names = [*legal_form.find(page.text), *bodies.find(page.text, page.language)]
         names += places.find(page.text, page.language, sure=by_model is not None)
         names += people.find(page.text, sure=by_model is not None)
@@ -76,12 +72,12 @@ def _of_model(page: Page, names: list[Name]) -> list[Name]:
     return people.completed(page.text, headings.without_doubtful(page, names))
 
 
-def _modelled(pages: Sequence[Page]) -> list[list[Name] | None]:
+def _modelled(pages: Sequence[Page], model: Model) -> list[list[Name] | None]:
     """The trained model's names, pages of one language at a time."""
     found: list[list[Name] | None] = [None] * len(pages)
     for language in dict.fromkeys(page.language for page in pages):
         numbers = [number for number, page in enumerate(pages) if page.language == language]
-        names = model_names.find([pages[number].text for number in numbers], language)
+        names = model_names.find([pages[number].text for number in numbers], language, model)
         if names is not None:
             for number, one in zip(numbers, names, strict=True):
                 found[number] = one
@@ -172,7 +168,7 @@ def _weighed(text: str, name: Name, place: Name) -> Name:
     return name
 
 
-def _mentions(pages: Sequence[Page], settled: list[list[Name]]) -> list[list[Mention]]:
+def _mentions(pages: Sequence[Page], settled: list[list[Name]], model: Model) -> list[list[Mention]]:
     occurrences = [
         (" ".join(page.text[name.start : name.end].split()), page.text, name.start, name.end)
         for page, names in zip(pages, settled, strict=True)
@@ -180,14 +176,16 @@ def _mentions(pages: Sequence[Page], settled: list[list[Name]]) -> list[list[Men
         if name.label in ("ORG", "COMPANY", "BODY")
     ]
     decided = kinds.settle(occurrences)
-    return [[_mention(page, name, decided) for name in names] for page, names in zip(pages, settled, strict=True)]
+    return [
+        [_mention(page, name, decided, model) for name in names] for page, names in zip(pages, settled, strict=True)
+    ]
 
 
-def _mention(page: Page, name: Name, decided: dict[str, tuple[Kind, float]]) -> Mention:
+def _mention(page: Page, name: Name, decided: dict[str, tuple[Kind, float]], model: Model) -> Mention:
     surface = page.text[name.start : name.end]
     kind, score = KINDS.get(name.label, Kind.ORGANISATION), name.score
     if name.finder == "model":
-        score = calibration.share(name.label, score)
+        score = calibration.share(name.label, score, model)
     if name.label == "ORG":
         kind, sure = decided[" ".join(surface.split())]
         score *= sure

@@ -21,6 +21,7 @@ from pipelines import flow
 from pipelines.draft import Draft, Recipe
 from pipelines.extract import byline, furniture
 from pipelines.find.finding import mentions
+from pipelines.find.names_model import Model
 from pipelines.ingest import Plan, ingest
 from pipelines.link.linking import link
 from pipelines.relate.relating import relate
@@ -30,7 +31,7 @@ Result = TypeVar("Result")
 
 
 def find_by_rules(draft: Draft) -> Draft:
-    found = (mentions(page, date=draft.document.date, quick=True) for page in draft.pages)
+    found = (mentions(page, date=draft.document.date, model=Model.NONE) for page in draft.pages)
     return replace(draft, mentions=tuple(mention for on_page in found for mention in on_page))
 
 

@@ -21,6 +21,7 @@ from indexer.model.documents import Document
 from indexer.model.mentions import Span
 from pipelines.extract import reading
 from pipelines.find.finding import mentions
+from pipelines.find.names_model import Model
 from pipelines.relate import agreements
 from tests.quality import set_aside
 
@@ -123,7 +124,7 @@ def _plain(text: str) -> str:
 
 def _contract(path: Path) -> Contract | None:
     [draft] = reading.read(path, Document(id="0", collection="", sha256="", size=0, type="", paths=(path.name,)))
-    found = {page.number: mentions(page, quick=True) for page in draft.pages}
+    found = {page.number: mentions(page, model=Model.NONE) for page in draft.pages}
     return agreements.contract("0", draft.pages, found)
 
 

@@ -15,6 +15,7 @@ from indexer.model.contracts import Contract
 from indexer.model.documents import Document
 from pipelines.extract import reading
 from pipelines.find.finding import mentions
+from pipelines.find.names_model import Model
 from pipelines.link.linking import link
 from pipelines.relate.relating import relate
 
@@ -65,7 +66,7 @@ def _ours(contract: Contract) -> dict[str, Counter[str]]:
 
 def _contracts(path: Path) -> Sequence[Contract]:
     [draft] = reading.read(path, Document(id="0", collection="", sha256="", size=0, type="", paths=(path.name,)))
-    found = tuple(one for page in draft.pages[:1] for one in mentions(page, quick=True))
+    found = tuple(one for page in draft.pages[:1] for one in mentions(page, model=Model.NONE))
     return relate(link(replace(draft, mentions=found))).contracts
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import click
 
 from pipelines.find import calibration, names_model
+from pipelines.find.names_model import Model
 
 POINTS = 12  # of a label, before those that fall are joined
 BINS = 10  # of the expected calibration error
@@ -29,10 +30,11 @@ class Judged(NamedTuple):
 
 @click.command()
 @click.argument("data", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--model", type=click.Choice([Model.WHOLE, Model.SMALL]), default=Model.WHOLE, help="Whose scores.")
 @click.option("--write", is_flag=True, help="Write the table; else only say how far off scores are.")
-def main(*, data: Sequence[Path], write: bool) -> None:
+def main(*, data: Sequence[Path], model: str, write: bool) -> None:
     """Compare the names model's scores with how often they are right in the labelled texts DATA (JSON lines)."""
-    judged = [one for path in data for one in judge(path)]
+    judged = [one for path in data for one in judge(path, Model(model))]
     fitting, held = judged[::2], judged[1::2]
     labels = sorted({one.label for one in judged})
     table = {label: fit([one for one in fitting if one.label == label]) for label in labels}
@@ -41,15 +43,18 @@ def main(*, data: Sequence[Path], write: bool) -> None:
         after = [one._replace(score=calibration.between(table[label], one.score)) for one in own]
         click.echo(f"{label}: {len(own):,} names, off by {error(own):.3f}, fitted {error(after):.3f}")
     if write:
-        with Path(str(files("pipelines.find") / "model_scores.csv")).open("w", encoding="utf-8", newline="") as out:
+        path = Path(str(files("pipelines.find") / "model_scores.csv"))
+        with path.open(encoding="utf-8") as before:
+            others = [row for row in csv.reader(before) if row[0] != model]
+        with path.open("w", encoding="utf-8", newline="") as out:
             rows = csv.writer(out, lineterminator="\n")
-            rows.writerow(["label", "score", "share"])
-            rows.writerows([label, f"{x:.3f}", f"{y:.3f}"] for label in labels for x, y in table[label])
+            rows.writerows(others)
+            rows.writerows([model, label, f"{x:.3f}", f"{y:.3f}"] for label in labels for x, y in table[label])
 
 
-def judge(path: Path) -> Iterator[Judged]:
+def judge(path: Path, which: Model) -> Iterator[Judged]:
     """The model's names in a file of labelled texts."""
-    model = names_model.installed()
+    model = names_model.installed(which)
     if model is None:
         raise click.ClickException("The names model is not installed on this machine.")
     with path.open(encoding="utf-8") as lines:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from indexer.text.encoder_file import Floats
 from indexer.text.pieces import Pieces
 from pipelines.find.names_model import LABELS, WINDOW
 from pipelines.find.training import invented
@@ -30,13 +31,14 @@ PRONOUNS = frozenset(  # re3d tags them as names
 
 
 class Example(NamedTuple):
-    """A window: pieces without begin and end, each word's first piece (begin counted), each word's label, and the
-    number of the customs it was labelled by."""
+    """A window: pieces without begin and end, each word's first piece (begin counted), each word's label, the number of
+    the customs it was labelled by, and how likely each label of each word is where a model was asked."""
 
     pieces: list[int]
     firsts: list[int]
     labels: list[int]
     customs: int = 0
+    likely: Floats | None = None
 
 
 class Source(NamedTuple):
@@ -55,16 +57,19 @@ def sources() -> dict[str, Source]:
     return {row["source"]: Source(float(row["share"]), numbers[row["customs"]]) for row in rows}
 
 
-def read(folder: Path, cutter: Pieces, *, development: str = "none", seed: int = 1) -> list[Example]:
+def read(
+    folder: Path, cutter: Pieces, *, development: str = "none", unlabelled: bool = False, seed: int = 1
+) -> list[Example]:
     """All windows of all `*.jsonl` of the folder, and of the invented texts. Texts marked `dev` are measured on:
-    `development` says whether none of them, half or all are trained on."""
+    `development` says whether none of them, half or all are trained on. Texts without `entities` are left out unless
+    asked for as `unlabelled`, for a teacher to label."""
     chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
     found: list[Example] = []
     for name, rows in _files(folder):
         source = sources().get(name, Source())
         own: list[Example] = []
         for number, row in enumerate(rows):
-            if not row.get("dev") or _trained_on(number, development):
+            if ("entities" in row or unlabelled) and (not row.get("dev") or _trained_on(number, development)):
                 for _ in range(_times(row, source, chance)):
                     _add(own, windows(_altered(row["text"], chance), _names(row), cutter), source, chance)
         found.extend(own)
@@ -114,7 +119,7 @@ def _add(own: list[Example], more: Iterator[Example], source: Source, chance: ra
 
 
 def _times(row: dict[str, Any], source: Source, chance: random.Random) -> int:
-    if not row["entities"] and chance.random() > UNNAMED_KEPT:
+    if row.get("entities") == [] and chance.random() > UNNAMED_KEPT:
         return 0
     return int(source.share + chance.random())
 
@@ -122,7 +127,7 @@ def _times(row: dict[str, Any], source: Source, chance: random.Random) -> int:
 def _names(row: dict[str, Any]) -> list[tuple[int, int, str]]:
     return [
         (one["start"], one["end"], one["label"])
-        for one in row["entities"]
+        for one in row.get("entities", ())
         if one.get("named", True) and row["text"][one["start"] : one["end"]].casefold() not in PRONOUNS
     ]
 

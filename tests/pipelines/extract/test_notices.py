@@ -11,6 +11,7 @@ from indexer.model.contracts import Contract
 from indexer.model.kinds import Kind, Role, Stage, Status
 from pipelines.draft import Draft
 from pipelines.find.finding import mentions
+from pipelines.find.names_model import Model
 from pipelines.link.linking import link
 from pipelines.relate.relating import relate
 from tests.pipelines.extract.making import read_bytes
@@ -114,7 +115,7 @@ RELEASE: dict[str, Any] = {
 
 
 def through(draft: Draft) -> Draft:
-    found = (one for page in draft.pages for one in mentions(page, quick=True))
+    found = (one for page in draft.pages for one in mentions(page, model=Model.NONE))
     return relate(link(replace(draft, mentions=tuple(found))))
 
 

@@ -8,6 +8,7 @@ from indexer.model.documents import Block, Document, Page
 from indexer.model.kinds import ENTITY_KINDS, Kind, Role, Status
 from pipelines.draft import Draft
 from pipelines.find.finding import find, find_quickly, mentions
+from pipelines.find.names_model import Model
 
 PIECES = st.sampled_from(
     """
@@ -26,7 +27,7 @@ LANGUAGES = st.sampled_from(["", "en", "nb", "nn", "de", "fr", "ru", "zh", "ar",
 @settings(max_examples=250, deadline=None)
 @given(text=TEXTS, language=LANGUAGES, date=st.sampled_from(["", "2020", "2020-10", "2020-10-12", "no date"]))
 def test_every_mention_stands_where_it_says(text: str, language: str, date: str) -> None:
-    found = mentions(Page(1, text, language), date=date, quick=True)
+    found = mentions(Page(1, text, language), date=date, model=Model.NONE)
     assert all(text[one.start : one.end] == one.surface and one.surface for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
@@ -36,7 +37,7 @@ def test_every_mention_stands_where_it_says(text: str, language: str, date: str)
 def test_no_name_begins_in_the_dateline() -> None:
     text = "Gothenburg – Skagerhav Radar AB has signed a contract."
     page = Page(1, text, "en", blocks=(Block(Role.DATELINE, 0, len("Gothenburg –")),))
-    names = [one.surface for one in mentions(page, quick=True) if one.kind is Kind.COMPANY]
+    names = [one.surface for one in mentions(page, model=Model.NONE) if one.kind is Kind.COMPANY]
     assert names == ["Skagerhav Radar AB"]
 
 
@@ -82,7 +83,7 @@ def test_places_of_the_gazetteer(article: dict[Kind, list[str]]) -> None:
 
 
 def test_an_amount_inside_a_companys_name_is_part_of_it() -> None:
-    found = mentions(Page(1, "It was paid to Studio 54 Holding Ltd. in March 2019.", "en"), quick=True)
+    found = mentions(Page(1, "It was paid to Studio 54 Holding Ltd. in March 2019.", "en"), model=Model.NONE)
     assert [(one.kind, one.surface) for one in found] == [
         (Kind.COMPANY, "Studio 54 Holding Ltd."),
         (Kind.DATE, "March 2019"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise, product
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from onnx import numpy_helper
 
 from pipelines.find import names_model
-from pipelines.find.names_model import FIRST, LABELS, TRANSITIONS, WEIGHTS, best_path
+from pipelines.find.names_model import FIRST, LABELS, SMALL_WEIGHTS, TRANSITIONS, WEIGHTS, Model, best_path
 
 model = names_model.installed()
 needed = pytest.mark.skipif(model is None, reason="the names model is not installed for this machine")
@@ -37,6 +38,16 @@ def found(text: str) -> set[tuple[str, str]]:
 )
 def test_names_are_found_in_several_languages(text: str, name: str, label: str) -> None:
     assert (name, label) in found(text)
+
+
+@needed
+def test_the_small_model_finds_plain_names_and_no_model_is_none() -> None:
+    small = names_model.installed(Model.SMALL)
+    assert small is not None
+    text = "Ingrid Tveit told reporters in Bergen that the board had resigned."
+    [names] = small.find([text])
+    assert [(text[one.start : one.end], one.label) for one in names] == [("Ingrid Tveit", "PER"), ("Bergen", "LOC")]
+    assert names_model.installed(Model.NONE) is None
 
 
 @needed
@@ -85,10 +96,11 @@ def test_no_allowed_labels_are_likelier_than_those_found(rows: list[list[int]]) 
     assert worth(best_path(logits)) == max(map(worth, product(range(len(LABELS)), repeat=len(rows))))
 
 
-def test_products_of_weights_fit_into_sixteen_bits_on_every_processor() -> None:
+@pytest.mark.parametrize("weights", [WEIGHTS, SMALL_WEIGHTS], ids=lambda path: path.stem)
+def test_products_of_weights_fit_into_sixteen_bits_on_every_processor(weights: Path) -> None:
     """Without VNNI two products are added in 16 bits with saturation: 255 times two weights has to fit."""
-    model = onnx.load(str(WEIGHTS))
+    model = onnx.load(str(weights))
     constants = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    weights = [constants[node.input[1]] for node in model.graph.node if node.op_type == "MatMulIntegerToFloat"]
-    assert weights
-    assert all(255 * 2 * int(abs(one.astype(int)).max()) < 2**15 for one in weights)
+    factors = [constants[node.input[1]] for node in model.graph.node if node.op_type == "MatMulIntegerToFloat"]
+    assert factors
+    assert all(255 * 2 * int(abs(one.astype(int)).max()) < 2**15 for one in factors)

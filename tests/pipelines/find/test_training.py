@@ -9,8 +9,8 @@ import pytest
 
 from indexer.text.encoder_file import EncoderFile, installed_file
 from indexer.text.pieces import Pieces
-from pipelines.find.names_model import LABELS, NamesModel
-from pipelines.find.training import examples, export, invented, network, resume, train
+from pipelines.find.names_model import LABELS, WEIGHTS, opened
+from pipelines.find.training import examples, export, invented, network, resume, teaching, train
 from pipelines.find.training.examples import Example
 
 FILE = installed_file()
@@ -139,7 +139,7 @@ def test_training_lowers_the_loss_and_the_export_finds_what_was_trained(
     assert "loss" in capsys.readouterr().out
     out = tmp_path / "model.onnx"
     export.write(parameters, out, heads=file.heads, width=file.width)
-    model = NamesModel(file, onnxruntime.InferenceSession(str(out), providers=["CPUExecutionProvider"]))
+    model = opened(out, file, cutter)
     text = "Jutta Brandl signed it."
     [[name]] = model.find([text])
     assert (text[name.start : name.end], name.label) == ("Jutta Brandl", "PER")
@@ -156,3 +156,32 @@ def test_the_graph_computes_what_the_network_does(tmp_path: Path, file: EncoderF
     [ours] = session.run(None, {"embedded": embedded, "firsts": np.array(window.firsts, np.float32)})
     theirs = np.asarray(network.logits(parameters, embedded, mask, heads=file.heads))[:, window.firsts]
     assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.99  # int8 against float32
+
+
+def test_texts_without_labels_are_for_a_teacher_alone(tmp_path: Path, cutter: Pieces) -> None:
+    row = json.dumps({"text": "Solheim signed it."})
+    (tmp_path / "plain.jsonl").write_text("\n".join([row] * 40), encoding="utf-8")
+    signed = cutter.of_word(" signed", 1, 7)[0]
+
+    def count(found: list[Example]) -> int:
+        return sum(one.pieces.count(signed) for one in found)
+
+    assert count(examples.read(tmp_path, cutter, unlabelled=True)) - count(examples.read(tmp_path, cutter)) > 30
+
+
+def test_a_small_model_learns_what_its_teacher_says_and_not_the_labels(file: EncoderFile, cutter: Pieces) -> None:
+    people = ("Ingrid Tveit", "Jutta Brandl", "Kåre Myrvold", "Hélène Garnier")
+    found = [
+        one
+        for number in range(120)
+        for one in examples.windows(f"{people[number % 4]} signed it in Bergen.", [(0, 3, "LOC")], cutter)
+    ]
+    taught = list(teaching.taught(opened(WEIGHTS, file, cutter), found))
+    plan = train.Plan(layers=1, inner=64, teacher=WEIGHTS, steps=60, rate=2e-3)
+    small = train.train(file, taught, plan)
+    assert network.depth(small) == 1
+    assert small["layer0"]["up"].shape == (file.width, 64)
+    embedded = file.embeddings([file.begin, *found[0].pieces, file.end])[None]
+    scores = network.logits(small, embedded, np.ones(embedded.shape[:2], np.float32), heads=file.heads)
+    best = [LABELS[int(one)] for one in np.asarray(scores)[0, found[0].firsts].argmax(1)]
+    assert best == ["B-PER", "I-PER", "O", "O", "O", "B-LOC", "O"]

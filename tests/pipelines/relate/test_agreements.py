@@ -8,6 +8,7 @@ from indexer.model.contracts import Contract
 from indexer.model.documents import Page
 from indexer.model.kinds import Stage
 from pipelines.find.finding import mentions
+from pipelines.find.names_model import Model
 from pipelines.link.linking import link
 from pipelines.relate import agreements
 from pipelines.relate.relating import relate
@@ -19,7 +20,7 @@ ROWS = rows("agreements.jsonl")
 
 def read(text: str, language: str) -> Contract | None:
     page = Page(1, text, language=language)
-    return agreements.contract("0", [page], defaultdict(list, {1: mentions(page, quick=True)}))
+    return agreements.contract("0", [page], defaultdict(list, {1: mentions(page, model=Model.NONE)}))
 
 
 def told(contract: Contract) -> Row:
@@ -61,7 +62,7 @@ def test_those_who_sign_on_another_page_are_proved_there() -> None:
     ]
     pages = [Page(number, text, language="en") for number, text in enumerate(texts, 1)]
     contract = agreements.contract(
-        "0", pages, defaultdict(list, {page.number: list(mentions(page, quick=True)) for page in pages})
+        "0", pages, defaultdict(list, {page.number: list(mentions(page, model=Model.NONE)) for page in pages})
     )
     assert contract is not None
     assert [(span.surface, span.page) for span in contract.party] == [("TENGRI COAST JSC", 2), ("PELORUS FUND LP", 3)]
