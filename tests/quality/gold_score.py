@@ -108,11 +108,13 @@ def score() -> Score:
     return total
 
 
-def score_held_out() -> Score:
-    """The texts set aside, which are made into files and read like any other."""
+def score_held_out(only: str = "") -> Score:
+    """The texts set aside, which are made into files and read like any other; `only` the file of that name."""
     total = Score()
     with tempfile.TemporaryDirectory() as folder:
         for one in source.held_out():
+            if only not in ("", one.stem):
+                continue
             file = Path(folder) / one.path
             file.write_bytes(made(one))
             _sample(total, file, gold_of(one), file.parent)

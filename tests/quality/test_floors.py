@@ -1,8 +1,10 @@
 """The answers to the gold of the samples do not fall below what was reached before."""
 
+import pytest
+
 from tests.gold_text import GOLD
 from tests.quality import floors, gold_score
-from tests.samples.source import HELD_OUT
+from tests.samples.source import HELD_OUT, SUFFIX, Source, held_out
 
 
 def test_names_contracts_and_ties_of_the_samples_stand_above_their_floors() -> None:
@@ -11,10 +13,10 @@ def test_names_contracts_and_ties_of_the_samples_stand_above_their_floors() -> N
     assert not floors.below("samples", gold_score.score().summary(), data=floors.digest(files))
 
 
-def test_texts_set_aside_stand_above_their_floors() -> None:
-    files = [file for file in HELD_OUT.iterdir() if file.is_file()]
-    assert files
-    assert not floors.below("texts set aside", gold_score.score_held_out().summary(), data=floors.digest(files))
+@pytest.mark.parametrize("one", held_out(), ids=lambda one: one.stem)
+def test_texts_set_aside_stand_above_their_floors(one: Source) -> None:
+    data = floors.digest([HELD_OUT / (one.path + SUFFIX)])
+    assert not floors.below(f"set aside: {one.stem}", gold_score.score_held_out(one.stem).summary(), data=data)
 
 
 def test_a_figure_below_its_floor_is_told() -> None:

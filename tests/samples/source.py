@@ -56,6 +56,11 @@ class Source:
     def type(self) -> str:
         return self.path.rsplit(".", 1)[-1]
 
+    @property
+    def stem(self) -> str:
+        """Its name without folders and types: "papers"."""
+        return Path(self.path).name.split(".", 1)[0]
+
     def marked(self, key: str) -> Marked:
         """A field of the front matter that may carry marks."""
         return parse(str(self.front.get(key, "")))
