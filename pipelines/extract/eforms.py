@@ -4,13 +4,14 @@ Source of the names: the eForms SDK's field list; the business term of each stan
 contracts stand once and name one another by identifiers, which are followed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.extract.notice_tree import Node, Stated, state
 
 ROOTS = frozenset({"ContractAwardNotice", "ContractNotice", "PriorInformationNotice"})
 SITE = "ted.europa.eu"
 DAY = 10  # code points of a date, which may be followed by its time zone
+SHORT = 80  # code points of a description that is the name of a place
 _TO_BE = {"ContractNotice": "tendered", "PriorInformationNotice": "planned"}
 _EXTENSION = "UBLExtensions/UBLExtension/ExtensionContent/EformsExtension"
 _PARTY = "PartyIdentification/ID"
@@ -31,6 +32,8 @@ def stated(root: Node) -> list[Stated]:
         for contract, tender in _signed(result):
             number += 1
             found += _contract(number, contract, tender, result, parties)
+            lots = [one.text for one in tender.all("TenderLot/ID")] if tender is not None else []
+            found += _places(number, root, lots)
     if not results and root.name in _TO_BE:
         found += _to_be(root, parties, _TO_BE[root.name])
     return found
@@ -112,3 +115,17 @@ def _to_be(root: Node, parties: _Parties, stage: str) -> Iterator[Stated]:
     yield from parties.buyers(1)
     yield from state(1, "amount", root.first("ProcurementProject/RequestedTenderTotal/EstimatedOverallContractAmount"))
     yield from state(1, "subject", title(root), stage=stage)
+    yield from _places(1, root, [])
+
+
+def _places(number: int, root: Node, lots: Sequence[str]) -> Iterator[Stated]:
+    """Where the work of these lots, or of all, is done: the towns (BT-5131), else the descriptions (BT-728)."""
+    projects = [lot for lot in root.all("ProcurementProjectLot") if not lots or lot.said("ID") in lots]
+    sites = [site for lot in projects for site in lot.all("ProcurementProject/RealizedLocation")]
+    sites = sites or list(root.all("ProcurementProject/RealizedLocation"))
+    towns = [site.first("Address/CityName") for site in sites]
+    told = [town for town in towns if town is not None] or [
+        said for site in sites if (said := site.first("Description")) is not None and len(said.text) <= SHORT
+    ]
+    for one in {node.text: node for node in reversed(told)}.values():
+        yield from state(number, "place", one)

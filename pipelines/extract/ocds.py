@@ -9,6 +9,12 @@ from typing import Any
 from pipelines.extract.notice_tree import Node, Stated, state
 
 DAY = 10  # code points of a date, which a time of day may follow
+SHORT = 80  # code points of a description that is the name of a place
+_SITES = [
+    path
+    for one in ("Address", "Addresses", "Location", "Locations")
+    for path in (f"items/delivery{one}", f"delivery{one}")
+]
 _STAGES = {"pending": "planned", "active": "signed", "cancelled": "ended", "terminated": "ended"}
 
 
@@ -78,6 +84,7 @@ def _contract(number: int, contract: Node, award: Node | None, release: Node) ->
     yield from state(number, "date", signed, stage="signed", length=DAY)
     yield from state(number, "from", contract.first("period/startDate"), length=DAY)
     yield from state(number, "to", contract.first("period/endDate"), length=DAY)
+    yield from _places(number, contract, *([award] if award is not None else []), *release.all("tender"))
     stage = "" if signed else _STAGES.get(contract.said("status"), "awarded")
     if contract.said("status") in {"cancelled", "terminated"}:
         stage = "ended"
@@ -92,6 +99,7 @@ def _award(number: int, award: Node, release: Node) -> Iterator[Stated]:
     yield from _suppliers(number, award, release)
     yield from state(number, "amount", award.first("value"))
     yield from state(number, "date", award.first("date"), stage="awarded", length=DAY)
+    yield from _places(number, award, *release.all("tender"))
     yield from state(number, "subject", award.first("title", "description") or title(release), stage="awarded")
 
 
@@ -100,8 +108,21 @@ def _tender(number: int, release: Node) -> Iterator[Stated]:
         return
     yield from _buyer(number, release)
     yield from state(number, "amount", release.first("tender/value"))
+    yield from _places(number, *release.all("tender"))
     stage = "planned" if release.said("tender/status") == "planned" else "tendered"
     yield from state(number, "subject", title(release), stage=stage)
+
+
+def _places(number: int, *told_by: Node) -> Iterator[Stated]:
+    """Where the things are to be delivered or done (extension "location"): what the first of these says."""
+    for one in told_by:
+        sites = [site for path in _SITES for site in one.all(path)]
+        names = [site.first("locality", "region", "countryName", "description") for site in sites]
+        towns = [name for name in names if name is not None and len(name.text) <= SHORT]
+        for town in {name.text: name for name in reversed(towns)}.values():
+            yield from state(number, "place", town)
+        if towns:
+            return
 
 
 def _buyer(number: int, release: Node) -> Iterator[Stated]:

@@ -77,7 +77,9 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
     if any("under" in token for token in tokens[: noun + 1]):  # "Under an agreement signed in May, Vega will deliver"
         after = [place for place in after if any("comma" in token for token in tokens[noun:place])] or after
     verb = -1
-    if before and _governs(tokens, before[-1], start):
+    if language == "zh" and _kind(tokens, noun):
+        verb = noun  # "签约" is verb and contract in one
+    elif before and _governs(tokens, before[-1], start):
         verb = before[-1]
     elif after and (not before or _participle(tokens, noun, after[0])):
         verb = after[0]
@@ -168,7 +170,7 @@ def _kind(tokens: Sequence[Token], place: int) -> str:
         return ""
     before = tokens[place - 1] if place else None
     if before is not None and ("to" in before or "for" in before or "det" in before) and "number" not in before:
-        planned = "to" in before and place > 1 and "plan" in tokens[place - 2]
+        planned = "to" in before and ("plan" in before or (place > 1 and "plan" in tokens[place - 2]))
         return kind if planned else ""
     # "an award", "the purchase": nouns.
     return "" if before is not None and ("the" in before or "poss" in before) else kind

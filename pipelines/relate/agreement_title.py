@@ -24,6 +24,10 @@ _THIS = re.compile(
     r"(?<![^\W_])(?:this|denne|dette|diese[rs]?|vorliegende[rs]?|le présent|la présente|este|esta|настоящ\w+)\s+$", re.I
 )
 _REST_OF_LINE = re.compile(r"(?:[ \t]+[\w№/\-’'&]+){1,8}(?=[ \t]*(?:\n[ \t]*\n|\Z))")  # "Contrat de service"
+_LINE = re.compile(  # "Agent agreement" on a line of its own
+    rf"(?<![^\n])(?!(?i:this|the)\b)[^\W\d_a-zа-яё][\w’'&/\-]*(?: [^\W\d_][\w’'&/\-]*){{0,5}} "
+    rf"(?i:{words('agreement')})(?=[ \t]*(?:\n|  ))"
+)
 _NOT_ITS_OWN = re.compile(
     r"^(?:(?:(?:this|the|exhibit|annex|appendix|execution|version|copy|form|draft|ex|conformed|final|dated?)(?![^\W_]))"
     r"[\d.,\s\-]*)+(?:of\s+)?",
@@ -45,7 +49,8 @@ def title(head: Head, cover: Page) -> Span | None:
         return above[-1 if head.start - above[-1].end < NEAR else 0]
     if alone:
         return alone[-1]
-    said = pattern("agreement").search(head.page.text, head.start)
+    said = _LINE.search(head.page.text, max(head.start - NEAR, 0), head.party)
+    said = said or pattern("agreement").search(head.page.text, head.start)
     return None if said is None else Span(said[0], head.page.number, *said.span())
 
 

@@ -70,6 +70,17 @@ def contract(document: str, pages: Sequence[Page], mentions: Mapping[int, Sequen
     return None
 
 
+def titled(page: Page) -> bool:
+    """Whether a page is headed by a word for contract."""
+    return _HAN_TITLE.search(page.text[:_TOP]) is not None or any(
+        one.start() < _TOP for one in _TITLE.finditer(page.text)
+    )
+
+
+_TOP = 150  # code points
+_HAN_TITLE = re.compile(r"^[^\n。，：:]{0,20}(?:合同|协议|协议书|订单)[ \t]*$", re.MULTILINE)
+
+
 def _heads(page: Page) -> Iterator[tuple[Head, list[Party]]]:
     """Where a contract says between whom it is: as "Party A: …" below its title, behind "between", below the heading
     "Parties", else in a first paragraph in which two define themselves and agree."""
@@ -165,6 +176,8 @@ def _made(
 ) -> Contract:
     day = signed(head, pages, mentions)
     roles = {role: tuple(one.name for one in listed if one.role == role) for role in (*ROLES, "")}
+    if roles["agent"] and len(roles[""]) == 1 and not roles["buyer"] and not roles["supplier"]:
+        roles["buyer"], roles[""] = roles[""], ()  # whom the agent serves
     told = [one.name.end for one in listed if one.name.page == head.page.number and one.name.start >= head.start]
     elsewhere = [one.name for one in listed if one.name.page != head.page.number]
     made = Contract(

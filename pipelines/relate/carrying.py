@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from indexer.model.contracts import Contract
 from indexer.model.mentions import Span
-from pipelines.relate import fields, subjects
+from pipelines.relate import fields, places, subjects
 from pipelines.relate.reading import read
 from pipelines.relate.regions import without_brackets
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
-_NOUNS = frozenset({"contract", "deal", "price"})
+_NOUNS = frozenset({"contract", "deal", "price", "work"})
 _ELSE = frozenset({"another", "not", "hedge", "break"})
 _TOLD = frozenset({"worth", "covers", "price"})
 Found = dict[str, Span | tuple[Span, ...]]
@@ -23,6 +23,7 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
     """The contract with what this sentence adds; None where it tells of something else."""
     tokens = without_brackets(read(sentence.tokens).tokens)
     noun = _takes_up(tokens)
+    noun = _names_the_thing(contract, tokens) if noun is None else noun
     if noun is None or any(_is_another(token, contract) for token in tokens):
         return None
     found = {**_weight(contract, tokens, noun, sentence), **_rest(contract, tokens, sentence)}
@@ -60,7 +61,7 @@ def _sums(tokens: Sequence[Token], sentence: Sentence) -> Found:
 
 
 def _rest(contract: Contract, tokens: Sequence[Token], sentence: Sentence) -> Found:
-    """Period, day and what it is about."""
+    """Period, day, what it is about and where it is done."""
     page, text = sentence.page, sentence.text
     found: Found = {}
     dated = fields.dates(tokens)
@@ -73,6 +74,9 @@ def _rest(contract: Contract, tokens: Sequence[Token], sentence: Sentence) -> Fo
     if contract.subject is None and covers is not None:
         subject = subjects.object_of(tokens, "", covers, page, text)
         found |= {"subject": subject} if subject is not None else {}
+    if not contract.place and not any("sign" in token for token in tokens):
+        told = tuple(fields.span(token, page, text) for token in places.in_tokens(tokens))
+        found |= {"place": told} if told else {}
     return found
 
 
@@ -84,6 +88,7 @@ def _is_another(token: Token, contract: Contract) -> bool:
     return token.mention is None or token.mention.entity not in known
 
 
+_WORK = frozenset({"work"})  # may be named in passing
 _POINTING = frozenset({"the", "pronoun"})
 _DEFINITE = ("summen", "verdien", "værdien", "värdet", "avtalen", "kontrakten", "oppdraget", "aftalen", "avtalet") + (
     "kontraktet",
@@ -92,6 +97,26 @@ _DEFINITE = ("summen", "verdien", "værdien", "värdet", "avtalen", "kontrakten"
     "uppdraget",
     "prisen",
 )
+
+
+def _names_the_thing(contract: Contract, tokens: Sequence[Token]) -> int | None:
+    """The place of the word that names what was bought, where the sentence opens with it: "The stations will stand"."""
+    if contract.subject is None or any(token.any(_ELSE) for token in tokens[:4]):
+        return None
+    things = contract.subject.surface.casefold()
+    for place, token in enumerate(tokens[:3]):
+        if "other" in token and _stem(token.word) and _stem(token.word) in things:
+            return place
+        if not token.any(_POINTING):
+            return None
+    return None
+
+
+def _stem(word: str) -> str:
+    """The beginning of a word that its endings leave alone, "" of a word too short to tell."""
+    if word[:1] >= "㐀":
+        return word[:3] if len(word) >= 3 else ""
+    return word[: max(5, len(word) - 2)] if len(word) >= 5 else ""
 
 
 def _takes_up(tokens: Sequence[Token]) -> int | None:
@@ -104,6 +129,8 @@ def _takes_up(tokens: Sequence[Token]) -> int | None:
             before = tokens[place - 1] if place else None
             suffixed = token.word.endswith(_DEFINITE) and place < 8
             definite = before is None or before.any(_POINTING) or suffixed
-            return place if definite and not any("det" in one for one in tokens[:place]) else None
+            definite = definite and not any("det" in one for one in tokens[:place])
+            if definite or not token.any(_WORK):
+                return place if definite else None
     told = any(token.any(_TOLD) for token in tokens[1:5])
     return 0 if (tokens[0].any(_POINTING) and told) or "covers" in tokens[0] else None

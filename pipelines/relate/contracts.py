@@ -10,7 +10,7 @@ from indexer.model.contracts import Contract
 from indexer.model.identity import record_id
 from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
-from pipelines.relate import fields, subjects
+from pipelines.relate import fields, places, subjects
 from pipelines.relate.acts import Found, acts, tells
 from pipelines.relate.carrying import complete
 from pipelines.relate.publicness import STATE, publicness
@@ -146,7 +146,7 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         period_to=last,
         subject=subject,
         stage=found.stage,
-        place=_places(clause, roles),
+        place=places.of_clause(clause.tokens if found.alone else clause.scope, act, roles, clause.span, page),
         asserted_by=None if asserted is None else fields.whole(asserted, page, text),
         certainty=clause.reading.certainty,
         evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent))),
@@ -198,27 +198,9 @@ def _nearest(clause: _Clause, dated: Sequence[Token]) -> Span | None:
     return fields.date_span(best, clause.sentence.page, clause.sentence.text)
 
 
-def _places(clause: _Clause, roles: Roles) -> tuple[Span, ...]:
-    """Where: places behind "in", and those within a described body."""
-    page = clause.sentence.page
-    found = {}
-    for token in (*roles.buyer, *roles.supplier):
-        for mention in token.places:
-            found[mention.start] = Span(mention.surface, page, mention.start, mention.end, entity=mention.entity)
-    scope = clause.tokens if clause.found.alone else clause.scope
-    for back, before, token in zip([None, *scope], scope, scope[1:], strict=False):
-        seat = back is not None and back.any(_SEATED)  # "Vega of Oslo": where the firm is, not the work
-        if "place" in token and "in" in before and token not in roles.buyer and not seat:
-            found[token.start] = clause.span(token)
-    return tuple(found[start] for start in sorted(found))
-
-
 def _goods(contract: Contract) -> bool:
     """Whether the thing bought is counted: "ordered 1,850 cameras from"."""
     return contract.subject is not None and contract.subject.surface[:1].isdigit()
-
-
-_SEATED = frozenset({"firm", "body"})
 
 
 def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:

@@ -146,7 +146,7 @@ def _may_name(token: Token, language: str) -> bool:
 
 
 _COMPOUNDING = frozenset({"de", "nb", "sv", "nl"})
-_COMMON = frozenset({"other", "authority"})
+_COMMON = frozenset({"other", "authority", "work"})
 _SHORTEST = 5  # letters
 
 

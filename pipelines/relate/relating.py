@@ -1,14 +1,14 @@
 """From a document's entities to its contracts and ties. Reads sentences and tables; asks nothing beyond the draft."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from indexer.model.contracts import Contract, Tie
 from indexer.model.mentions import Mention
 from pipelines.draft import Draft
-from pipelines.relate import agreements, contracts, notices, rows
+from pipelines.relate import agreement_price, agreements, contracts, labels, notices, rows
 from pipelines.relate.carrying import carry
 from pipelines.relate.countries import with_countries
 from pipelines.relate.references import Memory, resolve
@@ -29,18 +29,41 @@ def relate(draft: Draft) -> Draft:
         on_page[mention.page].append(mention)
     found: list[Contract] = list(notices.contracts(draft.document.id, draft.pages, on_page))
     by_fields = bool(found)  # what a notice says in prose as well is in its fields
-    own = agreements.contract(draft.document.id, draft.pages, on_page)
-    found += [own] if own is not None else []
-    tied: list[Tie] = []
     memory = Memory({entity.key: entity.names for entity in draft.entities})
-    for page in draft.pages:
-        mentions = on_page[page.number]
-        sentences = list(resolve(of_page(draft.document.id, page, mentions, draft.document.language), memory))
-        told = () if by_fields else _contracts(sentences)
-        found.extend(one for one in told if own is None or _stands_alone(one))
-        found.extend(rows.contracts(draft.document.id, page, mentions))
-        tied.extend(_ties(sentences))
+    told = {
+        page.number: list(
+            resolve(of_page(draft.document.id, page, on_page[page.number], draft.document.language), memory)
+        )
+        for page in draft.pages
+    }
+    own, labelled = _own(draft, on_page, told, by_fields=by_fields)
+    stated = [] if by_fields else [one for page in draft.pages for one in _contracts(told[page.number])]
+    found += labels.joined(labelled, own, stated)
+    found += [one for page in draft.pages for one in rows.contracts(draft.document.id, page, on_page[page.number])]
+    tied = [one for page in draft.pages for one in _ties(told[page.number])]
     return with_countries(replace(draft, contracts=_once(found), ties=_once(tied)))
+
+
+def _own(
+    draft: Draft,
+    on_page: Mapping[int, Sequence[Mention]],
+    told: Mapping[int, Sequence[Sentence]],
+    *,
+    by_fields: bool,
+) -> tuple[Contract | None, list[Contract]]:
+    """The contract that the document itself is, if it is one, and those that its labels state."""
+    document, pages = draft.document.id, draft.pages
+    own = agreements.contract(document, pages, on_page)
+    read = () if by_fields else pages  # what a notice says in labels as well is in its fields
+    labelled = [one for page in read for one in labels.contracts(document, page, on_page[page.number])]
+    if own is None and labelled and agreements.titled(pages[0]):
+        own, labelled = labelled[0], labelled[1:]
+    if own is None:
+        return None, labelled
+    for one in labelled:
+        own = labels.completed(own, one)
+    sentences = [sentence for page in pages for sentence in told[page.number]]
+    return contracts.identified(agreement_price.filled(own, pages, on_page, sentences), document), []
 
 
 def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:
@@ -70,11 +93,6 @@ def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
             last = contracts.identified(fuller, sentence.document) if fuller is not None else last
     if last is not None:
         yield last
-
-
-def _stands_alone(told: Contract) -> bool:
-    """Whether a sentence of a document that is itself a contract tells of more than what its parties promise there."""
-    return any(part is not None for part in (told.amount, told.count, told.number))
 
 
 def _once(found: Sequence[Record]) -> tuple[Record, ...]:

@@ -23,7 +23,7 @@ _CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n
 _CURRENCY = re.compile(r"\b([A-Z]{3})\b|([€$£¥₽])")
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "₽": "RUB"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
+EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
 _STAGES = {stage.value: stage for stage in Stage}
 
 
@@ -45,18 +45,24 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contract | None:
     cells: dict[str, tuple[str, int, int]] = {}
     for found in _CELL.finditer(page.text, start, end):
-        field = _headings().get(_plain(found.group("heading")))
-        if field is not None and found.group("cell").casefold() not in _EMPTY:
-            cells.setdefault(field, (found.group("heading"), *found.span("cell")))
+        name = field(found.group("heading"))
+        if name and found.group("cell").casefold() not in EMPTY:
+            cells.setdefault(name, (found.group("heading"), *found.span("cell")))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
+    return of_cells(page, cells, Span(page.text[start:end], page.number, start, end), mentions)
+
+
+def of_cells(
+    page: Page, cells: dict[str, tuple[str, int, int]], row: Span, mentions: Sequence[Mention]
+) -> Contract | None:
+    """The contract of a row, or None where it is none. `cells`: by field, its heading and where its value stands."""
     currency = cells.pop("currency", None)
     if currency is not None and "amount" in cells:
         _, start_of, end_of = currency
         heading, *cell = cells["amount"]
         cells["amount"] = (f"{heading} {page.text[start_of:end_of]}", cell[0], cell[1])
-    spans = {field: _span(page, field, cell, mentions) for field, cell in cells.items()}
-    return _contract(spans, Span(page.text[start:end], page.number, start, end))
+    return _contract({name: _span(page, name, cell, mentions) for name, cell in cells.items()}, row)
 
 
 def _contract(spans: dict[str, Span | None], row: Span) -> Contract | None:
@@ -79,12 +85,12 @@ def _contract(spans: dict[str, Span | None], row: Span) -> Contract | None:
     return found if (found.supplier and found.buyer) or ((found.supplier or found.buyer) and stated) else None
 
 
-def _span(page: Page, field: str, cell: tuple[str, int, int], mentions: Sequence[Mention]) -> Span | None:
+def _span(page: Page, name: str, cell: tuple[str, int, int], mentions: Sequence[Mention]) -> Span | None:
     """The cell as the field's span; None where it holds no value of the field's kind."""
     heading, start, end = cell
     inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
     whole = Span(page.text[start:end], page.number, start, end)
-    match field:
+    match name:
         case "amount":
             return _valued(inside, Kind.MONEY, page) or _bare_sum(heading, whole)
         case "date":
@@ -127,7 +133,12 @@ def _bare_year(whole: Span) -> Span | None:
     return replace(whole, value=DateValue(whole.surface, "year")) if _YEAR.fullmatch(whole.surface) else None
 
 
-def _plain(heading: str) -> str:
+def field(heading: str) -> str:
+    """The field of a contract that a heading names, "" where it names none."""
+    return _headings().get(plain(heading), "")
+
+
+def plain(heading: str) -> str:
     """A heading without its currency, unit and marks: "Amount (NOK)" as "amount"."""
     words = fold(re.sub(r"\([^)]*\)", " ", heading))
     return " ".join(
@@ -141,5 +152,5 @@ def _headings() -> dict[str, str]:
     with (files("pipelines.relate") / "headings.csv").open(encoding="utf-8") as table:
         for row in csv.DictReader(table):
             for heading in row["headings"].split("|"):
-                known.setdefault(_plain(heading), row["field"])
+                known.setdefault(plain(heading), row["field"])
     return known

@@ -27,7 +27,7 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
     about = _ABOUT_OF.get(kind, _ABOUT)
     for place in range((noun if noun >= 0 else verb) + 1, len(tokens)):
         token = tokens[place]
-        purpose = token.any(_DOING) and place > 0 and "to" in tokens[place - 1]
+        purpose = token.any(_DOING) and place > 0 and tokens[place - 1].any(_PURPOSE)
         named = "of" in token and place == noun + 1 and "by" not in token  # "contrat de maintenance"
         if purpose or ((named or token.any(about)) and "party" not in token and not _priced(tokens, place)):
             start = place + 1
@@ -40,6 +40,7 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
 
 
 _DOING = frozenset({"supply"})
+_PURPOSE = frozenset({"to", "comma"})  # "to deliver cranes", "…, delivering cranes"
 
 
 def _priced(tokens: Sequence[Token], place: int) -> bool:
@@ -93,7 +94,7 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
         if _stops(tokens, start, end):
             break
         end += 1
-    while end > start and tokens[end - 1].any(frozenset({"and", "the", "det", "aux", "have"})):
+    while end > start and tokens[end - 1].any(_DANGLING):
         end -= 1
     inside = tokens[start:end]
     priced = end < len(tokens) and "money" in tokens[end] and not (led and not any("price" in one for one in inside))
@@ -102,6 +103,10 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
         return None
     return between(tokens[start], tokens[end - 1], page, text)
+
+
+_PLAIN = frozenset({"other", "adj", "work"})
+_DANGLING = frozenset({"and", "the", "det", "aux", "have", "of"})
 
 
 def _stops(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -131,7 +136,7 @@ def _complements(tokens: Sequence[Token], place: int) -> bool:
 def _listed(tokens: Sequence[Token], comma: int) -> bool:
     """Whether a comma only parts things listed: "customs, permits and translation"."""
     end = comma + 1
-    while end < len(tokens) and end - comma <= 3 and tokens[end].classes <= frozenset({"other", "adj"}):
+    while end < len(tokens) and end - comma <= 3 and tokens[end].classes <= _PLAIN:
         end += 1
     goes_on = end < len(tokens) and end > comma + 1 and tokens[end].any(frozenset({"and", "comma"}))
     return goes_on and ("and" in tokens[end] or _listed(tokens, end))

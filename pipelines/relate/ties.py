@@ -216,12 +216,15 @@ def _share(groups: patterns.Groups) -> Decimal | None:
 
 
 def _share_behind(tokens: Sequence[Token], end: int) -> Decimal | None:
-    """ "… is the largest owner of Vega, with 34 per cent"."""
-    found = next((one for at, _, one in patterns.matches(_WITH_SHARE, tokens[end : end + 6]) if at == 0), None)
-    return _share(found) if found else None
+    """ "… is the largest owner of Vega, with 34 per cent", "…, which holds 34 per cent"."""
+    for pattern in _WITH_SHARE:
+        found = patterns.at(pattern, tokens, end)
+        if found is not None:
+            return _share(found[1])
+    return None
 
 
-_WITH_SHARE = "comma? with ~*2 percent@share"
+_WITH_SHARE = ("comma? with ~*2 percent@share", "comma which? own|holds ~*1 be|aux*1 percent@share")
 
 
 def _date(clause: Clause, start: int, end: int, page: int, text: str) -> Span | None:

@@ -80,6 +80,8 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
             classes = classes | {"fundparty"}
         if _may_be_a_firm(mention) and not _is_a_seat(mention, found):
             classes = classes | {"firm"}
+        if cues.unspaced and found and found[-1].word == "将" and "party" in classes:
+            found[-1].classes = _OTHER  # before a name it points to what is acted upon, and plans nothing
         found.append(Token(classes, mention.start, mention.end, mention=mention, capital=True))
         place = mention.end
     found.extend(_hyphened(text, place, _words(text, place, end, cues)))
@@ -172,20 +174,40 @@ def _word(text: str, left: int, right: int, classes: frozenset[str]) -> Token:
 
 
 def _unspaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
-    """Chinese: cue words wherever they stand, digits together, every other sign by itself."""
+    """Chinese: cue words wherever they stand, digits together, and what stands between them as one word."""
     assert cues.unspaced is not None
     place = start
     while place < end:
-        found = cues.unspaced.match(text, place, end)
-        if found is not None:
+        if (found := cues.unspaced.match(text, place, end)) is not None:
             _, classes = cues.at([found.group()], 0)
-            yield _word(text, place, found.end(), classes)
-            place = found.end()
-        elif (digits := re.compile(r"[0-9A-Za-z.]+").match(text, place, end)) is not None:
-            yield _word(text, place, digits.end(), _OTHER)
-            place = digits.end()
-        else:
+            place, last = found.end(), place
+            yield _word(text, last, place, classes)
+        elif (run := _DIGITS.match(text, place, end)) is not None:
+            place, last = run.end(), place
+            yield _word(text, last, place, _OTHER)
+        elif text[place].isspace() or text[place] in _STANDING_ALONE:
             if not text[place].isspace():
-                mark = _MARKS.get(text[place])
-                yield Token(frozenset({mark}) if mark else _OTHER, place, place + 1, text[place])
+                yield Token(_marked(text[place]), place, place + 1, text[place])
             place += 1
+        else:
+            last = place
+            while place < end and _goes_on(text, place, end, cues.unspaced):
+                place += 1
+            yield _word(text, last, place, _OTHER)
+
+
+_DIGITS = re.compile(r"[0-9A-Za-z.]+")
+_STANDING_ALONE = frozenset({*_MARKS, *"。！？…·"})
+
+
+def _marked(sign: str) -> frozenset[str]:
+    mark = _MARKS.get(sign)
+    return frozenset({mark}) if mark else _OTHER
+
+
+def _goes_on(text: str, place: int, end: int, cue: re.Pattern[str]) -> bool:
+    """Whether a sign belongs to no cue, number or mark."""
+    sign = text[place]
+    return not (
+        sign.isspace() or sign in _STANDING_ALONE or _DIGITS.match(text, place, end) or cue.match(text, place, end)
+    )

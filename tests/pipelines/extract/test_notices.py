@@ -205,6 +205,47 @@ def test_eforms_follow_the_identifiers_of_parties_and_tenders(tmp_path: Path) ->
     }
 
 
+def test_eforms_tell_where_the_lots_of_a_contract_are_done(tmp_path: Path) -> None:
+    lot = (
+        '<cac:ProcurementProjectLot><cbc:ID schemeName="Lot">%s</cbc:ID><cac:ProcurementProject><cac:RealizedLocation>'
+        "%s</cac:RealizedLocation></cac:ProcurementProject></cac:ProcurementProjectLot>"
+    )
+    town = "<cac:Address><cbc:CityName>%s</cbc:CityName></cac:Address>"
+    lots = lot % ("LOT-0001", town % "Svolvær") + lot % ("LOT-0002", town % "Bodø")
+    notice = (EFORMS % PARTIES).replace("</ContractAwardNotice>", lots + "</ContractAwardNotice>")
+    of_one = notice.replace(
+        "<efac:TenderingParty><cbc:ID>TPA-0001</cbc:ID></efac:TenderingParty></efac:LotTender>",
+        "<efac:TenderingParty><cbc:ID>TPA-0001</cbc:ID></efac:TenderingParty>"
+        "<efac:TenderLot><cbc:ID>LOT-0002</cbc:ID></efac:TenderLot></efac:LotTender>",
+    )
+    assert of_one != notice
+    for data, towns in ((notice, ["Svolvær", "Bodø"]), (of_one, ["Bodø"])):
+        [contract] = through(read_bytes(tmp_path, "eforms.xml", data.encode())[0]).contracts
+        assert [place.surface for place in contract.place] == towns
+    described = notice.replace(town % "Svolvær", "<cbc:Description>The outer quay</cbc:Description>")
+    described = described.replace(town % "Bodø", f"<cbc:Description>{'All along the coast. ' * 9}</cbc:Description>")
+    [contract] = through(read_bytes(tmp_path, "eforms.xml", described.encode())[0]).contracts
+    assert [place.surface for place in contract.place] == ["The outer quay"]
+
+
+def test_ocds_tells_where_things_are_delivered(tmp_path: Path) -> None:
+    items = [
+        {"id": "1", "deliveryAddress": {"locality": "Toamasina", "countryName": "Madagascar"}},
+        {"id": "2", "deliveryLocation": {"description": "The northern mole"}},
+        {"id": "3", "deliveryAddress": {"locality": "Toamasina"}},
+    ]
+    release = RELEASE | {"tender": RELEASE["tender"] | {"items": items}}
+    release["awards"] = [RELEASE["awards"][0] | {"items": [{"deliveryAddresses": [{"locality": "Antsiranana"}]}]}]
+    release["awards"] += RELEASE["awards"][1:]
+    [draft] = read_bytes(tmp_path, "release.json", json.dumps(release).encode())
+    draft = through(draft)
+    signed, awarded = draft.contracts
+    assert [place.surface for place in signed.place] == ["Antsiranana"]
+    assert [place.surface for place in awarded.place] == ["Toamasina", "The northern mole"]
+    text = {page.number: page.text for page in draft.pages}
+    assert all(text[one.page][one.start : one.end] == one.surface for one in (*signed.place, *awarded.place))
+
+
 @pytest.mark.parametrize(
     "packed",
     [
