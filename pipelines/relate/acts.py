@@ -8,11 +8,27 @@ from pipelines.relate.fields import noun_start
 from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
 
-_ORDER = ("sign", "award", "win", "buy", "sell", "pay", "hire", "tender", "supply", "end", "amend", "receive", "serve")
-_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "tender", "supply", "receive")
+_ORDER = (
+    "sign",
+    "choose",
+    "award",
+    "win",
+    "buy",
+    "sell",
+    "pay",
+    "hire",
+    "tender",
+    "supply",
+    "end",
+    "amend",
+    "receive",
+    "serve",
+)
+_BY_THEMSELVES = ("buy", "sell", "pay", "hire", "tender", "supply", "receive", "choose")
 _STAGES = {
     "sign": Stage.SIGNED,
     "award": Stage.AWARDED,
+    "choose": Stage.AWARDED,
     "win": Stage.AWARDED,
     "tender": Stage.TENDERED,
     "pay": Stage.PAID,
@@ -171,6 +187,7 @@ def _kind(tokens: Sequence[Token], place: int) -> str:
     before = tokens[place - 1] if place else None
     if before is not None and ("to" in before or "for" in before or "det" in before) and "number" not in before:
         planned = "to" in before and ("plan" in before or (place > 1 and "plan" in tokens[place - 2]))
+        planned = planned or any("decide" in token for token in tokens[max(0, place - 8) : place - 1])
         return kind if planned else ""
     # "an award", "the purchase": nouns.
     return "" if before is not None and ("the" in before or "poss" in before) else kind
@@ -185,6 +202,8 @@ def _participle(tokens: Sequence[Token], noun: int, verb: int) -> bool:
 def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bool:
     if "passive" in tokens[verb]:
         return True
+    if language == "en" and tokens[verb].word.endswith("ing"):
+        return False  # "is building a quay for"
     reach = tokens[:verb] if language in ("de", "nl") else tokens[max(0, verb - 4) : verb]
     if any("aux" in token and "party" not in token for token in reach):
         return True

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
+from indexer.model.values import Percent
 from pipelines.relate import patterns
 from pipelines.relate.fields import is_year
 from pipelines.relate.regions import without_brackets
@@ -36,7 +38,9 @@ def without_paths(tokens: Sequence[Token]) -> Clause:
             continue
         _, groups = found
         paths.extend((len(kept), party) for party in (groups["via"], *siblings(tokens, groups["via"])))
-        place = next(at for at, token in enumerate(tokens) if token is paths[-1][1]) + 1
+        last = next(at for at, token in enumerate(tokens) if token is paths[-1][1]) + 1
+        set_off = "comma" in tokens[place] and last < len(tokens) and "comma" in tokens[last]
+        place = last + set_off  # "Vega, through Kepa, owns"
     return Clause(kept, tuple(paths))
 
 
@@ -90,22 +94,41 @@ def _location(tokens: Sequence[Token], place: int) -> int:
 _WHERE = frozenset({"in", "from"})
 
 
-def siblings(tokens: Sequence[Token], party: Token) -> Iterator[Token]:
-    """Parties of the same sort in one list with this one: "A, B and C"."""
+def bracketed(tokens: Sequence[Token]) -> dict[int, Decimal]:
+    """Shares that stand in brackets behind a party, "Vega (60 per cent)", by where its name starts."""
+    found = {}
+    for party, opens, share, closes in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        value = share.mention.value if share.mention is not None else None
+        if "party" in party and "open" in opens and "close" in closes and isinstance(value, Percent):
+            found[party.start] = value.value
+    return found
+
+
+def siblings(tokens: Sequence[Token], party: Token, *, mixed: bool = False) -> Iterator[Token]:
+    """Parties of the same sort (of any, if `mixed`) in one list with this one: "A, B and C", "of A and of B".
+
+    Who opens the next statement is in no list: "owns A, and B holds".
+    """
     start = end = next(at for at, token in enumerate(tokens) if token is party)
-    listed = _JOINING | (party.classes & _SORTS)
-    while start and tokens[start - 1].any(listed):
+    listed = _JOINING | (_SORTS if mixed else party.classes & _SORTS)
+    while start and (tokens[start - 1].any(listed) or ("of" in tokens[start - 1] and "and" in tokens[start - 2])):
         start -= 1
-    while end + 1 < len(tokens) and tokens[end + 1].any(listed):
+    while end + 1 < len(tokens) and (
+        tokens[end + 1].any(listed) or ("of" in tokens[end + 1] and tokens[end].any(_AND))
+    ):
         end += 1
+    if end > start and end + 1 < len(tokens) and tokens[end].any(_SORTS) and tokens[end + 1].any(_STATING):
+        end -= 1 if tokens[end] is not party else 0
     run = tokens[start : end + 1]
     gaps = (both for both in pairwise(run))
     if any("and" in token for token in run) and not any(one.any(_SORTS) and two.any(_SORTS) for one, two in gaps):
         yield from (token for token in run if token.any(_SORTS) and token is not party)
 
 
+_AND = frozenset({"and"})
+_STATING = frozenset({"own", "holds", "lead", "takeover"})
 _SORTS = frozenset({"firm", "body", "person"})
-_JOINING = frozenset({"and", "comma", "the"})
+_JOINING = frozenset({"and", "comma", "the", "open"})  # "open": of a bracket whose inside was left out
 
 
 _OWNABLE = frozenset({"firm", "body"})

@@ -55,6 +55,8 @@ def _of_region(sentence: Sentence, tokens: list[Token], reading: Reading) -> Ite
         clause = _Clause(sentence, tokens, found, reading)
         roles = assign(tokens[: found.end] if found.alone else _shared(clause), _shifted(clause), sentence.language)
         supplies = _says(clause, "supply") or _says(clause, "sell")
+        if found.act.kind == "buy" and not roles.supplier and len(roles.agent) == 1:
+            roles.supplier, roles.agent = roles.agent, []  # "bought cranes through Vega"
         settle(roles, buys=_says(clause, "buy") or _hires(clause), supplies=supplies)
         contract = _contract(clause, roles)
         if _holds(clause, contract, roles):
@@ -126,7 +128,7 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     amount, equivalents = _amount(clause)
     dated = _dates(clause)
     first, last = fields.period(clause.tokens, dated, page, text)
-    bought = act.place >= 0 and (act.kind in _TAKING or (act.noun < 0 and act.kind in ("award", "hire")))
+    bought = act.place >= 0 and (act.kind in _TAKING or (act.noun < 0 and act.kind in ("award", "choose", "hire")))
     subject = subjects.object_of(clause.tokens[: found.end], act.kind, act.place, page, text) if bought else None
     if subject is None and bought and sentence.language in ("de", "nl"):
         subject = subjects.object_before(clause.tokens, act.place, page, text)
@@ -213,7 +215,8 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
         stated = contract.amount is not None or contract.number is not None or clause.found.act.noun >= 0
         kind = clause.found.act.kind
         stated = stated or _goods(contract) or (kind in _TAKING and _from_the_state(contract, roles))
-        stated = stated or (kind == "award" and contract.subject is not None)
+        stated = stated or (kind in _WORK_GIVEN and contract.subject is not None)
+        stated = stated or (kind == "hire" and contract.date is not None)
         ordered = bool(roles.buyer) and (kind == "tender" or (kind == "buy" and publicness(roles.buyer) == STATE))
         told = contract.amount is not None or (kind == "tender" and contract.subject is not None)
         return (both and firms and stated) or (ordered and told and not contract.supplier)
@@ -225,7 +228,8 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
 
 
 # With a word for contract these tell of one even where the sum is not told.
-_GAINING = frozenset({"award", "win", "end", "tender"})
+_GAINING = frozenset({"award", "choose", "win", "end", "tender"})
+_WORK_GIVEN = frozenset({"award", "choose", "hire", "pay"})
 
 
 def _from_the_state(contract: Contract, roles: Roles) -> bool:

@@ -14,12 +14,29 @@ SUPPLIER, BUYER, FIRST, SECOND, AGENT = "supplier", "buyer", "first", "second", 
 _FRAMES: dict[str, dict[str, str]] = {
     "sign": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
     "hold": {"subject": FIRST, "with": SECOND, "between": FIRST},
-    "award": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "with": SUPPLIER},
-    "win": {"subject": SUPPLIER, "from": BUYER, "with": BUYER, "by": SUPPLIER, "towards": BUYER},
-    "supply": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "for": BUYER, "towards": BUYER},
+    "award": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER, "with": SUPPLIER, "from": BUYER},
+    "choose": {"subject": BUYER, "object": SUPPLIER, "to": SUPPLIER, "by": BUYER},
+    "win": {
+        "subject": SUPPLIER,
+        "from": BUYER,
+        "with": BUYER,
+        "by": SUPPLIER,
+        "towards": BUYER,
+        "to": BUYER,
+        "for": BUYER,
+    },
+    "supply": {
+        "subject": SUPPLIER,
+        "object": BUYER,
+        "to": BUYER,
+        "by": SUPPLIER,
+        "for": BUYER,
+        "towards": BUYER,
+        "behest": BUYER,
+    },
     "sell": {"subject": SUPPLIER, "object": BUYER, "to": BUYER, "by": SUPPLIER, "towards": BUYER},
     "tender": {"subject": BUYER, "by": BUYER},
-    "receive": {"subject": SUPPLIER, "from": BUYER},
+    "receive": {"subject": SUPPLIER, "object": BUYER, "from": BUYER, "to": BUYER, "towards": BUYER},
     "buy": {"subject": BUYER, "from": SUPPLIER, "by": BUYER, "to": SUPPLIER, "towards": SUPPLIER, "with": SUPPLIER},
     "pay": {
         "subject": BUYER,
@@ -36,7 +53,7 @@ _FRAMES: dict[str, dict[str, str]] = {
     # No verb: "the contract between …", "Kestrel's contract with …".
     "": {"subject": FIRST, "with": SECOND, "between": FIRST, "from": BUYER, "to": SUPPLIER},
 }
-_PREPOSITIONS = ("between", "via", "towards", "with", "from", "by", "to", "for", "in", "of")
+_PREPOSITIONS = ("behest", "between", "via", "towards", "with", "from", "by", "to", "for", "in", "of")
 _INVERTING = frozenset({"nb", "sv", "de", "nl", "es", "pt", "it", "ru", "fr"})
 _SKIPPED = frozenset({"the", "det", "adj", "other", "agent", "former", "quote", "poss"})
 
@@ -147,18 +164,34 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
             roles.unordered = True
             roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
-        role = _role(parties, order, act, frame, subject)
+        role = _role(parties, order, act, frame, subject, language)
         if not role and last and not party.prepositions and subject < party.place < act.place:
             role = _of_object(act, frame)
+        role = role or _of_offer(tokens, party, act) or _under(tokens, party, act)
         if role and _may(party.token, role, act):
             roles.add(role, party.token)
     return roles
+
+
+def _of_offer(tokens: Sequence[Token], party: Attached, act: Act) -> str:
+    """ "accepted the bid of Vega", "chose Vega's offer": who made what was chosen."""
+    if act.kind != "choose":
+        return ""
+    around = tokens[act.place + 1 : party.place] if not party.possessor else tokens[party.place + 2 : party.place + 4]
+    return SUPPLIER if any("offer" in token for token in around) else ""
+
+
+def _under(tokens: Sequence[Token], party: Attached, act: Act) -> str:
+    """ "will deliver cranes under a subcontract with Vega": whom the one that delivers has it with."""
+    led = act.kind == "supply" and 0 <= act.noun < party.place and "with" in party.prepositions
+    return BUYER if led and any("under" in token for token in tokens[max(act.place, 0) : act.noun]) else ""
 
 
 def _subject(parties: Sequence[Attached], act: Act, language: str) -> int:
     """The place of the subject's token, -1 where there is none: the nearest bare party before the verb."""
     limit = act.place if act.place >= 0 else act.noun
     before = [party for party in parties if party.place < limit and not party.prepositions and not party.again]
+    before = [party for party in before if not _of_the_contract(party, act, language)]
     if act.place < 0:
         before = [party for party in before if party.possessor]
     if before:
@@ -174,7 +207,7 @@ def _subject(parties: Sequence[Attached], act: Act, language: str) -> int:
     return -1
 
 
-def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, str], subject: int) -> str:
+def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, str], subject: int, language: str) -> str:
     party = parties[order]
     lead = order
     while parties[lead].again and lead:
@@ -182,14 +215,25 @@ def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, st
     head = parties[lead]
     if head.place == subject:
         return _of_subject(act, frame)
+    if _of_the_contract(head, act, language):
+        return BUYER
     if party.prepositions:
         return _of_preposition(party.prepositions, act, frame)
     return _behind(parties, head, act, frame, subject) if 0 <= act.place < head.place else ""
 
 
+def _of_the_contract(party: Attached, act: Act, language: str) -> bool:
+    """ "den Auftrag der Stadt Köln", "контракт министерства": whose contract it is, by its genitive behind the word."""
+    led = 0 <= act.noun < party.place <= act.noun + 2 and not party.prepositions
+    return led and act.kind in ("win", "award") and language in _GENITIVE
+
+
+_GENITIVE = frozenset({"de", "ru"})
+
+
 def _behind(parties: Sequence[Attached], head: Attached, act: Act, frame: dict[str, str], subject: int) -> str:
     """The part of a bare party behind the verb."""
-    if act.passive and act.kind == "award":
+    if act.passive and act.kind in ("award", "choose"):
         return SUPPLIER  # "ble tildelt Vega", "достался компании Вега"
     if act.passive and act.kind != "supply":
         return frame.get("by", "") if act.noun >= 0 or act.kind in ("pay", "hire") else ""
@@ -211,14 +255,14 @@ def _of_object(act: Act, frame: dict[str, str]) -> str:
 
 
 _VERB_LAST = frozenset({"de", "nl"})
-_GIVES = frozenset({"award", "pay", "hire", "serve"})
+_GIVES = frozenset({"award", "choose", "pay", "hire", "serve"})
 
 
 def _of_subject(act: Act, frame: dict[str, str]) -> str:
     """ "Vega was awarded a contract": what the verb acts upon is its supplier. "The contract was awarded": no party."""
     if not act.passive:
         return frame["subject"]
-    return {"award": SUPPLIER, "pay": SUPPLIER, "hire": SUPPLIER}.get(act.kind, "")
+    return SUPPLIER if act.kind in ("award", "choose", "pay", "hire") else ""
 
 
 def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, str]) -> str:

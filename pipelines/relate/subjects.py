@@ -9,10 +9,15 @@ from pipelines.relate.tokens import Token
 
 _STOPS = frozenset(
     {"worth", "by", "with", "from", "which", "comma", "money", "date", "in", "via", "open", "colon", "dash", "break"}
-) | {"according", "under", "between", "since", "until", "covers"}
+) | {"according", "under", "between", "since", "until", "covers", "behest"}
 _ABOUT = frozenset({"for", "worth"})  # "über Kameras", "på 400 kameraer" as well as "for cameras"
 # Verbs whose work is told in their own way: "advised Vega on exports", "mit dem Bau beauftragt".
-_ABOUT_OF = {"serve": _ABOUT | {"in", "with"}, "hire": _ABOUT | {"with"}, "supply": _ABOUT | {"with"}}
+_ABOUT_OF = {
+    "serve": _ABOUT | {"in", "with"},
+    "hire": _ABOUT | {"with"},
+    "supply": _ABOUT | {"with"},
+    "pay": _ABOUT | {"by"},  # "pagó … por el puente"
+}
 _PREPOSITIONS = frozenset({"in", "to", "from", "by", "with", "for", "of", "via", "worth", "under", "since", "until"})
 _VALUES = frozenset({"party", "date", "money", "percent", "identifier"})
 _LEADING = frozenset({"the", "det", "adj", "other", "number", "firmnoun", "bodynoun", "agent", "quote"})
@@ -68,6 +73,10 @@ def object_of(tokens: Sequence[Token], kind: str, verb: int, page: int, text: st
         if end > place and led and end < len(tokens) and tokens[end].any(_VALUES):
             place = end + 1
             continue
+        if any("offer" in one for one in tokens[place : place + 2]):
+            return None  # "accepted the bid of Vega for cranes"
+        if _partitive(tokens, place):
+            return _phrase(tokens, place, page, text)
         with_it = "with" in token and kind in ("supply", "hire")  # "supplied Vega with pumps", "mit dem Bau beauftragt"
         return None if token.any(_PREPOSITIONS) and not with_it else _phrase(tokens, place + with_it, page, text)
     return None
@@ -83,6 +92,7 @@ def object_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> S
 
 def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span | None:
     """The words from here to the next preposition, value or party; None where a party or value comes at once."""
+    start += _partitive(tokens, start)
     led = start < len(tokens) and tokens[start].any(_ARTICLES)
     while start < len(tokens) and tokens[start].any(_ARTICLES | {"have"}) and "party" not in tokens[start]:
         start += 1
@@ -107,6 +117,15 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
 
 _PLAIN = frozenset({"other", "adj", "work"})
 _DANGLING = frozenset({"and", "the", "det", "aux", "have", "of"})
+
+
+def _partitive(tokens: Sequence[Token], place: int) -> bool:
+    """ "fournit des câbles", "pour des études": no preposition."""
+    led = place < len(tokens) and tokens[place].word in _PARTITIVES
+    return led and place + 1 < len(tokens) and tokens[place + 1].classes.isdisjoint(_VALUES)
+
+
+_PARTITIVES = frozenset({"des", "dei", "degli", "delle"})
 
 
 def _stops(tokens: Sequence[Token], start: int, end: int) -> bool:

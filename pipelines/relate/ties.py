@@ -4,6 +4,7 @@ A tie that is denied, doubted, planned or over ("former") is left out: its direc
 """
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
 from indexer.model.values import Percent
 from pipelines.relate import fields, patterns
-from pipelines.relate.clauses import Clause, plainly, siblings, without_dates, without_paths
+from pipelines.relate.clauses import Clause, bracketed, plainly, siblings, without_dates, without_paths
 from pipelines.relate.countries import is_country
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
@@ -35,6 +36,16 @@ class Form:
     type: str
     pattern: str
     needs: frozenset[str]
+
+    @property
+    def active(self) -> bool:
+        """Whether its subject acts upon its object, with nothing but their cases to tell which is which."""
+        return " by " not in self.pattern and self.pattern.split("@")[0].count(" ") == 0 and self.type in _TRANSITIVE
+
+    @property
+    def owners(self) -> bool:
+        """Whether it names who owns something together: "The shareholders of Vega are"."""
+        return self.type == "owner" and ("shareholder" in self.pattern or "divide" in self.pattern)
 
     @property
     def relative(self) -> bool:
@@ -59,8 +70,10 @@ def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
     reading = read(sentence.tokens)
     seen: set[tuple[str, frozenset[int]]] = set()
     readings = list(_readings(sentence, reading.tokens))
+    shares = bracketed(sentence.tokens)
     for clause in [*readings, *filter(None, map(without_dates, readings))]:
-        for tie in _stated(sentence, clause, reading.certainty, told):
+        for stated in _stated(sentence, clause, reading.certainty, told):
+            tie = replace(stated, share=stated.share or shares.get(stated.source.start))
             key = (_family(tie.type), frozenset((tie.source.start, tie.target.start)))
             if key not in seen:
                 seen.add(key)
@@ -74,7 +87,8 @@ def _stated(sentence: Sentence, clause: Clause, certainty: Certainty, told: dict
             for start, end, groups in patterns.matches(form.pattern, clause.tokens):
                 left_out = {name: told[f"{form.type} {name}"] for name in _ENDS_OF if f"{form.type} {name}" in told}
                 whole = {**left_out, **groups}
-                for one in _coordinated(clause.tokens, whole) if len(whole.keys() & _ENDS_OF) == 2 else ():
+                both = len(whole.keys() & _ENDS_OF) == 2
+                for one in _coordinated(clause.tokens, whole, owners=form.owners) if both else ():
                     tie = _tie(sentence, form, clause, (start, end), one, certainty)
                     if tie is not None:
                         told.update({f"{form.type} {name}": one[name] for name in _ENDS_OF})
@@ -84,13 +98,17 @@ def _stated(sentence: Sentence, clause: Clause, certainty: Certainty, told: dict
 _ENDS_OF = frozenset({"from", "to"})
 
 
-def _coordinated(tokens: Sequence[Token], groups: patterns.Groups) -> Iterator[patterns.Groups]:
-    """The parties found, then those joined to them by "and": "A and B are directors of C", "owns C and D"."""
+def _coordinated(tokens: Sequence[Token], groups: patterns.Groups, *, owners: bool) -> Iterator[patterns.Groups]:
+    """The parties found, then those joined to them by "and": "A and B are directors of C", "owns C and D".
+
+    `owners`: firms and people stand in one list.
+    """
     yield groups
     if "share" in groups:
         return  # "A and B own 60 per cent": together
     for name in ("from", "to"):
-        for other in siblings(tokens, groups[name]) if any(token is groups[name] for token in tokens) else ():
+        listed = any(token is groups[name] for token in tokens)
+        for other in siblings(tokens, groups[name], mixed=owners and name == "from") if listed else ():
             if other is not groups["from"] and other is not groups["to"]:
                 yield {**groups, name: other}
 
@@ -124,6 +142,8 @@ def _tie(
     certainty: Certainty,
 ) -> Tie | None:
     source, target = groups["from"], groups["to"]
+    if sentence.language == "ru" and form.active and _is_object(source) and not _is_object(target):
+        source, target = target, source  # "«Поморскую верфь» финансирует Люменбанк"
     tokens = clause.tokens
     start, end = place
     unsure = _unsure(tokens, start, end, agreed="share" in groups)
@@ -153,6 +173,15 @@ def _tie(
         certainty=certainty,
         evidence=sentence.evidence(spans),
     )
+
+
+_TRANSITIVE = frozenset({"owner", "director", "financier", "adviser"})
+_ACCUSATIVE = re.compile(r"(?:ую|юю)(?![^\W_])")
+
+
+def _is_object(party: Token) -> bool:
+    """Whether a Russian name stands in the accusative of its feminine adjective: it can be no subject."""
+    return party.mention is not None and _ACCUSATIVE.search(party.mention.surface) is not None
 
 
 def _only_names_its_land(tokens: Sequence[Token], place: Token) -> bool:
