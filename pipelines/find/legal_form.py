@@ -93,6 +93,7 @@ def _past_seat(text: str, start: int, place: int) -> int:
 
 def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     """Without a sentence's first word that is no name ("The", "In"); None where nothing is left."""
+    start = _past_date(text, start, place)
     words = text[start:place].split()
     while words and (
         words[0].strip(",.") in _STARTERS
@@ -107,7 +108,31 @@ def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
         start += 1
     if not words or start >= place or any(word in _CITATION for word in words):
         return None
+    if form == "DA" and not _norwegian(text, start, place):
+        return None  # "the Manhattan DA"
     return start if form.strip(".") not in _BARE or _bears_bare(text[start:place], words) else None
+
+
+def _past_date(text: str, start: int, place: int) -> int:
+    """Without a date and a closed bracket before: "January 22, 2020 (Date) Kepa Ltd"."""
+    date = _DATE.match(text, start, place)
+    start = date.end() if date else start
+    closing = text.find(")", start, place)
+    return closing + 1 if date and closing >= 0 and text.find("(", start, closing) < 0 else start
+
+
+_DATE = re.compile(r"[^\W\d_]{3,10}\.?\s\d{1,2},?\s(?:19|20)\d\d\W*")
+
+
+def _norwegian(text: str, start: int, place: int) -> bool:
+    """Whether a name is Norwegian, or the words around it are."""
+    around = text[max(0, start - 300) : place + 300]
+    return _NORDIC_NAME.search(text, start, place) is not None or len(_NORWEGIAN.findall(around)) >= _ENOUGH
+
+
+_NORDIC_NAME = re.compile(r"[æøåÆØÅ]|Advokat|Regnskap|Tannleg|Bygg")
+_NORWEGIAN = re.compile(r"(?<![^\W_])(?:og|på|av|som|ikke|ikkje|ble|vart|med|til|det|er|har)(?![^\W_])")
+_ENOUGH = 2
 
 
 def _bears_bare(name: str, words: list[str]) -> bool:

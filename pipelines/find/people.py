@@ -67,11 +67,16 @@ def _titled() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{ways}|Secretary of State|M)\.?[ \xa0](?P<name>{_NAME})(?![^\W\d_])")
 
 
+_INITIAL = re.compile(r"M\.?[ \xa0]")
+
+
 def find(text: str, *, sure: bool = False) -> Iterator[Name]:
     """Yield the name behind each title; the title stays outside. `sure`: full names only, for use beside a model."""
     for match in _titled().finditer(text):
         words = match["name"].split()
         full = len(words) > 1
+        if _INITIAL.match(match.group()) and not trimming.in_french(text):
+            continue  # "M. Solheim"
         if (full or not sure) and kinds.of_name(match["name"])[0] is None:
             yield Name(match.start("name"), match.end("name"), "PER", "title", 0.85 if full else 0.6)
 

@@ -158,10 +158,23 @@ def _past_titles(text: str, start: int, end: int) -> int:
     place = 0
     while place < len(words) - 1:
         word = fold(words[place].group().strip(".,'’"))
+        if word == "m" and not in_french(text):
+            break  # "M. Solheim": an initial
         if word not in titles and not (word == "of" and place):
             break
         place += 1
     return start + words[place].start() if place and place < len(words) else start
+
+
+@lru_cache(maxsize=8)
+def in_french(text: str) -> bool:
+    """Whether a text reads as French, where "M." is a title and no initial."""
+    words = re.findall(r"[^\W\d_]+", text[:4_000].casefold())
+    return bool(words) and sum(word in _FRENCH for word in words) > _SHARE * len(words)
+
+
+_FRENCH = frozenset("le la les des est une un dans pour que qui au aux du et à par sur il ce cette son sa ses".split())
+_SHARE = 0.12  # of words; French has twice as many, other languages less than half
 
 
 def is_name(text: str, name: Name) -> bool:

@@ -6,6 +6,10 @@ from indexer.text import names
 from indexer.text.word_lists import word_list
 from pipelines.link.gathering import Name
 
+_ORGANS = frozenset(
+    "board directors management shareholders stockholders trustees committee styre styret vorstand aufsichtsrat".split()
+)
+
 
 @lru_cache(maxsize=1)
 def _plain() -> frozenset[str]:
@@ -25,6 +29,8 @@ def short_form(short: Name, long: Name) -> str:
     if place is None or len(short.core) == len(long.core) or not _tells(short.core):
         return ""
     after = long.core[place + len(short.core) :]
+    if any(word in _ORGANS for word in after):
+        return ""  # "Vega Board" is no fuller name of Vega
     if place > 1 or "(" in long.surface:
         return ""
     if any(word in word_list("region") for word in after):

@@ -164,7 +164,7 @@ def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
     )
 
 
-_PRICING = frozenset({"for", "worth", "to"})
+_PRICING = frozenset({"for", "worth", "to", "receive", "pay"})
 
 
 def _received(tokens: Sequence[Token], place: int) -> bool:

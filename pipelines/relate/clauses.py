@@ -82,12 +82,15 @@ def _location(tokens: Sequence[Token], place: int) -> int:
     """One past ", in Luxembourg," or "i Luxembourg"; the same place where none stands here."""
     comma = "comma" in tokens[place]
     start = place + comma
-    where = _WHERE | {"of"} if comma else _WHERE
+    where = _WHERE | {"of"}
     if start + 1 >= len(tokens) or not tokens[start].any(where) or not tokens[start + 1].classes >= {"party", "place"}:
         return place
     end = start + 2
     if not comma:
-        return end if "by" not in tokens[start] and "of" not in tokens[start] else place
+        if "of" in tokens[start] and "by" not in tokens[start]:  # "Vega of Oslo is owned by"
+            follows = tokens[end] if end < len(tokens) else None
+            return end if follows is not None and "aux" in follows and "firm" in tokens[place - 1] else place
+        return end if "by" not in tokens[start] else place
     return end + 1 if end < len(tokens) and "comma" in tokens[end] else place
 
 

@@ -57,7 +57,7 @@ def _of_region(sentence: Sentence, tokens: list[Token], reading: Reading) -> Ite
         supplies = _says(clause, "supply") or _says(clause, "sell")
         if found.act.kind == "buy" and not roles.supplier and len(roles.agent) == 1:
             roles.supplier, roles.agent = roles.agent, []  # "bought cranes through Vega"
-        settle(roles, buys=_says(clause, "buy") or _hires(clause), supplies=supplies)
+        settle(roles, buys=_says(clause, "buy"), supplies=supplies, hires=_hires(clause))
         contract = _contract(clause, roles)
         if _holds(clause, contract, roles):
             yield contract

@@ -23,6 +23,9 @@ _WORDS = {
 _HAN = re.compile(r"[㐀-鿿]")
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Cues:
     """The cues of one language: forms by their first word, endings, and for unspaced scripts one pattern."""
@@ -35,10 +38,11 @@ class Cues:
 
     def at(self, words: list[str], place: int) -> tuple[int, frozenset[str]]:
         """How many words the longest form at `place` has, and all classes of that form; (1, nothing) where none."""
-        if words[place] not in self.forms and not self.endings:
-            return 1, frozenset()
+        shelf = self.forms.get(words[place], ())
+        if not shelf and not self.endings:
+            return 1, _NONE
         best, classes = 1, set[str]()
-        for form, name in self.forms.get(words[place], ()):
+        for form, name in shelf:
             size = len(form)
             if size < best or (size > 1 and tuple(words[place : place + size]) != form):
                 continue

@@ -45,6 +45,12 @@ def needs(pattern: str) -> frozenset[str]:
     )
 
 
+@cache
+def chances(pattern: str) -> tuple[frozenset[str], ...]:
+    """Sets of classes of each of which tokens must have one for the pattern to match: its items that must be there."""
+    return tuple(dict.fromkeys(item.names for item in compiled(pattern) if item.least and len(item.names) > 1))
+
+
 def matches(pattern: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, Groups]]:
     """Where the pattern matches: first token, one past the last, and the tokens remembered. Shortest runs first."""
     items = compiled(pattern)

@@ -12,7 +12,7 @@ from pipelines.relate.tokens import Token
 
 _SEATED = frozenset({"firm", "body"})
 _BETWEEN_PLACES = frozenset({"and", "comma", "of", "in", "the", "to", "until"})
-_ON_THE_DAY = frozenset({"date", "in", "comma", "the", "have", "aux", "of"})
+_ON_THE_DAY = frozenset({"date", "in", "comma", "the", "have", "aux", "of", "pronoun", "it"})
 _HEADS = frozenset({"seat", "authority", "region", "party", "director", "president"})
 _NOUNS = frozenset({"contract", "deal"})
 

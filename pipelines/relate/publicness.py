@@ -37,6 +37,16 @@ def _called_public(surface: str, entity: str) -> bool:
     return _words().search(f"{surface} {entity}") is not None and not legal_forms.groups(surface)
 
 
+def serves(tokens: Sequence[Token]) -> bool:
+    """Whether one of them is called an adviser: who has a consultancy agreement with whom."""
+    return any(token.mention is not None and _SERVING.search(token.mention.surface) for token in tokens)
+
+
+_SERVING = re.compile(
+    r"(?i)consult|advis|\blaw\b|legal|rådgiv|advokat|berat|kanzlei|conseil\b|avocat|cabinet|asesor|abogad|консалт|адвокат|咨询|律师"
+)
+
+
 @cache
 def _words() -> re.Pattern[str]:
     with (files("pipelines.relate") / "public_words.csv").open(encoding="utf-8") as table:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.relate.countries import is_country
-from pipelines.relate.publicness import FIRM, STATE, public, publicness
+from pipelines.relate.publicness import FIRM, STATE, public, publicness, serves
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
@@ -55,7 +55,8 @@ _FRAMES: dict[str, dict[str, str]] = {
 }
 _PREPOSITIONS = ("behest", "between", "via", "towards", "with", "from", "by", "to", "for", "in", "of")
 _INVERTING = frozenset({"nb", "sv", "de", "nl", "es", "pt", "it", "ru", "fr"})
-_SKIPPED = frozenset({"the", "det", "adj", "other", "agent", "former", "quote", "poss"})
+_ROLE_NOUNS = frozenset({"shareholder", "subsidiary", "parent", "agent", "adviser", "firmnoun", "bodynoun"})
+_SKIPPED = frozenset({"the", "det", "adj", "other", "former", "quote", "poss", "majority"}) | _ROLE_NOUNS
 
 
 @dataclass(slots=True)
@@ -128,6 +129,8 @@ def _before(tokens: Sequence[Token], place: int) -> tuple[tuple[str, ...], bool]
         token = tokens[back]
         if _qualifies(tokens, back):
             continue
+        if "comma" in token and back and tokens[back - 1].any(_ROLE_NOUNS) and "party" not in tokens[back - 1]:
+            continue  # "by its own majority owner, the Directorate"
         if token.any(_SKIPPED) and not token.any(frozenset(_PREPOSITIONS)) and not token.any(ACTS):
             agent = agent or "agent" in token
             continue
@@ -293,12 +296,15 @@ def _may(token: Token, role: str, act: Act) -> bool:
     return True
 
 
-def settle(roles: Roles, *, buys: bool, supplies: bool) -> None:
+def settle(roles: Roles, *, buys: bool, supplies: bool, hires: bool = False) -> None:
     """Turn first and second parties into buyer and supplier: public bodies buy; else what the subject says it does.
 
-    `buys` and `supplies`: the clause says the first party is to buy, or to deliver. Parties that cannot be told apart
-    are dropped.
+    `buys` and `supplies`: the clause says the first party is to buy, or to deliver. `hires`: who is named second serves
+    the first, unless only the first is called an adviser. Parties that cannot be told apart are dropped.
     """
+    if hires:
+        supplies = serves(roles.first) and not serves(roles.second)
+        buys = not supplies
     first, second = roles.first, roles.second
     if not second and len(first) == 2 and public(first[0]) != public(first[1]):
         first, second = [first[0]], [first[1]]

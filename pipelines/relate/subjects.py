@@ -16,7 +16,7 @@ _ABOUT_OF = {
     "serve": _ABOUT | {"in", "with"},
     "hire": _ABOUT | {"with"},
     "supply": _ABOUT | {"with"},
-    "pay": _ABOUT | {"by"},  # "pagó … por el puente"
+    "pay": _ABOUT | {"cause"},  # "pagó … por el puente"
 }
 _PREPOSITIONS = frozenset({"in", "to", "from", "by", "with", "for", "of", "via", "worth", "under", "since", "until"})
 _VALUES = frozenset({"party", "date", "money", "percent", "identifier"})
@@ -87,6 +87,8 @@ def object_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> S
     last = max((place for place in range(verb) if "party" in tokens[place]), default=-1)
     opens = (place for place in range(last + 1, verb) if tokens[place].any(frozenset({"det", "number"})))
     start = next(opens, None)
+    if start is None and 0 <= last < verb - 1 and tokens[last + 1].capital and "other" in tokens[last + 1]:
+        start = last + 1  # "hat bei Vega Kameras bestellt"
     return _phrase(tokens, start, page, text) if start is not None else None
 
 
@@ -104,10 +106,11 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
         if _stops(tokens, start, end):
             break
         end += 1
+    behind = tokens[end] if end < len(tokens) else None
     while end > start and tokens[end - 1].any(_DANGLING):
         end -= 1
     inside = tokens[start:end]
-    priced = end < len(tokens) and "money" in tokens[end] and not (led and not any("price" in one for one in inside))
+    priced = behind is not None and "money" in behind and not (led and not any("price" in one for one in inside))
     if priced or not any(_tells(token) for token in inside):
         return None  # "for about $9 million"; but "für die Vermittlung 9 Millionen"
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):

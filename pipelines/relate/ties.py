@@ -36,6 +36,11 @@ class Form:
     type: str
     pattern: str
     needs: frozenset[str]
+    chances: tuple[frozenset[str], ...]
+
+    def may_match(self, present: frozenset[str]) -> bool:
+        """Whether tokens that have these classes could match at all."""
+        return self.needs <= present and not any(map(present.isdisjoint, self.chances))
 
     @property
     def active(self) -> bool:
@@ -57,7 +62,8 @@ class Form:
 def forms() -> tuple[Form, ...]:
     """The rows of the table, each with the cue classes that a sentence must have for it."""
     with (files("pipelines.relate") / "ties.csv").open(encoding="utf-8") as table:
-        return tuple(Form(row["type"], row["pattern"], patterns.needs(row["pattern"])) for row in csv.DictReader(table))
+        rows = [(row["type"], row["pattern"]) for row in csv.DictReader(table)]
+    return tuple(Form(kind, said, patterns.needs(said), patterns.chances(said)) for kind, said in rows)
 
 
 def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
@@ -83,7 +89,7 @@ def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
 def _stated(sentence: Sentence, clause: Clause, certainty: Certainty, told: dict[str, Token]) -> Iterator[Tie]:
     present = frozenset().union(*(token.classes for token in clause.tokens))
     for form in forms():
-        if form.needs <= present and (form.relative or not clause.relative):
+        if form.may_match(present) and (form.relative or not clause.relative):
             for start, end, groups in patterns.matches(form.pattern, clause.tokens):
                 left_out = {name: told[f"{form.type} {name}"] for name in _ENDS_OF if f"{form.type} {name}" in told}
                 whole = {**left_out, **groups}

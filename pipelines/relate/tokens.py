@@ -152,7 +152,7 @@ def _spaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
         if group == "word":
             size, classes = cues.at(words, place)
             right = pieces[place + size - 1][2]
-            yield _word(text, left, right, classes)
+            yield _word(text, left, right, classes, words[place] if size == 1 else "")
             place += size
             continue
         classes = frozenset({"poss" if group == "poss" else _MARKS.get(text[left], "dash")})
@@ -160,17 +160,23 @@ def _spaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
         place += 1
 
 
-def _word(text: str, left: int, right: int, classes: frozenset[str]) -> Token:
-    word = plain(text[left:right])
-    part = text[right : right + 1] in ("/", "-", ".", ",") and text[right + 1 : right + 2].isdigit()  # of "2018/114"
-    number = int(word) if word.isdecimal() and len(word) <= 4 and not part else 0
-    numbers = [name for name in classes if name.startswith("number:")]
-    if numbers:
-        number = int(numbers[0].partition(":")[2])
-        classes = (classes - set(numbers)) | {"number"}
-    elif number:
-        classes = classes | {"number"}
+def _word(text: str, left: int, right: int, classes: frozenset[str], word: str = "") -> Token:
+    """The token of a word; `word` is its plain form where that is known already."""
+    word = word or plain(text[left:right])
+    number = 0
+    if word.isdecimal():
+        part = text[right : right + 1] in _PARTING and text[right + 1 : right + 2].isdigit()  # of "2018/114"
+        number = int(word) if len(word) <= 4 and not part else 0
+        classes = classes | {"number"} if number else classes
+    elif classes:
+        numbers = [name for name in classes if name.startswith("number:")]
+        if numbers:
+            number = int(numbers[0].partition(":")[2])
+            classes = (classes - set(numbers)) | {"number"}
     return Token(classes or _OTHER, left, right, word, text[left].isupper(), number)
+
+
+_PARTING = frozenset("/-.,")
 
 
 def _unspaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:

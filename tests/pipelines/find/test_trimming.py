@@ -24,6 +24,7 @@ def trimmed(text: str, marked: str, label: str = "ORG") -> list[str]:
         ("St. Olav Prof. Brekke", "PER", ["St. Olav Prof. Brekke"]),
         ("Secretary of State Ada Brekke", "PER", ["Ada Brekke"]),
         ("President Ada Brekke.", "PER", ["Ada Brekke"]),
+        ("M. Brekke", "PER", ["M. Brekke"]),
         ("Brekke Inc.", "ORG", ["Brekke Inc."]),
         ("Brekke.", "ORG", ["Brekke"]),
         ("Directorate for Coasts of", "ORG", ["Directorate for Coasts"]),
@@ -66,3 +67,9 @@ def test_a_name_goes_on_where_a_line_of_prose_was_full() -> None:
 def test_a_stamp_in_capitals_is_no_name_and_a_firm_in_capitals_is_one() -> None:
     assert trimmed("CONFIDENTIAL\n\nThe board met.", "CONFIDENTIAL") == []
     assert trimmed("KONGSVANN\n\nKongsvann has 40 employees.", "KONGSVANN") == ["KONGSVANN"]
+
+
+def test_m_is_a_title_in_french_alone() -> None:
+    text = "Le contrat est signé par M. Brekke, qui dirige la société depuis des années."
+    assert trimmed(text, "M. Brekke", "PER") == ["Brekke"]
+    assert trimmed("Avtalen er signert av M. Brekke, som leder selskapet.", "M. Brekke", "PER") == ["M. Brekke"]

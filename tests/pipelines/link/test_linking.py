@@ -36,6 +36,11 @@ def things(linked: Draft) -> Together:
             [{"Ursula von der Leyen", "Mrs von der Leyen", "von der Leyen"}],
         ),
         (
+            "Kestrel Meet Group, Inc. agreed. The Kestrel Meet Group Board met.",
+            {"Kestrel Meet Group, Inc.": "company", "Kestrel Meet Group Board": "company"},
+            [{"Kestrel Meet Group, Inc."}, {"Kestrel Meet Group Board"}],
+        ),
+        (
             "Anna Solheim met Per Solheim. Solheim left.",
             {"Anna Solheim": "person", "Per Solheim": "person", "Solheim": "person"},
             [{"Anna Solheim"}, {"Per Solheim"}, {"Solheim"}],
