@@ -166,10 +166,18 @@ def _amount(clause: _Clause) -> tuple[Span | None, tuple[Span, ...]]:
             same.setdefault(id(main[-1]), []).append(token)
         else:
             main.append(token)
-    chosen = main[0] if len(main) == 1 else _worth(scope, main)
+    chosen = main[0] if len(main) == 1 else _worth(scope, main) or _paid(clause, main)
     if chosen is None:
         return None, ()
     return clause.span(chosen), tuple(map(clause.span, same.get(id(chosen), [])))
+
+
+def _paid(clause: _Clause, sums: Sequence[Token]) -> Token | None:
+    """ "at a price of €48 million Vega pays Kepa €5 million": of several sums the one behind the verb of paying."""
+    act = clause.found.act
+    verb = clause.tokens[act.place].start if act.kind == "pay" and act.place >= 0 else None
+    behind = [one for one in sums if verb is not None and one.start > verb]
+    return behind[0] if len(behind) == 1 else None
 
 
 def _worth(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:

@@ -127,16 +127,22 @@ def _before(tokens: Sequence[Token], place: int) -> tuple[tuple[str, ...], bool]
     agent = False
     for back in range(place - 1, max(-1, place - 7), -1):
         token = tokens[back]
-        if _qualifies(tokens, back):
+        if _qualifies(tokens, back) or _belongs(tokens, back):
             continue
-        if "comma" in token and back and tokens[back - 1].any(_ROLE_NOUNS) and "party" not in tokens[back - 1]:
-            continue  # "by its own majority owner, the Directorate"
         if token.any(_SKIPPED) and not token.any(frozenset(_PREPOSITIONS)) and not token.any(ACTS):
             agent = agent or "agent" in token
             continue
         found = tuple(name for name in _PREPOSITIONS if name in token)
         return (found, agent) if found and not token.any(ACTS) else ((), agent)
     return (), agent
+
+
+def _belongs(tokens: Sequence[Token], place: int) -> bool:
+    """The comma and the "own" of "by its own majority owner, the Directorate"."""
+    before = tokens[place - 1] if place else None
+    if before is None or "party" in before:
+        return False
+    return ("comma" in tokens[place] and before.any(_ROLE_NOUNS)) or ("own" in tokens[place] and "its" in before)
 
 
 def _joined(tokens: Sequence[Token], left: int, right: int) -> bool:
