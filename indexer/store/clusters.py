@@ -6,16 +6,20 @@ It knows no database, and the order of what it is given does not matter.
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
 from indexer.model.kinds import Kind
 from indexer.store.forest import Forest, kinds, standing
-from indexer.text import names
+from indexer.text import countries, names
+from indexer.text.word_lists import word_list
 
 # Scripts written without spaces: there a single run of letters may be a full name.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _LONGEST_SHORT = 4  # letters of an unspaced name that may still be a short form: 海康威视 of 杭州海康威视数字技术
+_PARTED = re.compile(r"[\s.,·]")
+_OF_MANY = ("head", "trade", "branch", "region", "land")
 _LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 
 
@@ -33,6 +37,7 @@ class Member:
     name_keys: tuple[str, ...]
     bare: bool
     identifiers: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()  # ids of the very same name, spelled or classed otherwise
     known_as: str = ""  # its id before a person said of what kind it is
 
     @property
@@ -42,16 +47,20 @@ class Member:
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """The one-word names that this longer-named entity also goes by."""
+        """The one-word names that this longer-named entity also goes by. "Council" is the name of too many."""
         if self.bare or self.kind is Kind.PERSON:
             return ()
-        return tuple(key for key in self.name_keys if is_bare(key) and key != self.name_key)
+        return tuple(key for key in self.name_keys if is_bare(key) and key != self.name_key and key not in _shared())
+
+    @property
+    def claims(self) -> set[str]:
+        """The ids of these one-word names."""
+        return {entity_id(kind, alias) for alias in self.aliases for kind in _kinds_like(self.kind)}
 
     @property
     def proofs(self) -> tuple[tuple[str, str], ...]:
-        """Identifiers, each with the sort of thing that it can join: firms and bodies share registers."""
-        sort = "legal person" if self.kind in _LEGAL_PERSONS else str(self.kind)
-        return tuple((sort, one) for one in self.identifiers)
+        """Identifiers, each with the sort of thing that it can join."""
+        return tuple((_sort(self.kind), one) for one in self.identifiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,34 @@ def keyed(ref: str, kind: Kind, name: str, *, keys: Sequence[str], identifiers: 
     """The same from keys that are known: first that of `name`, then those of all names."""
     key = keys[0]
     # A person known by one word only is somebody else in every document until a person says otherwise.
-    apart = kind is Kind.PERSON and is_bare_person(key)
+    apart = kind is Kind.PERSON and is_bare_person(key, name)
     own = entity_id(kind, ref if apart else key)
+    twins = () if apart else tuple(sorted(_same_name(kind, key, name) - {own}))
     bare = is_bare(key) and len(name.split()) == 1
-    return Member(ref, own, kind, key, tuple(keys[1:]), bare, tuple(sorted(set(identifiers))))
+    return Member(ref, own, kind, key, tuple(keys[1:]), bare, tuple(sorted(set(identifiers))), twins)
+
+
+def _same_name(kind: Kind, key: str, name: str) -> set[str]:
+    """Ids of one name: a finder takes a firm for a body, ø is written oe, countries are called otherwise elsewhere."""
+    spelled = {key, names.spelled_out(name, kind)}
+    if kind is Kind.PLACE and (english := countries.english(key)):
+        spelled.add(english)
+    return {entity_id(other, one) for other in _kinds_like(kind) for one in spelled}
+
+
+def _kinds_like(kind: Kind) -> Set[Kind]:
+    """Kinds between which a name decides nothing: finders often take a firm for a body, and registers hold both."""
+    return _LEGAL_PERSONS if kind in _LEGAL_PERSONS else {kind}
+
+
+def _sort(kind: Kind) -> str:
+    return "legal person" if kind in _LEGAL_PERSONS else str(kind)
+
+
+@lru_cache(maxsize=1)
+def _shared() -> frozenset[str]:
+    """Words that so many go by that alone they lead to nobody: "Council", "Group", "North"."""
+    return frozenset(names.latin(word) for role in _OF_MANY for word in word_list(role))
 
 
 def is_bare(key: str) -> bool:
@@ -91,27 +124,31 @@ def is_bare(key: str) -> bool:
     return " " not in key and not (_UNSPACED.search(key) and len(key) > _LONGEST_SHORT)
 
 
-def is_bare_person(key: str) -> bool:
-    """Whether a person's compared name is a surname or first name alone."""
-    return " " not in key and not (_UNSPACED.search(key) and len(key) > 1)
+def is_bare_person(key: str, name: str) -> bool:
+    """Whether a person's name, with its compared form, is a surname or first name alone: "Hauge", "Delorme-Vasseur"."""
+    if _UNSPACED.search(key):
+        return len(key) == 1
+    return " " not in key or ("-" in name and not _PARTED.search(name.strip()))
 
 
 def clusters(members: Iterable[Member], judgements: Iterable[Judgement] = ()) -> list[Cluster]:
     """All things, in order of id.
 
     Members join by name and kind, by identifier, and a one-word name joins the longer one if exactly one longer name
-    of that kind goes by it. Judgements come first: "different" keeps apart whatever else would join, "same" joins, the
-    latest word on a pair counts, and what was undone is as if never said. Whose kind a person told joins as one of it.
+    of that kind goes by it; firms and bodies are of one kind here. Judgements come first: "different" keeps apart
+    whatever else would join, "same" joins, the latest word on a pair counts, and what was undone is as if never said.
+    Whose kind a person told joins as one of it.
     """
     named = sorted(set(members), key=lambda one: (one.ref, one.id))
     said = _addressed(judgements, named)
     words, kinds_said = standing(said), kinds(said)
     found = [of_kind(one, kinds_said) for one in named] if kinds_said else named
-    nodes = (node for one in found for node in (one.ref, one.id, one.known_as) if node)
+    nodes = (node for one in found for node in (one.ref, one.id, one.known_as, *one.twins) if node)
     forest = Forest(nodes, words.different)
     forest.join_pairs(words.same)
     forest.join_pairs((one.ref, one.id) for one in found)
     forest.join_pairs((one.ref, one.known_as) for one in found if one.known_as)
+    forest.join_pairs(_by_twin(found, words.taken_out))
     forest.join_groups(_by_identifier(found, words.taken_out))
     forest.join_pairs(_by_short_name(found, forest))
     return _gathered(found, forest)
@@ -139,6 +176,12 @@ def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> li
     return [replace(one, left=refs.get(one.left, one.left), right=refs.get(one.right, one.right)) for one in said]
 
 
+def _by_twin(members: Sequence[Member], taken_out: Set[str]) -> list[tuple[str, str]]:
+    """Each with the ids of its very name. What was taken out comes last, so that it cannot hold the others apart."""
+    pairs = {(one.ref in taken_out or one.id in taken_out, one.ref, twin) for one in members for twin in one.twins}
+    return [(ref, twin) for _, ref, twin in sorted(pairs)]
+
+
 def _by_identifier(members: Sequence[Member], taken_out: Set[str]) -> list[list[str]]:
     """Who shares an identifier. What was taken out comes last, so that it cannot hold the others apart."""
     groups: dict[tuple[str, str], set[tuple[bool, str]]] = {}
@@ -150,16 +193,16 @@ def _by_identifier(members: Sequence[Member], taken_out: Set[str]) -> list[list[
 
 def _by_short_name(members: Sequence[Member], forest: Forest) -> list[tuple[str, str]]:
     """Each one-word name with the longer name it stands for, where exactly one thing of longer name goes by it."""
-    full = {one.id for one in members if not one.bare}  # "Hikvision Ltd." stands on its own, and "Hikvision" with it
-    claims: dict[tuple[Kind, str], dict[str, str]] = {}
+    full = {own for one in members if not one.bare for own in (one.id, *one.twins)}  # "Hikvision Ltd." stands alone
+    claims: dict[str, dict[str, str]] = {}
     for one in members:
-        for alias in one.aliases:
-            by_thing = claims.setdefault((one.kind, alias), {})
+        for claimed in one.claims:
+            by_thing = claims.setdefault(claimed, {})
             root = forest.root(one.ref)
             by_thing[root] = min(by_thing.get(root, one.id), one.id)
     pairs = set()
     for one in members:
-        by_thing = claims.get((one.kind, one.name_key), {})
+        by_thing = claims.get(entity_id(one.kind, one.name_key), {})
         if one.short and one.id not in full and len(by_thing) == 1:
             pairs.add((one.ref, next(iter(by_thing.values()))))
     return sorted(pairs)

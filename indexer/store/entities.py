@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
 
 from indexer.errors import NotFound, WrongUse
 from indexer.model.entities import Entity
@@ -78,13 +78,16 @@ def names_of(connection: Connection, entity: str, *, scope: Scope) -> list[tuple
     """What an entity is joined from: the id of each name (of each document's entity where a name alone joins nobody),
     the name, and in how many documents it is used, most first."""
     own = DOCUMENT_ENTITIES.c
-    rows = select(own.kind, own.name_key, func.min(own.name).label("name"), func.count().label("documents"))
-    rows = rows.join(DOCUMENTS, HERE).where(bearers(entity, scope=scope)).group_by(own.kind, own.name_key)
+    hyphened = (own.kind == str(Kind.PERSON)) & own.name.contains("-")
+    alone = case((hyphened, own.name), else_="").label("alone")  # "Delorme-Vasseur" may be a surname
+    rows = select(own.kind, own.name_key, alone, func.min(own.name).label("name"), func.count().label("documents"))
+    rows = rows.join(DOCUMENTS, HERE).where(bearers(entity, scope=scope)).group_by(own.kind, own.name_key, "alone")
     found: list[tuple[str, str, int]] = []
-    for row in connection.execute(rows.order_by(func.count().desc(), own.kind, own.name_key)).all():
-        if row.kind == Kind.PERSON and is_bare_person(row.name_key):
+    for row in connection.execute(rows.order_by(func.count().desc(), own.kind, own.name_key, "alone")).all():
+        if row.kind == Kind.PERSON and is_bare_person(row.name_key, row.name):
             each = select(DOCUMENTS.c.id, own.key, own.name).join(DOCUMENTS, HERE)
             each = each.where(bearers(entity, scope=scope), own.kind == row.kind, own.name_key == row.name_key)
+            each = each.where(alone == row.alone)
             for one in connection.execute(each.order_by(DOCUMENTS.c.id, own.key)):
                 found.append((entity_id(row.kind, reference(one.id, one.key)), one.name, 1))
         else:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from indexer.model.identity import entity_id
 from indexer.store.clusters import Member
 from indexer.store.documents import chunks
 from indexer.store.schema import DOCUMENT_ENTITIES, ENTITY_MEMBERS, HANDLES, UNSETTLED
@@ -17,8 +16,7 @@ from indexer.store.schema import DOCUMENT_ENTITIES, ENTITY_MEMBERS, HANDLES, UNS
 
 def handles_of(member: Member) -> set[str]:
     """All handles of a document's entity."""
-    claimed = {entity_id(member.kind, alias) for alias in member.aliases}
-    return {member.id, *claimed, *(f"{sort}|{proof}" for sort, proof in member.proofs)}
+    return {member.id, *member.twins, *member.claims, *(f"{sort}|{proof}" for sort, proof in member.proofs)}
 
 
 def write(connection: Connection, number: int, members: Mapping[int, Member]) -> None:

@@ -62,11 +62,14 @@ def write_entities(
     return members
 
 
-def compare_again(connection: Connection, number: int, document_id: str) -> None:
-    """Write anew how the document's names are compared, where the rules for that have changed."""
+def compare_again(connection: Connection, number: int, document_id: str, *, anyhow: bool = False) -> None:
+    """Write anew how the document's names are compared, where the rules for that have changed; `anyhow` what they are
+    joined by, even where names are compared as before."""
     found = entities_of_document(connection, number)
     members = [member(document_id, entity) for entity, _, _ in found]
-    if all((one.name_key, *one.name_keys) == keys for one, (_, _, keys) in zip(members, found, strict=True)):
+    if not anyhow and all(
+        (one.name_key, *one.name_keys) == keys for one, (_, _, keys) in zip(members, found, strict=True)
+    ):
         return
     for position, one in enumerate(members):
         here = (DOCUMENT_ENTITIES.c.document == number) & (DOCUMENT_ENTITIES.c.position == position)

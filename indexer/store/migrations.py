@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store import contract_settling, names_index
+from indexer.store import contract_settling, mentions, names_index
 from indexer.store.schema import (
     CONTRACT_HANDLES,
+    DOCUMENTS,
     LIST_HITS,
     LISTED,
     LISTED_BLOCKS,
@@ -77,6 +78,12 @@ def _recognised(connection: Connection) -> None:
     METADATA.create_all(connection, tables=[RECOGNISED])
 
 
+def _same_names(connection: Connection) -> None:
+    """A name spelled or classed otherwise is the same name: the next settling compares all."""
+    for number, document in connection.execute(select(DOCUMENTS.c.number, DOCUMENTS.c.id)).all():
+        mentions.compare_again(connection, number, document, anyhow=True)
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
 STEPS: tuple[Step, ...] = (
     fit_postgresql,
@@ -86,6 +93,7 @@ STEPS: tuple[Step, ...] = (
     _joined_contracts,
     _struck_mentions,
     _recognised,
+    _same_names,
 )
 FIRST_VERSION = 1
 

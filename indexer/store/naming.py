@@ -52,7 +52,7 @@ def ref_of(row: Named) -> str:
 
 def shape_of(row: Named) -> Shape:
     """The row's shape. People of one word only join for themselves."""
-    alone = row.kind == Kind.PERSON and is_bare_person(row.name_key)
+    alone = row.kind == Kind.PERSON and is_bare_person(row.name_key, row.name)
     words = (row.kind, row.name, row.name_key, row.name_keys, row.identifiers)
     return Shape(*words, ref_of(row) if alone else "")
 

@@ -115,8 +115,9 @@ def _without_joined(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]
 
 
 def _lone(words: tuple[str, ...]) -> bool:
-    """Single letters, as dots leave them: "S. p. A.", "Z.o.o."."""
-    return all(len(word) == 1 for word in words)
+    """Single letters, as dots leave them: "S. p. A.", "Z.o.o."; of three and more some in pairs: "S.à r.l."."""
+    lengths = [len(word) for word in words]
+    return max(lengths) == 1 or (len(lengths) > 2 and max(lengths) == 2 and 1 in lengths)
 
 
 @lru_cache(maxsize=1)

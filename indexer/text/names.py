@@ -1,6 +1,7 @@
 """Names as they are compared: keys, words, acronyms, initials, scripts. Knows nothing of documents or entities."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from indexer.model.kinds import Kind
@@ -17,6 +18,7 @@ __all__ = [
     "key",
     "latin",
     "script",
+    "spelled_out",
     "strip_possessive",
     "turned",
     "without_titles",
@@ -27,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+(?:['][^\W_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,}[^\W\d_]?)(?![^\W_])")
 _POSSESSIVE_ENDS = "sS'’\n"  # looked at first: most names end otherwise
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’]|[’']S)$")
+_SPELLED_OUT = str.maketrans({"ø": "oe", "ö": "oe", "ä": "ae", "ü": "ue", "å": "aa"})
 _ARTICLES = frozenset({"the"})
 _BETWEEN = word_list("between")
 _HONORIFICS = word_list("honorific")
@@ -61,6 +64,11 @@ def key(name: str, kind: Kind | str) -> str:
     if len(found) > 1 and found[0] in _ARTICLES:
         found = found[1:]
     return latin(" ".join(found)).replace("'", "") or fold(name).strip() or name
+
+
+def spelled_out(name: str, kind: Kind | str) -> str:
+    """The key of the name with ø, ö, ä, ü and å in two letters: "Groenhaug" for "Grønhaug"."""
+    return key(unicodedata.normalize("NFC", name).casefold().translate(_SPELLED_OUT), kind)
 
 
 def words(name: str) -> tuple[str, ...]:

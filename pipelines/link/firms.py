@@ -42,6 +42,16 @@ def short_form(short: Name, long: Name) -> str:
     return f"short for “{long.surface}”"
 
 
+def without_owner(short: Name, long: Name) -> str:
+    """Why "Ethics Council" stands for "Ethics Council of Pension Fund North": what is left out tells whose it is."""
+    size = len(short.words)
+    if not 2 <= size < len(long.words) - 1 or long.words[:size] != short.words:
+        return ""
+    if long.words[size] not in word_list("belonging") or not set(short.words) & word_list("head"):
+        return ""
+    return f"short for “{long.surface}”"
+
+
 def head_noun(short: Name, long: Name) -> str:
     """Why "Parliament" stands for "European Parliament": the one body here that is called so at its end or start."""
     if len(short.core) != 1 or len(long.core) < 2 or short.core[0] not in word_list("head"):

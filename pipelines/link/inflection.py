@@ -16,11 +16,12 @@ _ENDINGS = re.compile(
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
-    """A folded Russian word without its case ending; at least three letters stay. Other words as they are."""
+    """A folded Russian word without its case ending; at least three letters stay, two of three. Other words as they
+    are."""
     if not word or not "а" <= word[-1] <= "я":
         return word
     shorter = _ENDINGS.sub("", word)
-    return shorter if len(shorter) >= 3 else word
+    return shorter if len(shorter) >= min(3, len(word) - 1) else word
 
 
 def same_in_russian(left: Name, right: Name) -> str:
@@ -30,7 +31,8 @@ def same_in_russian(left: Name, right: Name) -> str:
     stems = [(stem(one), stem(other)) for one, other in zip(left.words, right.words, strict=True)]
     if any(one != other for one, other in stems) or max(len(one) for one, _ in stems) < 4:
         return ""
-    if len(left.words) == 1 and left.family == "person" and abs(len(left.surface) - len(right.surface)) == 1:
+    alone = {left.words[0], right.words[0]} if len(left.words) == 1 and left.family == "person" else set()
+    if alone == {stems[0][0], stems[0][0] + "а"}:
         return ""  # "Иванов" and "Иванова" may be husband and wife
     return f"“{right.surface}” in another case"
 

@@ -12,8 +12,8 @@ Rule = Callable[[Name, Name], str]
 
 # For each family of names, in order; a rule says why, or "".
 SHORTER: dict[str, tuple[Rule, ...]] = {
-    "firm": (firms.acronym, firms.short_form, firms.part_of_joined, firms.head_noun),
-    "person": (people.same_person, people.surname, people.first_word),
+    "firm": (firms.acronym, firms.short_form, firms.part_of_joined, firms.without_owner, firms.head_noun),
+    "person": (people.same_person, people.surname, people.first_words),
     "place": (places.without_rank, firms.acronym),
 }
 
@@ -124,7 +124,7 @@ def _shelf(names: Sequence[Name], places: Iterable[int]) -> dict[str, list[int]]
     shelf: dict[str, list[int]] = defaultdict(list)
     for place in places:
         name = names[place]
-        for word in set(name.core):
+        for word in {*name.core, *people.stems(name)}:
             shelf[word].append(place)
         shelf["^" + name.words[0][0]].append(place)
         if len(name.core) == 1 and not name.surface.isascii():
@@ -137,7 +137,8 @@ def _candidates(short: Name, shelf: dict[str, list[int]]) -> list[int]:
         return shelf["^" + short.words[0][0]] + shelf.get(short.core[0], [])
     if spelling.script(short.surface) in ("Han", "Kana", "Hangul"):
         return shelf["joined"]
-    rarest = min((shelf.get(word, []) for word in short.core), key=len, default=[])
-    if len(short.core) > 1:  # initials and forenames may differ, the surname does not
-        rarest = shelf.get(short.core[-1], []) if len(rarest) <= 1 else rarest
+    words = people.stems(short) if short.family == "person" else short.core
+    rarest = min((shelf.get(word, []) for word in words), key=len, default=[])
+    if len(words) > 1:  # initials and forenames may differ, the surname does not
+        rarest = shelf.get(words[-1], []) if len(rarest) <= 1 else rarest
     return rarest

@@ -28,6 +28,7 @@ from tests.samples.making import made
 
 Json = dict[str, Any]
 Spot = tuple[int, int, int]  # page, start, end
+Answered = tuple[str, Json, Draft]  # where it lies, its gold, and what we make of it
 KINDS = ("company", "organisation", "person", "place", "money", "date")
 PARTS = ("supplier", "buyer", "agent", "amount", "equivalents", "count", "number", "date", "subject", "place")
 VALUED = ("amount", "equivalents", "count", "date")
@@ -100,40 +101,44 @@ def _through(draft: Draft) -> Draft:
     return draft
 
 
-def score() -> Score:
-    """All samples that have gold."""
-    total = Score()
+def read_samples() -> Iterator[Answered]:
+    """All samples that have gold, and what lies in them: where, gold, and the draft of it."""
     for sample in samples():
-        _sample(total, sample, load(sample), SAMPLES)
-    return total
+        yield from _answered(sample, load(sample), SAMPLES)
 
 
-def score_held_out(only: str = "") -> Score:
-    """The texts set aside, which are made into files and read like any other; `only` the file of that name."""
-    total = Score()
+def read_held_out(only: str = "") -> Iterator[Answered]:
+    """The same of the texts set aside, which are made into files and read like any other; `only` the file of that
+    name."""
     with tempfile.TemporaryDirectory() as folder:
         for one in source.held_out():
             if only not in ("", one.stem):
                 continue
             file = Path(folder) / one.path
             file.write_bytes(made(one))
-            _sample(total, file, gold_of(one), file.parent)
+            yield from _answered(file, gold_of(one), file.parent)
+
+
+def score(read_in: Iterable[Answered]) -> Score:
+    """Documents against their gold."""
+    total = Score()
+    for where, gold, draft in read_in:
+        if not draft.document.id:
+            total.errors.append(f"{where}: no such document was read")
+        one = _document(gold, draft, where)
+        total.add(one)
+        total.languages.setdefault(gold["language"], Score()).add(one)
     return total
 
 
-def _sample(total: Score, sample: Path, answers: Json, base: Path) -> None:
+def _answered(sample: Path, answers: Json, base: Path) -> Iterator[Answered]:
     read_in = drafts(sample, base=base)
     found = {name: draft for draft in read_in for name in (draft.document.inside, draft.document.key) if name}
     found[""] = next(draft for draft in read_in if not draft.document.inside and not draft.document.key)
     for inside, gold in documents(answers):
         draft = found.get(inside) or found.get(inside.rsplit("/", 1)[-1])
         where = f"{sample.relative_to(base)}{':' if inside else ''}{inside}"
-        if draft is None:
-            total.errors.append(f"{where}: no such document was read")
-            draft = Draft(Document("", "", "", 0, "", ()))
-        one = _document(gold, draft, where)
-        total.add(one)
-        total.languages.setdefault(gold["language"], Score()).add(one)
+        yield where, gold, draft or Draft(Document("", "", "", 0, "", ()))
 
 
 def _document(gold: Json, draft: Draft, where: str) -> Score:
@@ -271,4 +276,4 @@ def _many(field: Any) -> list[Json]:
     return field if isinstance(field, list) else [field] if field else []
 
 
-__all__ = ["KINDS", "PARTS", "Score", "drafts", "score", "score_held_out"]
+__all__ = ["KINDS", "PARTS", "Score", "drafts", "read_held_out", "read_samples", "score"]

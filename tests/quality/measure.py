@@ -19,6 +19,7 @@ from tests.quality import (
     score_articles,
     score_files,
     score_layers,
+    score_links,
     score_name_search,
     score_names,
     score_notices,
@@ -50,12 +51,16 @@ def of_gold(*, show_errors: bool) -> dict[str, tuple[dict[str, float], list[Path
     """The samples, and each file of texts set aside. What goes wrong in these is not listed: no rule is to be made
     for them.
     """
-    told = samples(gold_score.score(), "corpus_samples", show_errors=show_errors)
-    found = {"samples": (told, list(GOLD.rglob("*.json")))}
+    read, gold = list(gold_score.read_samples()), list(GOLD.rglob("*.json"))
+    told = samples(gold_score.score(read), "corpus_samples", show_errors=show_errors)
+    links = score_links.score(score_links.of_drafts(read), "corpus_samples", show_errors=show_errors)
+    found = {"samples": (told, gold), "links": (links, gold)}
     for one in held_out():
-        title = f"set aside: {one.stem}"
-        unseen = samples(gold_score.score_held_out(one.stem), title, show_errors=False)
-        found[title] = (unseen, [HELD_OUT / (one.path + SUFFIX)])
+        title, papers = f"set aside: {one.stem}", [HELD_OUT / (one.path + SUFFIX)]
+        aside = list(gold_score.read_held_out(one.stem))
+        found[title] = (samples(gold_score.score(aside), title, show_errors=False), papers)
+        links = score_links.score(score_links.of_drafts(aside), title, show_errors=False)
+        found[f"links {title}"] = (links, papers)
     return found
 
 
@@ -120,6 +125,8 @@ def main() -> int:
         sets = sorted((chosen.data / "ner").glob("*.jsonl"))
         errors = chosen.show == "errors"
         sections["names"] = (names(chosen.data / "ner"), sets)
+        told = score_links.of_sets(chosen.data / "ner", show_errors=errors)
+        sections["links of sets"] = (told, [chosen.data / "ner" / f"{name}.jsonl" for name in score_links.SETS])
         sections["names alike"] = (of_likeness(chosen.data / "names"), sorted((chosen.data / "names").glob("*.jsonl")))
         print("\namounts and dates")
         values = score_values.measure(chosen.data / "money", show_errors=errors)

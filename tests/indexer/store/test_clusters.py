@@ -42,6 +42,13 @@ def judged(number: int, left: str, right: str, verdict: str, *, undone: bool = F
         (named("Reinhard Bütikofer", kind=Kind.PERSON), named("Reinhard Butikofer", kind=Kind.PERSON)),
         (named("Tromsø", kind=Kind.PLACE), named("Tromso", kind=Kind.PLACE)),
         (named("Kestrel"), named("Kestrel")),
+        (named("Ostral Holding S.à r.l."), named("Ostral Holding")),
+        (named("Grønhaug Maritime ASA"), named("Groenhaug Maritime ASA")),
+        (named("Jörg Müller", kind=Kind.PERSON), named("Joerg Mueller", kind=Kind.PERSON)),
+        (named("Ålesund", kind=Kind.PLACE), named("Aalesund", kind=Kind.PLACE)),
+        (named("Kasakhstan", kind=Kind.PLACE), named("哈萨克斯坦", kind=Kind.PLACE)),
+        (named("Belmarec Conseil"), named("Belmarec Conseil SA", kind=Kind.ORGANISATION)),
+        (named("Ostral Holding", "Ostral"), named("Ostral", kind=Kind.ORGANISATION)),
     ],
 )
 def test_same_name_and_kind_join(left: DocumentEntity, right: DocumentEntity) -> None:
@@ -56,6 +63,10 @@ def test_same_name_and_kind_join(left: DocumentEntity, right: DocumentEntity) ->
         (named("Leyen", kind=Kind.PERSON), named("Leyen", kind=Kind.PERSON)),
         (named("Ursula von der Leyen", "Leyen", kind=Kind.PERSON), named("Leyen", kind=Kind.PERSON)),
         (named("习", kind=Kind.PERSON), named("习", kind=Kind.PERSON)),
+        (named("Delorme-Vasseur", kind=Kind.PERSON), named("Delorme-Vasseur", kind=Kind.PERSON)),
+        (named("Michal Berg", kind=Kind.PERSON), named("Michael Berg", kind=Kind.PERSON)),
+        (named("Congo", kind=Kind.PLACE), named("Congo-Brazzaville", kind=Kind.PLACE)),
+        (named("Ethics Council", "Council", kind=Kind.ORGANISATION), named("Council", kind=Kind.ORGANISATION)),
     ],
 )
 def test_others_stay_apart(left: DocumentEntity, right: DocumentEntity) -> None:

@@ -86,6 +86,37 @@ def things(linked: Draft) -> Together:
             [{"Сергей Ильинский", "Сергея Ильинского", "Ильинский"}],
         ),
         (
+            "О Веселине Ардове спросили дважды. Ардов молчал. Ису Ардова он не знает, Иса в отъезде.",
+            {"Веселине Ардове": "person", "Ису Ардова": "person", "Ардов": "person", "Иса": "person"},
+            [{"Веселине Ардове"}, {"Ардов"}, {"Ису Ардова", "Иса"}],
+        ),
+        (
+            "Пётр Ильич Лодкин ушёл. Лодкину не заплатили, а Петру Ильичу вернули долг.",
+            {"Пётр Ильич Лодкин": "person", "Лодкину": "person", "Петру Ильичу": "person"},
+            [{"Пётр Ильич Лодкин", "Лодкину", "Петру Ильичу"}],
+        ),
+        (
+            "The Safety Board of Fjord County met. Police Board minutes differ from those of the Safety Council of "
+            "Fjord County. The Safety Council wrote, and the Council paid.",
+            {
+                "Safety Council of Fjord County": "organisation",
+                "Safety Council": "organisation",
+                "Council": "organisation",
+                "Safety Board of Fjord County": "organisation",
+            },
+            [{"Safety Board of Fjord County"}, {"Safety Council of Fjord County", "Safety Council", "Council"}],
+        ),
+        (
+            "The Court of Aldmoor and the Court of Brenning differ. The High Court of Aldmoor and the High Court of "
+            "Brenning agree. The High Court rose.",
+            {
+                "High Court of Aldmoor": "organisation",
+                "High Court of Brenning": "organisation",
+                "High Court": "organisation",
+            },
+            [{"High Court of Aldmoor"}, {"High Court of Brenning"}, {"High Court"}],
+        ),
+        (
             "The European Commission wrote to Paris. The Commission waits.",
             {"European Commission": "organisation", "Commission": "organisation", "Paris": "place"},
             [{"European Commission", "Commission"}, {"Paris"}],
