@@ -15,7 +15,7 @@ from indexer.model.entities import Judgement
 from indexer.model.json_form import plain
 from indexer.model.mentions import Span
 from indexer.model.values import Amount, DateValue, Identifier
-from indexer.store.forest import Forest, standing
+from indexer.store.forest import Forest, Words, standing
 from indexer.text.agreeing import dates_agree
 
 DIGITS = 4  # of a number that two contracts of one party do not share by chance
@@ -42,9 +42,17 @@ class Statement:
     @property
     def handles(self) -> frozenset[str]:
         """What it may be joined by: contracts that share none of these are never one by rule."""
-        deals = {f"{_DEAL}{buyer}|{supplier}|{self.amount}" for buyer in self.buyers for supplier in self.suppliers}
-        numbers = {_NUMBER + self.number} if self.number and self.parties else set()
-        return frozenset(numbers | (deals if self.amount else set()))
+        return self._deals | ({_NUMBER + self.number} if self.number and self.parties else frozenset())
+
+    @property
+    def ties(self) -> frozenset[str]:
+        """The same more narrowly, with the party that those of one number have in common."""
+        return self._deals | {f"{_NUMBER}{self.number}|{party}" for party in self.parties if self.number}
+
+    @property
+    def _deals(self) -> frozenset[str]:
+        pairs = ((buyer, supplier) for buyer in self.buyers for supplier in self.suppliers if self.amount)
+        return frozenset(f"{_DEAL}{buyer}|{supplier}|{self.amount}" for buyer, supplier in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,22 @@ def joined(statements: Iterable[Statement], judgements: Iterable[Judgement] = ()
     """
     found = {one.id: one for one in sorted(statements, key=lambda one: (one.id, one.document))}
     words = standing(_about_contracts(judgements))
+    sets = (one for some in _hanging_together(found, words) for one in _joined(some, words))
+    return sorted(sets, key=lambda one: one.id)
+
+
+def _hanging_together(found: Mapping[str, Statement], words: Words) -> Iterable[dict[str, Statement]]:
+    """Statements by what they may be joined by and what people say: no two of two sets can be one contract."""
+    forest = Forest([*found, *(tie for one in found.values() for tie in one.ties)], ())
+    forest.join_pairs((one.id, tie) for one in found.values() for tie in sorted(one.ties))
+    forest.join_pairs(words.same)
+    sets: dict[str, dict[str, Statement]] = defaultdict(dict)
+    for one in found.values():
+        sets[forest.root(one.id)][one.id] = one
+    return sets.values()
+
+
+def _joined(found: Mapping[str, Statement], words: Words) -> list[Joined]:
     said = set(words.same)
     apart = {(left.id, right.id) for left, right in combinations(found.values(), 2) if excluded(left, right)}
     forest = Forest(found, words.different | (apart - said))
@@ -112,7 +136,7 @@ def joined(statements: Iterable[Statement], judgements: Iterable[Judgement] = ()
     sets: dict[str, list[str]] = defaultdict(list)
     for one in found:
         sets[forest.root(one)].append(one)
-    return sorted((Joined(min(ids), tuple(sorted(ids))) for ids in sets.values()), key=lambda one: one.id)
+    return [Joined(min(ids), tuple(sorted(ids))) for ids in sets.values()]
 
 
 def excluded(left: Statement, right: Statement) -> bool:
