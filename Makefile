@@ -91,8 +91,8 @@ check: setup ## style, types, arrows between packages, size and name rules, docu
 quality: setup ## figures on the gold answers and the evaluation sets, against their floors
 	@$(BIN)/python -m tests.quality.measure $(if $(SHOW),--show $(SHOW)) $(if $(DATA),--data $(DATA)) $(if $(MEANING),--meaning)
 
-bench: setup ## speed and memory, side by side with the peers (at most 15 minutes)
-	@$(BIN)/python -m tests.benchmarks.bench
+bench: setup ## speed and memory, side by side with the peers (at most 15 minutes), or one: make bench ONLY=linking
+	@$(BIN)/python -m tests.benchmarks.bench $(if $(ONLY),--only $(ONLY))
 
 bench-full: setup ## one benchmark at full size: make bench-full ONLY=search
 	@$(BIN)/python -m tests.benchmarks.bench --full $(if $(ONLY),--only $(ONLY))

@@ -32,6 +32,7 @@ from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
 from indexer.store.removal import Removal
 from indexer.store.spool import Spool
+from indexer.store.suggesting import suggest
 
 __all__ = ["Archive", "Job"]
 WRITERS, RUNS, SETTLING, ENDING = "writers", "runs", "settling", "ending"  # claimed of the archive as a whole
@@ -257,6 +258,7 @@ class Archive(Reading):
             changed = settling.settle(self.store)
             versions.fill(self.store)  # nothing is left to do, but in an archive of an earlier version
             screening.screen(self.store)  # nothing is left to do, unless an import of a list was killed
+            suggest(self.store)
         self.index_pending()
         return changed
 
@@ -266,6 +268,7 @@ class Archive(Reading):
         with self._claims.turn(SETTLING):
             settling.settle_all(self.store)
             screening.screen(self.store, everything=True)
+            suggest(self.store)
         return self._following.rebuild(progress=progress)
 
     # Lists of names

@@ -6,12 +6,23 @@ from typing import Any, TypeVar
 from indexer.errors import NotFound
 from indexer.model.contracts import Contract, Tie
 from indexer.model.documents import Document, Page
-from indexer.model.entities import DocumentEntity, Entity, LikelyName
+from indexer.model.entities import DocumentEntity, Entity, LikelyName, LikelyPair
 from indexer.model.kinds import Kind, Status
 from indexer.model.lists import ListHit, NameList
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
-from indexer.store import appearances, counts, documents, entities, lists, mentions, names_search, records, versions
+from indexer.store import (
+    appearances,
+    counts,
+    documents,
+    entities,
+    lists,
+    mentions,
+    names_search,
+    records,
+    suggesting,
+    versions,
+)
 from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
 from indexer.store.versions import Version
@@ -209,6 +220,11 @@ class Reading:
         """The settled entities that a name may be that of, in whatever form, the likeliest first, each with why."""
         with self.store.reading() as connection:
             return names_search.likely(connection, name, scope=scope, kind=kind, limit=limit)
+
+    def likely_pairs(self, *, scope: Scope, limit: int) -> list[LikelyPair]:
+        """Entities that may be one, though nothing certain joins them, the likeliest first, each pair with why."""
+        with self.store.reading() as connection:
+            return suggesting.suggested(connection, scope=scope, limit=limit)
 
     def names_beginning(self, typed: str, *, scope: Scope, limit: int = 10) -> list[tuple[Entity, str]]:
         """The settled entities of which a name has the words typed, the last of them perhaps only begun, with that

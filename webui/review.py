@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.errors import NotFound, WrongUse
 from indexer.lookup.contexts import in_context
-from indexer.lookup.decisions import Decision, Side, decisions, mention_at
+from indexer.lookup.decisions import Decision, Side, decisions, mention_at, suggestions
 from indexer.model.documents import Document
-from indexer.model.entities import Judgement
+from indexer.model.entities import Judgement, LikelyPair
 from indexer.model.json_form import Json, without_absent
 from indexer.model.kinds import ENTITY_KINDS, Kind
 from indexer.model.mentions import Mention
@@ -20,6 +20,7 @@ from webui.paging import Paging, asked_pairs, whole_number
 pages = Blueprint("review", __name__)
 
 ROWS = 50  # a page
+SUGGESTED = 20  # pairs that wait for a person's word
 FORM_BYTES = 16 * 1024
 LONGEST = 500  # characters of a reason
 MOST = 50  # judgements that one form may make
@@ -29,15 +30,17 @@ KINDS = tuple(kind for kind in Kind if kind in ENTITY_KINDS)
 
 @twins.page(pages, "/review")
 def log(form: str) -> Response:
-    """Everything that people decided, the latest first."""
+    """Entities that may be one, and everything that people decided, the latest first."""
     archive = current_archive()
     said = archive.judgements()[::-1]
     number = whole_number("page", 1)
     paging = Paging(number, ROWS, len(said), "/review", asked_pairs()).there()
     found = decisions(archive, said[(number - 1) * ROWS : number * ROWS], scope=current_scope())
+    likely = suggestions(archive, said, scope=current_scope(), limit=SUGGESTED) if number == 1 else []
     if form == twins.JSON:
-        return twins.as_json({"total": len(said), "judgements": [decision_json(one) for one in found]})
-    return twins.html("review/review.html", found=found, paging=paging, waits=archive.is_waiting())
+        told = {"total": len(said), "judgements": [decision_json(one) for one in found]}
+        return twins.as_json(told | {"suggestions": [pair_json(one) for one in likely]})
+    return twins.html("review/review.html", found=found, likely=likely, paging=paging, waits=archive.is_waiting())
 
 
 @twins.page(pages, "/review/mention")
@@ -106,6 +109,12 @@ def as_json(one: Judgement) -> Json:
 def decision_json(one: Decision) -> Json:
     """A judgement with its sides told."""
     return {**as_json(one.judgement), "about": [_side(side) for side in (one.left, one.right) if side is not None]}
+
+
+def pair_json(one: LikelyPair) -> Json:
+    """Two entities that may be one."""
+    sides = [{"entity": side.id, "name": side.name, "kind": str(side.kind)} for side in (one.left, one.right)]
+    return {"entities": sides, "score": round(one.score, 4), "why": list(one.why)}
 
 
 def _side(side: Side) -> Json:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from indexer.archive import Archive
 from indexer.errors import NotFound
 from indexer.lookup.naming import named
-from indexer.model.entities import PART, Entity, Judgement, LikelyName
+from indexer.model.entities import PART, Entity, Judgement, LikelyName, LikelyPair
 from indexer.model.mentions import Mention
 from indexer.model.scope import Scope
 from indexer.store.corrections import place_of
-from indexer.store.forest import KIND, WRONG, standing
+from indexer.store.forest import KIND, WRONG, is_of_two, standing
 from indexer.store.joining import referred
 
 LIKE = 8  # entities that may be the same, offered beside one
@@ -106,6 +106,14 @@ def _parts(names: Sequence[tuple[str, str, int]], said: Iterable[Judgement]) -> 
         anybody = [other for other in ids if other != number][:1]
         parts.append(Part(number, name, documents, tuple(dict.fromkeys((*joined, *anybody)))))
     return tuple(parts)
+
+
+def suggestions(archive: Archive, said: Sequence[Judgement], *, scope: Scope, limit: int) -> list[LikelyPair]:
+    """Entities that may be one, of which nobody has said yet whether they are."""
+    telling = _Telling(archive, scope)
+    sides = [{telling.lead(one.left), telling.lead(one.right)} for one in said if not one.undone and is_of_two(one)]
+    found = archive.likely_pairs(scope=scope, limit=limit + len(sides))
+    return [one for one in found if {one.left.id, one.right.id} not in sides][:limit]
 
 
 def mention_at(archive: Archive, document: str, page: int, start: int, end: int, *, scope: Scope) -> Mention | None:

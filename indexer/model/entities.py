@@ -61,6 +61,16 @@ class LikelyName:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyPair:
+    """Two entities that may be one, as far as their names tell: how much the two most alike are alike, and why."""
+
+    left: Entity
+    right: Entity
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's word on whether two document entities or names are one thing; reversible, never lost."""
 

@@ -33,6 +33,11 @@ def standing(judgements: Iterable[Judgement]) -> Words:
     return Words(same, frozenset(both for both, _ in apart), frozenset(left for _, left in apart))
 
 
+def is_of_two(one: Judgement) -> bool:
+    """Whether it says if two things are one."""
+    return one.verdict in _OF_TWO
+
+
 def kinds(judgements: Iterable[Judgement]) -> dict[str, str]:
     """The latest word on the kind of each name."""
     said = sorted(judgements, key=lambda one: one.id)

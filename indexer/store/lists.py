@@ -52,6 +52,15 @@ def add(connection: Connection, name: str, source: str, things: Iterable[Listed]
     return number
 
 
+def meet_again(connection: Connection) -> None:
+    """Write anew under which keys the names of all lists are met; documents have to be screened again."""
+    connection.execute(LISTED_BLOCKS.delete())
+    for row in connection.execute(select(LISTED)).all():
+        if found := list(_blocks(row.list, row.position, _listed(row))):
+            connection.execute(LISTED_BLOCKS.insert(), found)
+    connection.execute(LISTS.update().values(screened_at=""))
+
+
 def drop(connection: Connection, name: str) -> bool:
     """Delete a list with all that was found by it; whether there was one."""
     number = connection.execute(select(LISTS.c.number).where(LISTS.c.name == name)).scalar()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store import contract_settling, mentions, names_index
+from indexer.store import contract_settling, lists, mentions
 from indexer.store.schema import (
     CONTRACT_HANDLES,
     DOCUMENTS,
@@ -15,6 +15,7 @@ from indexer.store.schema import (
     LISTS,
     META,
     METADATA,
+    NAME_BLOCKS,
     NAME_FORMS,
     NAME_KEYS,
     NAME_WORDS,
@@ -22,6 +23,8 @@ from indexer.store.schema import (
     RECORDS,
     SIGNATURE_BANDS,
     SIGNATURES,
+    SUGGESTIONS,
+    UNSUGGESTED,
 )
 
 Step = Callable[[Connection], None]
@@ -41,9 +44,8 @@ def fit_postgresql(connection: Connection) -> None:
 
 
 def add_names_index(connection: Connection) -> None:
-    """The tables by which names are looked up, filled from the entities."""
+    """The tables by which names are looked up; the next settling fills them."""
     METADATA.create_all(connection, tables=[NAME_FORMS, NAME_WORDS, NAME_KEYS])
-    names_index.build(connection)
 
 
 def _lists_of_names(connection: Connection) -> None:
@@ -78,10 +80,13 @@ def _recognised(connection: Connection) -> None:
     METADATA.create_all(connection, tables=[RECOGNISED])
 
 
-def _same_names(connection: Connection) -> None:
-    """A name spelled or classed otherwise is the same name: the next settling compares all."""
+def _suggestions(connection: Connection) -> None:
+    """Room for what may be one. A name spelled or classed otherwise is the same name, and names meet under other keys:
+    the next settling compares all names and screens against all lists."""
+    METADATA.create_all(connection, tables=[NAME_BLOCKS, SUGGESTIONS, UNSUGGESTED])
     for number, document in connection.execute(select(DOCUMENTS.c.number, DOCUMENTS.c.id)).all():
         mentions.compare_again(connection, number, document, anyhow=True)
+    lists.meet_again(connection)
 
 
 # Step n leads from version n to n + 1; a new store starts at the last version.
@@ -93,7 +98,7 @@ STEPS: tuple[Step, ...] = (
     _joined_contracts,
     _struck_mentions,
     _recognised,
-    _same_names,
+    _suggestions,
 )
 FIRST_VERSION = 1
 

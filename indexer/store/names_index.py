@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 
 from indexer.model.entities import Entity
 from indexer.model.scope import EVERYTHING
-from indexer.store import entities
+from indexer.store import entities, name_blocks
 from indexer.store.documents import chunks
 from indexer.store.schema import ENTITIES, META, NAME_FORMS, NAME_KEYS, NAME_WORDS
 from indexer.text import name_tokens
@@ -47,6 +47,7 @@ def build(connection: Connection) -> None:
 
 def clear(connection: Connection) -> None:
     """Empty the index, to be filled by `put`."""
+    name_blocks.clear(connection)
     for table in (NAME_FORMS, NAME_WORDS, NAME_KEYS):
         connection.execute(delete(table))
     connection.execute(delete(META).where(META.c.key == _VERSION))
@@ -69,8 +70,12 @@ def put(connection: Connection, gone: Iterable[str], came: Sequence[Entity]) -> 
                 lost[word].add(number)
     for some in chunks(sorted(set(changed) & held.keys())):
         connection.execute(delete(NAME_FORMS).where(NAME_FORMS.c.entity.in_(some)))
-    gained = _add_forms(connection, {entity: wanted[entity] for entity in changed if entity in wanted})
+    gained, numbers = _add_forms(connection, {entity: wanted[entity] for entity in changed if entity in wanted})
     _write_words(connection, lost, gained)
+    stay = {entity: min(number for _, _, number in forms) for entity, forms in held.items() if entity in wanted}
+    numbers = stay | numbers
+    met = {numbers[one.id]: name_blocks.met(one) for one in came if one.id in numbers}
+    name_blocks.renew(connection, {**held, **wanted}, [one for forms in held.values() for _, _, one in forms], met)
 
 
 def _spellings(entity: Entity) -> dict[str, int]:
@@ -88,12 +93,17 @@ def _held(connection: Connection, entities: Iterable[str]) -> dict[str, list[tup
     return held
 
 
-def _add_forms(connection: Connection, wanted: Mapping[str, Mapping[str, int]]) -> dict[str, list[tuple[int, int]]]:
-    """Write the spellings; gives for each word the mentions and number of those that have it."""
+def _add_forms(
+    connection: Connection, wanted: Mapping[str, Mapping[str, int]]
+) -> tuple[dict[str, list[tuple[int, int]]], dict[str, int]]:
+    """Write the spellings; gives for each word the mentions and number of those that have it, and the first number of
+    each entity."""
     number = connection.execute(select(func.max(NAME_FORMS.c.number))).scalar() or 0
     rows = []
     gained: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    numbers: dict[str, int] = {}
     for entity, spellings in wanted.items():
+        numbers[entity] = number + 1
         for tokens, mentions in spellings.items():
             number += 1
             rows.append({"number": number, "entity": entity, "tokens": tokens, "mentions": mentions})
@@ -101,7 +111,7 @@ def _add_forms(connection: Connection, wanted: Mapping[str, Mapping[str, int]]) 
                 gained[word].append((mentions, number))
     if rows:
         connection.execute(NAME_FORMS.insert(), rows)
-    return gained
+    return gained, numbers
 
 
 def _write_words(

@@ -256,6 +256,30 @@ NAME_KEYS = Table(  # words by what their misspellings share with them
     sqlite_with_rowid=False,
 )
 
+NAME_BLOCKS = Table(  # keys under which spellings that may be names of one thing meet: see name_blocks.py
+    "name_blocks",
+    METADATA,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    _position("number"),  # of the spelling in name_forms
+    _count("side"),
+    Index("name_blocks_of_form", "number"),
+    sqlite_with_rowid=False,
+)
+
+SUGGESTIONS = Table(  # entities that may be one, as far as names tell: see suggesting.py
+    "suggestions",
+    METADATA,
+    Column("left", Text, primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    _count("mentions"),  # of the less mentioned of the two
+    Index("suggestions_of_right", "right"),
+    Index("suggestions_in_order", "score", "mentions", "left", "right"),
+    sqlite_with_rowid=False,
+)
+
+UNSUGGESTED = Table("unsuggested", METADATA, Column("entity", Text, primary_key=True))
+
 JUDGEMENTS = Table(
     "judgements",
     METADATA,

@@ -7,7 +7,8 @@ from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from indexer.model.kinds import Kind
-from indexer.text import by_ear, names
+from indexer.text import names, phonemes
+from indexer.text.letters import script
 from indexer.text.word_likeness import LEAST, alike
 from indexer.text.word_lists import word_list
 
@@ -17,7 +18,8 @@ _MOST_WORDS = 6  # of a name that make keys; beyond, names of bodies are sentenc
 _LEADING = 3  # words of a longer name by which a one-word name may go
 _LEAST_ACRONYM = 4  # letters; shorter ones stand for too many names
 _FEW = 3  # shared words that do not outweigh one on each side without an answer
-_ENDS = 4  # letters at either end by which a misspelt single word is found
+_FEWEST, _MOST_CONSONANTS = 3, 8  # of a word that is also kept without any one
+_NO_SPACES = frozenset({"Han", "Kana", "Hangul", "Thai"})
 
 
 class _Marks(NamedTuple):
@@ -33,6 +35,8 @@ class _Marks(NamedTuple):
 
 
 _KEPT, _SOUGHT = _Marks("l", "s", "a", "A", "f", "I"), _Marks("s", "l", "A", "a", "I", "f")
+_MET = _Marks("l<", "l>", "a<", "a>", "f<", "f>")
+_SIDES = {"<": 1, ">": 2}
 
 
 def kept(name: str, kind: Kind | str = "") -> frozenset[str]:
@@ -43,6 +47,14 @@ def kept(name: str, kind: Kind | str = "") -> frozenset[str]:
 def sought(name: str, kind: Kind | str = "") -> frozenset[str]:
     """The keys under which names that may be the same as this one are kept."""
     return _keys(name, str(kind), _SOUGHT)
+
+
+def met(name: str, kind: Kind | str = "") -> Iterator[tuple[str, int]]:
+    """The keys under which names of one set meet: those kept and sought in one, each with a side. Names of one key may
+    be the same where their sides differ or both are 0."""
+    for key in _keys(name, str(kind), _MET):
+        side = _SIDES.get(key[1:2], 0)
+        yield (key[0] + key[2:], side) if side else (key, 0)
 
 
 def hopeless(left: str, right: str, kind: Kind | str = "") -> bool:
@@ -72,67 +84,70 @@ def _keys(name: str, kind: str, marks: _Marks) -> frozenset[str]:
     joined = "".join(words)
     if not joined:
         return frozenset()
-    found = {f"={joined}"}
-    if not joined.isascii():
-        found |= {f"z{one}{after}" for one, after in pairwise(joined)}
+    found = {f"={joined}", *_unspaced(joined)}
     bearing = [word for word in words if word not in _SMALL][:_MOST_WORDS] or words[:_MOST_WORDS]
     if len(bearing) > 1:
         return frozenset(found | _of_words(name, bearing, kind, marks))
     return frozenset(found | _of_one(name, bearing[0], kind, marks))
 
 
+def _unspaced(joined: str) -> set[str]:
+    """Of a name in a script that writes no spaces: its letters in pairs, and how it is read."""
+    if joined.isascii() or (kind := script(joined)) not in _NO_SPACES:
+        return set()
+    pairs = {f"z{one}{after}" for one, after in pairwise(joined)}
+    return pairs | ({f"={phonemes.pinyin(joined)}"} if kind == "Han" else set())
+
+
 def _of_words(name: str, bearing: list[str], kind: str, marks: _Marks) -> set[str]:
-    """A word and how another one begins or ends: so two names meet that share one word and nearly another."""
+    """One word as it sounds, and nearly another: so two names meet that share one word and most of a second."""
     person = kind == Kind.PERSON
-    telling = [word for word in bearing if person or word not in _SHARED] or bearing
-    found = {
-        key
-        for first, second in permutations(bearing, 2)
-        if len(first) > 1 and first in telling
-        for key in _paired(first, second, marks)
-    }
-    if len(telling) == 1:  # nothing else to hold to where this word is misspelt
-        edges = {edge for word in bearing if word not in telling for edge in _edges(word)}
-        found |= {f"{end}|{edge}" for end in _ends(telling[0]) for edge in edges}
+    telling = {word for word in bearing if person or word not in _SHARED} or set(bearing)
+    found: set[str] = set()
+    for first, second in permutations(bearing, 2):
+        if len(first) > 1 and (first in telling or telling == {second}):
+            found |= _paired(first, second, marks if person else None)
     if not person:  # a surname alone leads to nobody
-        found |= {f"{marks.long}{key}" for word in telling[:_LEADING] for key in _heard(word)}
+        found |= {f"{marks.long}{whole(word)}" for word in bearing[:_LEADING] if word in telling}
         found |= {f"{marks.spelled}{one}" for one in names.acronyms(name) if len(one) >= _LEAST_ACRONYM}
     return found
 
 
 def _of_one(name: str, word: str, kind: str, marks: _Marks) -> set[str]:
     """Keys of a name of one word: met by others of one word and, but for people, by longer ones that hold it."""
-    found = {f"1{key}" for key in _heard(word)} | _ends(word)
+    found = {f"1{one}" for one in nearly(word)}
     if kind != Kind.PERSON:
-        found |= {f"{marks.lone}{key}" for key in _heard(word)}
+        found.add(f"{marks.lone}{whole(word)}")
         if len(word) >= _LEAST_ACRONYM and name.replace(".", "").strip().isupper():
             found.add(f"{marks.short}{word.upper()}")
     return found
 
 
-def _paired(first: str, second: str, marks: _Marks) -> Iterator[str]:
-    for key in _heard(first):
-        if len(second) == 1:
-            yield f"{marks.initial}{key}|{second}"
-            yield f"I{key}|{second}"
-        else:
-            yield f"{marks.full}{key}|{second[0]}"
-            yield from (f"{key}|{edge}" for edge in _edges(second))
-
-
-def _ends(word: str) -> set[str]:
-    return {f"^{word[:_ENDS]}", f"${word[-_ENDS:]}"} if len(word) > _ENDS else set()
+def _paired(first: str, second: str, marks: _Marks | None) -> set[str]:
+    """`marks` are those of a person: initials stand for the words that begin so."""
+    heard = whole(first)
+    if marks is None:
+        return {f"{heard}|{one}" for one in nearly(second)}
+    if len(second) == 1:
+        return {f"{marks.initial}{heard}|{second}", f"I{heard}|{second}"}
+    return {f"{marks.full}{heard}|{second[0]}", *(f"{heard}|{one}" for one in nearly(second))}
 
 
 @lru_cache(maxsize=65536)
-def _edges(word: str) -> frozenset[str]:
-    """The first and the last consonant of a word, or what it has."""
-    heard = next(iter(sorted(_heard(word)))).lstrip("#~")
-    return frozenset({f"<{heard[:1]}", f">{heard[-1:]}"})
+def whole(word: str) -> str:
+    """What spellings of a word mostly share: its consonants, roughly; the word where it has too few of them."""
+    row = phonemes.consonants(word)
+    return row if len(row) > 1 else word
 
 
 @lru_cache(maxsize=65536)
-def _heard(word: str) -> frozenset[str]:
-    """A word's consonants; as it sounds where it has too few of them, as it is where it has no sound."""
-    keys = by_ear.keys(word)
-    return frozenset(key for key in keys if key.startswith("#")) or keys or frozenset({word})
+def nearly(word: str) -> frozenset[str]:
+    """The same, and what is left of it without any one of its consonants: words a slip apart share one of these. Of few
+    consonants, how it begins and ends."""
+    row = whole(word)
+    found = {row}
+    if _FEWEST <= len(row) <= _MOST_CONSONANTS:
+        found |= {row[:at] + row[at + 1 :] for at in range(len(row))}
+    if len(phonemes.consonants(word)) <= _FEWEST:
+        found |= {f"<{word[:2]}", f">{word[-2:]}"}
+    return frozenset(found)

@@ -18,8 +18,17 @@ _TOLD = {
 }
 
 
+def score(left: str, right: str, kind: Kind | str = "") -> float:
+    """The score of `compare` without its reasons."""
+    return _compare(left, right, kind, told=False)[0]
+
+
 def compare(left: str, right: str, kind: Kind | str = "") -> tuple[float, list[str]]:
     """A score from 0 to 1, of which 0.5 and more says "one thing", and the reasons. `kind` may be unknown ("")."""
+    return _compare(left, right, kind, told=True)
+
+
+def _compare(left: str, right: str, kind: Kind | str, *, told: bool) -> tuple[float, list[str]]:
     if not left.strip() or not right.strip():
         return 0.0, ["one name is empty"]
     if left == right:
@@ -33,7 +42,7 @@ def compare(left: str, right: str, kind: Kind | str = "") -> tuple[float, list[s
         return 0.85, ["the same words in another order", *_differences(one, other)]
     if not person and _acronym(left, right):
         return 0.75, ["one is made of the first letters of the other"]
-    return round(_score(found, person=person), 4), _reasons(one, other, found)
+    return round(_score(found, person=person), 4), _reasons(one, other, found) if told else []
 
 
 def _acronym(left: str, right: str) -> bool:

@@ -21,8 +21,10 @@ text { font: 13px sans-serif; fill: #222 } .title { font-size: 15px; font-weight
 Series = dict[str, Sequence[tuple[float, float]]]  # name: pages and value
 
 
-def lines(title: str, series: Series, *, unit: str, goal: float | None = None) -> str:
-    """Values against pages on a logarithmic scale; the dashed line is the goal."""
+def lines(
+    title: str, series: Series, *, unit: str, goal: float | None = None, along: str = "pages in the archive"
+) -> str:
+    """Values against pages, or what else runs `along`, on a logarithmic scale; the dashed line is the goal."""
     pages = sorted({x for points in series.values() for x, _ in points})
     top = _round_up(max([y for points in series.values() for _, y in points] + ([goal] if goal else [])))
     low, high = math.log(pages[0]), math.log(pages[-1])
@@ -35,7 +37,7 @@ def lines(title: str, series: Series, *, unit: str, goal: float | None = None) -
 
     parts = [_grid(down(top * step / 4), _number(top * step / 4)) for step in range(5)]
     parts += [_text(across(x), HEIGHT - BOTTOM + 20, f"{x:,.0f}", "middle") for x in pages]
-    parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, "pages in the archive", "middle"))
+    parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, along, "middle"))
     parts.append(_text(LEFT - 8, TOP - 18, unit, "end"))
     if goal is not None:
         parts.append(

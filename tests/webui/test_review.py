@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from indexer.archive import Archive
 from indexer.config import Config
 from indexer.model.json_form import Json
+from indexer.model.kinds import Kind
+from tests.indexer.invented import named, whole
 from tests.webui import story
 from tests.webui.conftest import fill
 from webui.wsgi import create_app
@@ -232,3 +234,18 @@ def token(client: FlaskClient) -> str:
     found = re.search(r'name="token" value="([^"]+)"', client.get("/upload").text)
     assert found is not None
     return found[1]
+
+
+def test_names_that_may_be_one_wait_on_the_page_of_decisions_and_are_asked_once(
+    client: FlaskClient, archive: Archive
+) -> None:
+    for path, name in (("one.txt", "Maren Solheim"), ("two.txt", "Maren Solhem")):
+        whole(path, named(name, kind=Kind.PERSON)).save(archive)
+    archive.settle()
+    [first] = client.get("/review.json").get_json()["suggestions"]
+    left, right = (side["name"] for side in first["entities"])
+    assert first["score"] >= 0.75
+    assert all(text in client.get("/review").text for text in (left, right, *map(escape, first["why"])))
+    send(client, "/review", f"Whether {escape(left)} and {escape(right)} are one", verdict="different")
+    archive.settle()
+    assert client.get("/review.json").get_json()["suggestions"] == []

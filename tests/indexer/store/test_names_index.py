@@ -92,6 +92,7 @@ def test_an_archive_made_before_is_given_the_index(tmp_path: Path) -> None:
         connection.execute(META.delete().where(META.c.key == "names"))
         connection.execute(META.update().where(META.c.key == "version").values(value="1"))
         migrate(connection, steps=(add_names_index,))
+    settling.settle(archive.store, everything=True)
     assert [one.entity.name for one in archive.names_like("Solheim", scope=EVERYTHING)] == ["Solheim Offshore ASA"]
     archive.close()
 
