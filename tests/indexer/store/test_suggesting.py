@@ -98,7 +98,7 @@ def test_a_reader_is_shown_only_what_both_sides_of_which_are_open(archive: Archi
 
 
 def test_of_too_many_that_meet_none_is_suggested_until_there_are_fewer(archive: Archive) -> None:
-    vowels = [f"M{one}r{two}n Solh{three}m" for one in "aeiou" for two in "aeo" for three in "aeo"]
+    vowels = [f"M{one}rstik{two}n S{three}ldbergen" for one in "aeiou" for two in "aeo" for three in "aeo"]
     many = vowels[: name_blocks.MOST + 1]
     for place, name in enumerate(many):
         whole(f"{place}.txt", named(name, kind=Kind.PERSON)).save(archive)
