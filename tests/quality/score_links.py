@@ -22,6 +22,7 @@ from pipelines.find.finding import mentions
 from pipelines.link.linking import link
 from tests.gold_text import place
 from tests.quality import gold_score
+from tests.samples.source import held_out
 
 DATA = Path(__file__).parents[3] / "shared" / "evaluation" / "ner"
 SETS = ("factrueval.ru",)
@@ -213,7 +214,9 @@ def _told(name: str, part: Sequence[Linked]) -> str:
 
 def _sections(folder: Path, *, listed: bool) -> Iterator[tuple[str, dict[str, float]]]:
     yield "links", score(of_drafts(gold_score.read_samples()), "corpus_samples", show_errors=listed)
-    yield "links set aside", score(of_drafts(gold_score.read_held_out()), "set aside", show_errors=False)
+    for one in held_out():
+        title = f"links set aside: {one.stem}"
+        yield title, score(of_drafts(gold_score.read_held_out(one.stem)), title, show_errors=False)
     if folder.is_dir():
         yield "links of sets", of_sets(folder, show_errors=listed)
 
