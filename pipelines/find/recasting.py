@@ -57,11 +57,13 @@ def _unseen(text: str, names: list[Name], words: re.Pattern[str] | None) -> Iter
     """Single words of firms' names that no finder marked and that stand for a place: "Vega Signal AS, Vega"."""
     if words is None:
         return
-    taken = [(name.start, name.end) for name in names]
+    taken = bytearray(len(text))
+    for name in names:
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     for match in words.finditer(text):
         start, end = match.span()
-        free = all(end <= one or other <= start for one, other in taken)
-        if free and kinds.of_name(match.group())[0] is None and standing.is_place(text, start, end):
+        free = not any(taken[start:end]) and kinds.of_name(match.group())[0] is None
+        if free and standing.is_place(text, start, end):
             yield Name(start, end, "LOC", BY_POSITION, standing.SCORE)
 
 
