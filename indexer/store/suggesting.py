@@ -98,7 +98,15 @@ def suggested(connection: Connection, *, scope: Scope, limit: int) -> list[Likel
 def _likely(left: Entity, right: Entity) -> Iterator[LikelyPair]:
     score, one, other = _alike(_compared(left), _compared(right))
     if score >= LEAST:
-        yield LikelyPair(left, right, score, tuple(likeness.compare(one, other, left.kind)[1]))
+        yield LikelyPair(left, right, score, tuple(_reasons(left, right, one, other)))
+
+
+def _reasons(left: Entity, right: Entity, one: str, other: str) -> list[str]:
+    """Why two names are alike, and which they are where they are not those that the entities are shown by."""
+    if one == other:
+        return [f"both go by “{one}”"]
+    why = likeness.compare(one, other, left.kind)[1]
+    return why if (one, other) == (left.name, right.name) else [f"“{one}” and “{other}”", *why]
 
 
 def _alike(left: Compared, right: Compared) -> tuple[float, str, str]:

@@ -61,6 +61,14 @@ def test_names_that_nothing_certain_joins_are_suggested_with_their_reason(
     assert all(one.why for one in archive.likely_pairs(scope=EVERYTHING, limit=1))
 
 
+def test_the_names_that_are_alike_are_told_where_the_entities_are_shown_by_others(archive: Archive) -> None:
+    whole("a.txt", named("Kestrel Imaging Systems Ltd.", "Vega Cameras")).save(archive)
+    whole("b.txt", named("Solheim Marine AS", "Vega Camera")).save(archive)
+    follow(archive)
+    [pair] = archive.likely_pairs(scope=EVERYTHING, limit=5)
+    assert set(pair.why[0].split(" and ")) == {"“Vega Cameras”", "“Vega Camera”"}
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
