@@ -86,7 +86,8 @@ def _kind(rows: Sequence[Named]) -> Kind:
 
 
 def _name(rows: Sequence[Named]) -> str:
-    """The name that most documents use, a full one before a short one."""
+    """The name that most documents use, a full one before a short one; places mostly have no more than one word."""
     counts = Counter((row.name_key, row.name) for row in rows)
-    best = min(counts, key=lambda one: (is_bare(one[0]), -counts[one], -len(one[1]), one[1], one[0]))
+    of_place = _kind(rows) is Kind.PLACE
+    best = min(counts, key=lambda one: (is_bare(one[0]) and not of_place, -counts[one], -len(one[1]), one[1], one[0]))
     return best[1]

@@ -41,6 +41,14 @@ def state(archive: Archive) -> dict[str, list[Any]]:
     return tables
 
 
+def test_a_country_goes_by_the_name_that_most_documents_use(archive: Archive) -> None:
+    for path, name in (("a.txt", "Kazakhstan"), ("b.txt", "Kazakhstan"), ("c.txt", "哈萨克斯坦")):
+        whole(path, named(name, kind=Kind.PLACE)).save(archive)
+    settling.settle(archive.store)
+    [entity], _ = archive.entities(scope=EVERYTHING)
+    assert (entity.name, entity.documents) == ("Kazakhstan", 3)
+
+
 def test_a_short_name_and_its_long_one_become_one_entity(archive: Archive) -> None:
     whole("a.txt", named(SHORT), date="2019-05").save(archive)
     settling.settle(archive.store)
