@@ -176,10 +176,11 @@ class Archive(Reading):
         self._must_write()
         return self.store.write(partial(saving.announce, document=document))
 
-    def mark(self, document_id: str, status: Status, *, stage: str = "", reason: str = "") -> None:
-        """Write how far a document has come, or how its reading ended. Raises NotFound."""
+    def mark(self, document_id: str, status: Status, *, stage: str = "", reason: str = "", but: str = "") -> None:
+        """Write how far a document has come, but where its stage begins with `but`, or how its reading ended. Raises
+        NotFound."""
         self._must_write()
-        done = partial(saving.mark, document_id=document_id, status=status, stage=stage, reason=reason)
+        done = partial(saving.mark, document_id=document_id, status=status, stage=stage, reason=reason, but=but)
         self.store.write(done)
 
     def save(

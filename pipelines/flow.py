@@ -134,8 +134,8 @@ class Flow:
 
     def _send(self) -> None:
         while self._pool.room and (task := self._next()) is not None:
-            if task.part is None and not self._noted(task).stage.startswith(PART):
-                self.archive.mark(task.header.id, Status.READING, stage="extract")
+            if task.part is None:  # a long document of which parts are saved goes on after them
+                self.archive.mark(task.header.id, Status.READING, stage="extract", but=PART)
             self._pool.submit(task)
 
     def _noted(self, task: Task) -> Document:

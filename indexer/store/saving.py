@@ -1,8 +1,9 @@
 """What the ingest writes: a document announced, marked, saved as a whole, or removed."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, case, select
 
 from indexer.errors import NotFound
 from indexer.model.contracts import Contract, Tie
@@ -42,9 +43,13 @@ def announce(connection: Connection, document: Document) -> Status | None:
     return None
 
 
-def mark(connection: Connection, document_id: str, status: Status, *, stage: str, reason: str) -> None:
-    """Write how far a document has come. Raises NotFound where it was not announced."""
-    values = {"status": str(status), "stage": stage, "reason": reason}
+def mark(connection: Connection, document_id: str, status: Status, *, stage: str, reason: str, but: str = "") -> None:
+    """Write how far a document has come, but where its stage begins with `but`. Raises NotFound where it was not
+    announced."""
+    values: dict[str, Any] = {"status": str(status), "stage": stage, "reason": reason}
+    if but:
+        kept = DOCUMENTS.c.stage.startswith(but, autoescape=True)
+        values = {name: case((kept, DOCUMENTS.c[name]), else_=value) for name, value in values.items()}
     done = connection.execute(DOCUMENTS.update().where(DOCUMENTS.c.id == document_id).values(**values))
     if not done.rowcount:
         raise NotFound(f"There is no document {document_id}.")
