@@ -65,6 +65,9 @@ def extract(material: Material) -> Reading:
     try:
         with uncollected():
             sheets = [_sheet(file, index, material, course) for index in _indexes(len(file), material)]
+            if material.first == 1 and len(course.damaged) == len(sheets):  # looked through for any page that is whole
+                rest = range(len(sheets), min(len(file), MOST))
+                sheets += [_sheet(file, index, material, course) for index in rest]
             pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
         about = file.metadata()
         carried = file.attachments() if material.first == 1 else ()

@@ -77,8 +77,8 @@ class MortalArchive(Archive):
     def announce(self, document: Document) -> Status | None:
         return self.steps.around(lambda: super(MortalArchive, self).announce(document))
 
-    def mark(self, document_id: str, status: Status, *, stage: str = "", reason: str = "") -> None:
-        self.steps.around(lambda: super(MortalArchive, self).mark(document_id, status, stage=stage, reason=reason))
+    def mark(self, document_id: str, status: Status, **said: str) -> None:
+        self.steps.around(lambda: super(MortalArchive, self).mark(document_id, status, **said))
 
     def save(self, *, document: Document, pages: Sequence[Any], **found: Any) -> None:
         self.steps.around(lambda: super(MortalArchive, self).save(document=document, pages=pages, **found))
