@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from indexer.errors import FootnoteError
@@ -106,9 +107,7 @@ class Pool(Generic[TaskType, ResultType]):
             try:
                 return future.result()
             except BrokenExecutor:
-                if worker is not None:
-                    worker.join(10)
-                return Death(worker.exitcode if worker else None, time.monotonic() - began)
+                return Death(_ended(worker), time.monotonic() - began)
 
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go. Tasks not begun are dropped, `at_once` also those begun."""
@@ -144,6 +143,15 @@ class Pool(Generic[TaskType, ResultType]):
         self.close()
         for task in suspects:
             yield task, self.alone(task)
+
+
+def _ended(worker: BaseProcess | None) -> int | None:
+    """How a worker ended. The executor's own thread may be told of it first, and notes it a moment later."""
+    until = time.monotonic() + 10
+    while worker is not None and worker.exitcode is None and time.monotonic() < until:
+        worker.join(0.05)
+        time.sleep(0.01)
+    return worker.exitcode if worker is not None else None
 
 
 def _prepare(memory_limit: int) -> None:
