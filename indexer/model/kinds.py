@@ -21,6 +21,12 @@ class Kind(StrEnum):
 
 
 ENTITY_KINDS = frozenset({Kind.COMPANY, Kind.ORGANISATION, Kind.PERSON, Kind.PLACE})
+LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
+
+
+def kinds_like(kind: Kind) -> frozenset[Kind]:
+    """Kinds between which a name decides nothing: finders often take a firm for a body, and registers hold both."""
+    return LEGAL_PERSONS if kind in LEGAL_PERSONS else frozenset({kind})
 
 
 class SourceKind(StrEnum):

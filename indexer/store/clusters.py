@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
-from indexer.model.kinds import Kind
+from indexer.model.kinds import LEGAL_PERSONS, Kind, kinds_like
 from indexer.store.forest import Forest, kinds, standing
 from indexer.text import countries, names
 from indexer.text.word_lists import word_list
@@ -20,7 +20,6 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]"
 _LONGEST_SHORT = 4  # letters of an unspaced name that may still be a short form: 海康威视 of 杭州海康威视数字技术
 _PARTED = re.compile(r"[\s.,·]")
 _OF_MANY = ("head", "trade", "branch", "region", "land")
-_LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Member:
     @property
     def claims(self) -> set[str]:
         """The ids of these one-word names."""
-        return {entity_id(kind, alias) for alias in self.aliases for kind in _kinds_like(self.kind)}
+        return {entity_id(kind, alias) for alias in self.aliases for kind in kinds_like(self.kind)}
 
     @property
     def proofs(self) -> tuple[tuple[str, str], ...]:
@@ -101,16 +100,11 @@ def _same_name(kind: Kind, key: str, name: str) -> set[str]:
     spelled = {key, names.spelled_out(name, kind)}
     if kind is Kind.PLACE and (english := countries.english(key)):
         spelled.add(english)
-    return {entity_id(other, one) for other in _kinds_like(kind) for one in spelled}
-
-
-def _kinds_like(kind: Kind) -> Set[Kind]:
-    """Kinds between which a name decides nothing: finders often take a firm for a body, and registers hold both."""
-    return _LEGAL_PERSONS if kind in _LEGAL_PERSONS else {kind}
+    return {entity_id(other, one) for other in kinds_like(kind) for one in spelled}
 
 
 def _sort(kind: Kind) -> str:
-    return "legal person" if kind in _LEGAL_PERSONS else str(kind)
+    return "legal person" if kind in LEGAL_PERSONS else str(kind)
 
 
 @lru_cache(maxsize=1)

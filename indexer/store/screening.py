@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from indexer.model.entities import DocumentEntity
-from indexer.model.kinds import Kind
+from indexer.model.kinds import LEGAL_PERSONS, Kind, kinds_like
 from indexer.model.lists import Listed
 from indexer.store import lists, mentions
 from indexer.store.database import Store
@@ -19,7 +19,6 @@ from indexer.text import blocks, likeness, names
 ALIKE = 0.5  # what `likeness` calls one thing
 TOGETHER = 200  # documents screened at once
 REMEMBERED = 100_000  # names whose answers are kept while documents come in
-_LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 
 Place = tuple[int, int]  # a list by its local number, and a position on it
 
@@ -169,7 +168,7 @@ def compared(name: Name, listed: Listed, which: Sequence[int]) -> Answer | None:
 
 def _is_certain(listed: Listed, spelled: str, name: Name, score: float) -> bool:
     """The same name of a firm or body, of one and the same kind. People of one name are many."""
-    if listed.kind is not name.kind or name.kind not in _LEGAL_PERSONS:
+    if listed.kind is not name.kind or name.kind not in LEGAL_PERSONS:
         return False
     return score >= likeness.SAME_WORDS and names.key(spelled, name.kind) == names.key(name.text, name.kind)
 
@@ -191,7 +190,7 @@ def _by_identifier(text: str, listed: Listed) -> Answer | None:
 
 def _may_be(listed: Kind | None, kind: Kind) -> bool:
     """Whether a thing of the one kind may be one of the other: firms and bodies are easily mistaken for each other."""
-    return listed is None or listed is kind or {listed, kind} <= _LEGAL_PERSONS
+    return listed is None or kind in kinds_like(listed)
 
 
 def _blocks(name: Name) -> frozenset[str]:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection, delete, or_, select
 
 from indexer.model.entities import Entity, LikelyPair
-from indexer.model.kinds import Kind
+from indexer.model.kinds import Kind, kinds_like
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.store import entities, name_blocks
 from indexer.store.database import Store
@@ -26,7 +26,6 @@ from indexer.text import blocks, likeness, names
 LEAST = 0.75  # of the score; below it two names are more often two things
 ALL_AT_ONCE = 20_000  # with more entities to look at than this, looking at all is quicker
 _NEAR = 60  # of a hundred, letters in common
-_LEGAL_PERSONS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 
 _OWN: Any = SUGGESTIONS.c
 Numbers = npt.NDArray[np.int64]
@@ -149,7 +148,7 @@ def _possible(connection: Connection, pairs: Numbers) -> Iterator[tuple[Compared
         known |= {number: _compared(found[entity]) for number, entity in leads.items()}
     for numbers in pairs.tolist():
         left, right = sorted(known[number] for number in numbers)
-        if left.kind is right.kind or {left.kind, right.kind} <= _LEGAL_PERSONS:
+        if right.kind in kinds_like(left.kind):
             yield left, right
 
 

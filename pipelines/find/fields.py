@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from indexer.model.documents import Page
 from indexer.model.kinds import Kind, Role
 from pipelines.find import kinds
-from pipelines.find.names import Name
+from pipelines.find.names import Name, taken
 
 PARTIES = {
     "buyer": "BODY",
@@ -28,10 +28,8 @@ def settled(page: Page, names: Sequence[Name]) -> list[Name]:
     names = [name for name in names if not _is_label(page.text, name)]
     whole = {(name.start, name.end): name for name in names}
     stated = [Name(*span, _label(page.text, span, usual, whole), "field", SCORE) for span, usual in fields.items()]
-    taken = bytearray(len(page.text))
-    for start, end in fields:
-        taken[start:end] = b"\x01" * (end - start)
-    return sorted([*stated, *(name for name in names if not any(taken[name.start : name.end]))])
+    held = taken(page.text, fields)
+    return sorted([*stated, *(name for name in names if not any(held[name.start : name.end]))])
 
 
 def _is_label(text: str, name: Name) -> bool:

@@ -11,7 +11,7 @@ from indexer.model.documents import Page
 from indexer.model.mentions import BY_POSITION
 from indexer.text import legal_forms
 from pipelines.find import kinds, places, standing
-from pipelines.find.names import Name
+from pipelines.find.names import Name, taken
 
 _REACH = 40
 _BEFORE = re.compile(
@@ -39,8 +39,9 @@ _AFTER = re.compile(
 def recast(pages: Sequence[Page], found: list[list[Name]]) -> list[list[Name]]:
     """The names, those of firms among people and places with the label ORG, a surname by itself with PER, and towns
     that a firm is called by with LOC, also where no finder saw them."""
-    wanted, of_firms = _wanted(pages, found), _of_firms(pages, found)
-    people = _surnames(pages, found) - of_firms
+    of_firms, surnames = _of_firms(pages, found), _surnames(pages, found)
+    wanted = _wanted(pages, found, of_firms - _placed(pages, found)) - surnames
+    people = surnames - of_firms
     settled = [
         [_recast(page, name, wanted, people) for name in names] for page, names in zip(pages, found, strict=True)
     ]
@@ -57,12 +58,10 @@ def _unseen(text: str, names: list[Name], words: re.Pattern[str] | None) -> Iter
     """Single words of firms' names that no finder marked and that stand for a place: "Vega Signal AS, Vega"."""
     if words is None:
         return
-    taken = bytearray(len(text))
-    for name in names:
-        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    held = taken(text, ((name.start, name.end) for name in names))
     for match in words.finditer(text):
         start, end = match.span()
-        free = not any(taken[start:end]) and kinds.of_name(match.group())[0] is None
+        free = not any(held[start:end]) and kinds.of_name(match.group())[0] is None
         if free and standing.is_place(text, start, end):
             yield Name(start, end, "LOC", BY_POSITION, standing.SCORE)
 
@@ -78,18 +77,14 @@ def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str
     return name
 
 
-def _wanted(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:
-    within, surnames = _of_firms(pages, found) - _placed(pages, found), _surnames(pages, found)
+def _wanted(pages: Sequence[Page], found: list[list[Name]], within: frozenset[str]) -> frozenset[str]:
+    """What is to be taken for a firm; `within` are names and words of firms that stand for no place here."""
     votes: dict[str, int] = defaultdict(int)
     for page, names in zip(pages, found, strict=True):
         for name in filter(_doubtful, names):
             spelling = _spelling(page, name)
             votes[spelling] += _traded(page.text, name) + 2 * (spelling in within)
-    return frozenset(
-        spelling
-        for spelling, weight in votes.items()
-        if weight and spelling not in surnames and not places.weight_of(spelling)
-    )
+    return frozenset(spelling for spelling, weight in votes.items() if weight and not places.weight_of(spelling))
 
 
 def _placed(pages: Sequence[Page], found: list[list[Name]]) -> frozenset[str]:

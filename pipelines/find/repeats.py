@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipelines.find.names import Name
+from pipelines.find.names import Name, taken
 
 _ONE_GAP = r"(?:[ \xa0]|[ \t]?\n[ \t]?)"  # a name may go on in the next line
 _SURE = 0.75
@@ -55,12 +55,10 @@ def _worth(spelling: str) -> bool:
 
 
 def _repeat(text: str, names: list[Name], pattern: re.Pattern[str], sure: dict[str, tuple[str, float]]) -> list[Name]:
-    taken = bytearray(len(text))
-    for name in names:
-        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    held = taken(text, ((name.start, name.end) for name in names))
     added = [
         Name(match.start(), match.end(), sure[" ".join(match.group().split())][0], "repeat", 0.75)
         for match in pattern.finditer(text)
-        if not any(taken[match.start() : match.end()])
+        if not any(held[match.start() : match.end()])
     ]
     return sorted([*names, *added])

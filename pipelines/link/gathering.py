@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.model.kinds import ENTITY_KINDS, Kind
+from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS, Kind
 from indexer.model.mentions import BY_POSITION, Mention
 from indexer.text import legal_forms, names
 from indexer.text.word_lists import word_list
 
-FIRM_KINDS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 # A legal form settles the kind against a few wrong votes, not against many.
 _LEGAL_FORM_WEIGHT = 2.0
 # Below this share, mentions of another kind are the finder's slips; above it a town and a firm share the name.
@@ -38,7 +37,7 @@ class Name:
     @property
     def family(self) -> str:
         """Company and organisation are one family: finders often take one for the other."""
-        return "firm" if self.kind in FIRM_KINDS else str(self.kind)
+        return "firm" if self.kind in LEGAL_PERSONS else str(self.kind)
 
 
 def gather(mentions: Sequence[Mention]) -> list[Name]:
@@ -57,7 +56,7 @@ def gather(mentions: Sequence[Mention]) -> list[Name]:
 
 def core_of(words: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
     """What of a name tells one thing from another: no legal form, no title, no article; letters in Latin."""
-    if kind in FIRM_KINDS:
+    if kind in LEGAL_PERSONS:
         words = legal_forms.drop(words)[0]
     elif kind is Kind.PERSON:
         while len(words) > 1 and words[0] in names.honorifics():
@@ -75,7 +74,7 @@ def _split(mentions: Sequence[Mention], places: list[int], folded: dict[str, tup
     """One name, or two where a place and a firm of that very spelling are both well attested, or the text around says
     of some that they are the place."""
     towns = [place for place in places if mentions[place].kind is Kind.PLACE]
-    firms = [place for place in places if mentions[place].kind in FIRM_KINDS]
+    firms = [place for place in places if mentions[place].kind in LEGAL_PERSONS]
     fewer = min(len(towns), len(firms))
     if not (fewer >= 2 and fewer / len(places) >= _TWO_THINGS_SHARE):
         towns = [place for place in towns if mentions[place].finder == BY_POSITION]
@@ -97,9 +96,9 @@ def _name(mentions: Sequence[Mention], places: list[int], folded: dict[str, tupl
     surface = max(spellings, key=lambda one: (not one.isupper() or len(one) < 6, spellings[one], one))
     words = folded[mentions[places[0]].surface]
     groups = legal_forms.drop(words)[1]
-    if groups and (votes.keys() & FIRM_KINDS):
+    if groups and (votes.keys() & LEGAL_PERSONS):
         votes[Kind.COMPANY] = votes.get(Kind.COMPANY, 0.0) + _LEGAL_FORM_WEIGHT
-    name = Name(surface, words, (), groups if votes.keys() & FIRM_KINDS else (), votes, places)
+    name = Name(surface, words, (), groups if votes.keys() & LEGAL_PERSONS else (), votes, places)
     name.core = core_of(words, name.kind)
     name.first = min((mentions[place].page, mentions[place].start) for place in places)
     return name

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from indexer.model.contracts import Contract
 from indexer.model.documents import Page
-from indexer.model.kinds import Kind, Role, Stage
+from indexer.model.kinds import ENTITY_KINDS, Role, Stage
 from indexer.model.mentions import Mention, Span
 from pipelines.relate import rows
 from pipelines.relate.contracts import identified
@@ -27,7 +27,6 @@ _LOOSE = frozenset(  # words that head columns, and say too little by themselves
     "jahr|année|año|год|年份|state|phase|fase|статус|状态|status|title|scope|notes|items|item".split("|")
 )
 _WON = re.compile(r"(?i)winn|awarded|successful|attributaire|adjudicatari|победител|zuschlag|中标|成交")
-_MAKERS = frozenset({Kind.COMPANY, Kind.ORGANISATION, Kind.PERSON, Kind.PLACE})
 
 
 class Field(NamedTuple):
@@ -143,7 +142,8 @@ def _made(page: Page, run: Sequence[Field], mentions: Sequence[Mention]) -> Cont
 def _party(page: Page, cell: tuple[int, int], mentions: Sequence[Mention]) -> tuple[int, int]:
     """The name that opens a cell, without address and number: "Vega AS, Bergen, org. no. 987 654 321"."""
     start, end = cell
-    named = [one for one in mentions if one.kind in _MAKERS and start <= one.start <= start + _NEAR and one.end <= end]
+    near = (one for one in mentions if start <= one.start <= start + _NEAR and one.end <= end)
+    named = [one for one in near if one.kind in ENTITY_KINDS]
     if named:
         return named[0].start, named[0].end
     cut = re.compile(r"[，,(（\n]").search(page.text, start, end)

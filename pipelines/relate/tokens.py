@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.model.kinds import ENTITY_KINDS, Kind
+from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS, Kind
 from indexer.model.mentions import Mention
 from pipelines.relate.cues import Cues, plain
 
@@ -32,7 +32,6 @@ _MARKS = {
     **dict.fromkeys("&", "and"),
     **dict.fromkeys("、", "and"),
 }
-_MAKERS = frozenset({Kind.COMPANY, Kind.ORGANISATION})
 _FUND = re.compile(r"(?i)fund\b|fond|fondo\b|фонд|基金")
 _OTHER = frozenset({"other"})
 _CODE = re.compile(r"[/-]\d{2}")
@@ -76,7 +75,7 @@ def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues:
         if mention.kind in ENTITY_KINDS and _CODE.match(text, mention.end):
             continue  # the office in the number of a contract: "ASL/2018/07"
         found.extend(_hyphened(text, place, _words(text, place, mention.start, cues)))
-        if mention.kind in _MAKERS and _FUND.search(mention.surface):
+        if mention.kind in LEGAL_PERSONS and _FUND.search(mention.surface):
             classes = classes | {"fundparty"}
         if _may_be_a_firm(mention) and not _is_a_seat(mention, found):
             classes = classes | {"firm"}
