@@ -125,8 +125,7 @@ class Archive(Reading):
             return self._engine
 
     def _is_empty(self) -> bool:
-        with self.store.reading() as connection:
-            return not documents.any_there(connection)
+        return not self.store.read(documents.any_there)
 
     @property
     def _following(self) -> Indexing:
@@ -153,8 +152,7 @@ class Archive(Reading):
             return None
         if not self.store.shared:
             return Status.QUEUED
-        with self.store.reading() as connection:
-            return documents.status_of(connection, document_id)
+        return self.store.read(partial(documents.status_of, document_id=document_id))
 
     def release(self, document_id: str) -> None:
         """Let other processes have the document."""
@@ -227,16 +225,15 @@ class Archive(Reading):
 
     def removal_left(self) -> Removal:
         """What an interrupted removal left to be done."""
-        with self.store.reading() as connection:
-            return removal_of.unfinished(connection)
+        return self.store.read(removal_of.unfinished)
 
     def finish_removal(self) -> None:
         """Let no file of the archive hold what was taken out: originals, vectors, entities, index, database."""
         removal = self.removal_left()
         if not removal.documents:
             return
-        with self.store.reading() as connection:
-            lonely = set(removal.originals) - removal_of.still_needed(connection, set(removal.originals))
+        originals = set(removal.originals)
+        lonely = originals - self.store.read(partial(removal_of.still_needed, originals=originals))
         for sha256 in sorted(lonely):
             self.originals.remove(sha256)
         with self._claims.turn(SETTLING):

@@ -99,8 +99,7 @@ class Indexing:
         self._checked = True
 
     def _waiting(self, after: int) -> list[Waiting]:
-        with self._store.reading() as connection:
-            return pending.waiting(connection, after=after, limit=BATCH)
+        return self._store.read(partial(pending.waiting, after=after, limit=BATCH))
 
     def _give(self, found: Sequence[Waiting]) -> None:
         if not found:
@@ -112,9 +111,9 @@ class Indexing:
         self._given += found
 
     def _records(self, found: Sequence[Waiting]) -> Iterator[Record]:
-        with self._store.reading() as connection:
-            for some in _together(found):
-                yield from map(_record, pending.for_index(connection, [one.number for one in some]))
+        for some in _together(found):
+            numbers = [one.number for one in some]
+            yield from map(_record, self._store.stream(partial(pending.for_index, numbers=numbers)))
 
 
 def _together(found: Sequence[Waiting]) -> Iterator[list[Waiting]]:

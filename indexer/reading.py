@@ -1,6 +1,7 @@
 """The questions an archive answers from its store, each within the scope of who asks. Writes nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from indexer.errors import NotFound
@@ -77,8 +78,7 @@ class Reading:
 
     def keys_on_several_lines(self, parent: str) -> dict[str, list[str]]:
         """The `_id`s that stand on several lines of a JSON-lines file with different words, and the places of these."""
-        with self.store.reading() as connection:
-            return documents.keys_on_several_lines(connection, parent)
+        return self.store.read(partial(documents.keys_on_several_lines, parent=parent))
 
     def places(self, parent: str, ids: Sequence[str]) -> dict[str, str]:
         """For those of the documents that this container encloses, where they lie in it."""
@@ -309,8 +309,7 @@ class Reading:
 
     def counts(self, *, scope: Scope, collection: str | None = None) -> Counts:
         """Documents by status, reason and type; pages, and pages without text."""
-        with self.store.reading() as connection:
-            return counts.counts(connection, scope=scope, collection=collection)
+        return self.store.read(partial(counts.counts, scope=scope, collection=collection))
 
     def unsure_pages(
         self, *, scope: Scope, collection: str | None = None, limit: int | None = None

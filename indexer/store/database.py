@@ -6,7 +6,8 @@ What differs between databases is in `on_sqlite.py` and `on_postgresql.py`.
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,10 +83,42 @@ class Store:
 
         The answer to a commit may be lost, so `work` must end the same when it is done twice.
         """
+        return self._patiently(self.writing, work)
+
+    def read(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` gives from one state of the database, done again where the server went away meanwhile.
+
+        It may give nothing that still reads when it is used, such as an iterator over rows.
+        """
+        return self._patiently(self.reading, work)
+
+    def stream(self, work: Callable[[Connection], Iterator[Result]]) -> Iterator[Result]:
+        """What `work` gives one by one. Where the server went away it is begun again, and what was given is left out.
+
+        So `work` must give the same in the same order each time.
+        """
+        given = 0
         end = time.monotonic() + self._patience
         while True:
             try:
-                with self.writing() as connection:
+                with self.reading() as connection:
+                    for one in islice(work(connection), given, None):
+                        given += 1
+                        yield one
+                        end = time.monotonic() + self._patience
+                    return
+            except DatabaseUnavailable:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+
+    def _patiently(
+        self, begun: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], Result]
+    ) -> Result:
+        end = time.monotonic() + self._patience
+        while True:
+            try:
+                with begun() as connection:
                     return work(connection)
             except DatabaseUnavailable:
                 if time.monotonic() >= end:

@@ -2,6 +2,7 @@
 person by name alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -120,23 +121,26 @@ def screen(store: Store, *, everything: bool = False) -> None:
 
     Comparing keeps nobody from writing; what was found is written at once.
     """
-    with store.reading() as connection:
-        numbers = lists.unscreened(connection) if not everything else lists.numbers(connection)
-    for number in numbers:
-        with store.reading() as connection:
-            found = list(_every_row(connection, Screen(only=number)))
-        with store.writing() as connection:
-            connection.execute(LIST_HITS.delete().where(LIST_HITS.c.list == number))
-            for some in chunks(found):
-                connection.execute(LIST_HITS.insert(), some)
-            connection.execute(LISTS.update().where(LISTS.c.number == number).values(screened_at=now()))
+    for number in store.read(lists.numbers if everything else lists.unscreened):
+        found = store.read(partial(_every_row, number=number))
+        store.write(partial(_replace, number=number, found=found))
 
 
-def _every_row(connection: Connection, screen: Screen) -> Iterator[dict[str, Any]]:
-    numbers = list(connection.execute(select(DOCUMENT_ENTITIES.c.document).distinct()).scalars())
-    for some in chunks(sorted(numbers), TOGETHER):
+def _every_row(connection: Connection, number: int) -> list[dict[str, Any]]:
+    """What is found of one list, in all documents."""
+    screen, rows = Screen(only=number), []
+    documents = list(connection.execute(select(DOCUMENT_ENTITIES.c.document).distinct()).scalars())
+    for some in chunks(sorted(documents), TOGETHER):
         found = mentions.entities_of_documents(connection, some)
-        yield from screen.rows(connection, {at: [one for one, _, _ in known] for at, known in found.items()})
+        rows += screen.rows(connection, {at: [one for one, _, _ in known] for at, known in found.items()})
+    return rows
+
+
+def _replace(connection: Connection, number: int, found: Sequence[dict[str, Any]]) -> None:
+    connection.execute(LIST_HITS.delete().where(LIST_HITS.c.list == number))
+    for some in chunks(found):
+        connection.execute(LIST_HITS.insert(), some)
+    connection.execute(LISTS.update().where(LISTS.c.number == number).values(screened_at=now()))
 
 
 def names_of(entity: DocumentEntity) -> list[Name]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -35,17 +36,9 @@ class Thing(NamedTuple):
 
 def settle(store: Store, *, everything: bool = False) -> int:
     """Settle what is unsettled (or all) and mark the documents whose index entries change; gives their number."""
-    with store.reading() as connection:
-        noted = handles.unsettled(connection)
-        names = [handle for handle in noted if not is_of_contracts(handle)]
-        if not noted and not everything:
-            return 0
-        said = judgements.listed(connection)
-        if everything or len(names) > ALL_AT_ONCE:
-            rows = list(read(connection, NAMED))
-            old = {row.id: row.name_keys for row in connection.execute(select(ENTITIES.c.id, ENTITIES.c.name_keys))}
-        else:
-            rows, old = Reach(connection, said).around(names)
+    noted, said, rows, old = store.read(partial(_to_settle, everything=everything))
+    if not noted and not everything:
+        return 0
     things = _things(rows, said)
 
     def write(connection: Connection) -> int:
@@ -65,11 +58,29 @@ def settle(store: Store, *, everything: bool = False) -> int:
     return store.write(write)
 
 
+def _to_settle(
+    connection: Connection, *, everything: bool
+) -> tuple[dict[str, int], list[Judgement], list[Named], dict[str, str]]:
+    """What is noted as unsettled, all judgements, the rows to settle, and the things that they are now."""
+    noted = handles.unsettled(connection)
+    if not noted and not everything:
+        return {}, [], [], {}
+    said = judgements.listed(connection)
+    names = [handle for handle in noted if not is_of_contracts(handle)]
+    if everything or len(names) > ALL_AT_ONCE:
+        old = {row.id: row.name_keys for row in connection.execute(select(ENTITIES.c.id, ENTITIES.c.name_keys))}
+        return noted, said, list(read(connection, NAMED)), old
+    return noted, said, *Reach(connection, said).around(names)
+
+
 def settle_all(store: Store) -> int:
     """Compare all names anew, as this version compares them, and settle everything."""
-    with store.writing() as connection:
+
+    def compare(connection: Connection) -> None:
         for number, document_id in connection.execute(select(DOCUMENTS.c.number, DOCUMENTS.c.id)).all():
             mentions.compare_again(connection, number, document_id)
+
+    store.write(compare)
     return settle(store, everything=True)
 
 

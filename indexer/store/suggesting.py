@@ -42,13 +42,9 @@ class Compared(NamedTuple):
 
 def suggest(store: Store) -> int:
     """Make the suggestions that are to be made anew; gives how many pairs of entities were compared."""
-    with store.reading() as connection:
-        waiting = set(connection.execute(select(UNSUGGESTED.c.entity)).scalars())
-        if not waiting:
-            return 0
-        all_anew = name_blocks.EVERYTHING in waiting or len(waiting) > ALL_AT_ONCE
-        pairs = _every_pair(connection) if all_anew else _pairs_of(connection, waiting)
-        there = list(_possible(connection, pairs))
+    waiting, all_anew, there = store.read(_to_compare)
+    if not waiting:
+        return 0
     rows = [row for left, right in there if (row := _row(left, right)) is not None]
 
     def write(connection: Connection) -> None:
@@ -60,6 +56,16 @@ def suggest(store: Store) -> int:
 
     store.write(write)
     return len(there)
+
+
+def _to_compare(connection: Connection) -> tuple[set[str], bool, list[tuple[Compared, Compared]]]:
+    """Whose suggestions are to be made anew, whether these are all, and the pairs to compare."""
+    waiting = set(connection.execute(select(UNSUGGESTED.c.entity)).scalars())
+    if not waiting:
+        return waiting, False, []
+    all_anew = name_blocks.EVERYTHING in waiting or len(waiting) > ALL_AT_ONCE
+    pairs = _every_pair(connection) if all_anew else _pairs_of(connection, waiting)
+    return waiting, all_anew, list(_possible(connection, pairs))
 
 
 def _row(left: Compared, right: Compared) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -37,15 +38,18 @@ def fill(store: Store) -> None:
     """Make the signatures of documents that were saved portion by portion, or before there were any."""
     from indexer.text import signatures
 
-    with store.reading() as connection:
+    def missing(connection: Connection) -> list[int]:
         known = select(SIGNATURES.c.document)
         query = select(DOCUMENTS.c.number).where(DOCUMENTS.c.pages > 0, DOCUMENTS.c.number.not_in(known))
-        missing = list(connection.execute(query).scalars())
-    for some in chunks(missing, 50):
-        with store.writing() as connection:
-            for number in some:  # one by one: each may have thousands of pages
-                pages = texts(connection, [number])
-                _write(connection, number, signatures.signature(text for _, _, text, _ in pages))
+        return list(connection.execute(query).scalars())
+
+    def sign(connection: Connection, numbers: Sequence[int]) -> None:
+        for number in numbers:  # one by one: each may have thousands of pages
+            pages = texts(connection, [number])
+            _write(connection, number, signatures.signature(text for _, _, text, _ in pages))
+
+    for some in chunks(store.read(missing), 50):
+        store.write(partial(sign, numbers=some))
 
 
 def of_document(connection: Connection, document: str, *, scope: Scope) -> list[Version]:

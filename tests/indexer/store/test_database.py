@@ -1,10 +1,11 @@
 """The database: what a person is told where it cannot be used, what one transaction sees, what both databases sort."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
-from sqlalchemy import BIGINT, inspect, text
+from sqlalchemy import BIGINT, Connection, inspect, text
 
 from indexer.config import Config
 from indexer.errors import ArchiveBusy, ArchiveMissing, DatabaseUnavailable, NotFound, StorageFull, WrongUse
@@ -177,3 +178,52 @@ def test_a_restart_is_outlived_by_who_has_patience(server: Server) -> None:
             assert connection.execute(META.select()).all() == []
     patient.close()
     hasty.close()
+
+
+@contextmanager
+def patient(server: Server) -> Iterator[Store]:
+    opened = Store.open(running.database(server), create=True, patience=60)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def lose_once(connection: Connection, ends: list[str]) -> None:
+    """End this connection as a server that stops does, the first time only."""
+    if not ends:
+        ends.append("once")
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_what_is_read_while_the_server_goes_away_is_read_again(server: Server) -> None:
+    with patient(server) as store:
+        put(store, *"abc")
+        ends: list[str] = []
+
+        def read(connection: Connection) -> list[str]:
+            lose_once(connection, ends)
+            return sorted(connection.execute(META.select().where(META.c.key != "version")).scalars())
+
+        assert (store.read(read), ends) == (["a", "b", "c"], ["once"])
+
+
+def test_a_stream_goes_on_after_what_it_gave_when_the_server_went_away(server: Server) -> None:
+    with patient(server) as store:
+        put(store, *"abcde")
+        ends: list[str] = []
+
+        def keys(connection: Connection) -> Iterator[str]:
+            for at, key in enumerate("abcde"):
+                if at == 3:
+                    lose_once(connection, ends)
+                yield connection.execute(META.select().where(META.c.key == key)).one().key
+
+        assert ("".join(store.stream(keys)), ends) == ("abcde", ["once"])
+
+
+def test_who_has_no_patience_is_told_at_once_that_the_server_went_away(server: Server) -> None:
+    impatient = Store.open(running.database(server), create=True)
+    with pytest.raises(DatabaseUnavailable):
+        impatient.read(lambda connection: lose_once(connection, []))
+    impatient.close()
