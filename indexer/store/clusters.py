@@ -12,7 +12,7 @@ from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
 from indexer.model.kinds import LEGAL_PERSONS, Kind, kinds_like
 from indexer.store.forest import Forest, kinds, standing
-from indexer.text import countries, names
+from indexer.text import countries, legal_forms, names
 from indexer.text.word_lists import word_list
 
 # Scripts written without spaces: there a single run of letters may be a full name.
@@ -26,17 +26,20 @@ _OF_MANY = ("head", "trade", "branch", "region", "land")
 class Member:
     """An entity of a document as far as joining goes. `ref` names it alone in a judgement.
 
-    `id` is the id of its name, shared by all that join by that name; `bare` tells that its name is one word only.
+    `id` is the id of its name with what its legal form says, `plain` that without: shared by all that may join by that
+    name. `bare` tells that its name is one word only.
     """
 
     ref: str
     id: str
+    plain: str
     kind: Kind
     name_key: str
     name_keys: tuple[str, ...]
     bare: bool
     identifiers: tuple[str, ...] = ()
-    twins: tuple[str, ...] = ()  # ids of the very same name, spelled or classed otherwise
+    twins: tuple[str, ...] = ()  # plain ids of the very same name, spelled or classed otherwise
+    forms: tuple[str, ...] = ()  # what its legal form says, as `legal_forms.stated` has it
     known_as: str = ""  # its id before a person said of what kind it is
 
     @property
@@ -84,15 +87,32 @@ def member(document: str, entity: DocumentEntity) -> Member:
     return keyed(ref, entity.kind, entity.name, keys=(key, *sorted(keys)), identifiers=entity.identifiers)
 
 
-def keyed(ref: str, kind: Kind, name: str, *, keys: Sequence[str], identifiers: Sequence[str]) -> Member:
-    """The same from keys that are known: first that of `name`, then those of all names."""
+def keyed(
+    ref: str,
+    kind: Kind,
+    name: str,
+    *,
+    keys: Sequence[str],
+    identifiers: Sequence[str],
+    forms: tuple[str, ...] | None = None,
+) -> Member:
+    """The same from keys that are known: first that of `name`, then those of all names. `forms` is what a name says
+    that `name` does not show."""
     key = keys[0]
+    stated = legal_forms.stated(name) if forms is None else forms
+    stated = stated if kind in LEGAL_PERSONS else ()
     # A person known by one word only is somebody else in every document until a person says otherwise.
     apart = kind is Kind.PERSON and is_bare_person(key, name)
-    own = entity_id(kind, ref if apart else key)
-    twins = () if apart else tuple(sorted(_same_name(kind, key, name) - {own}))
+    plain = entity_id(kind, ref if apart else key)
+    own = name_id(kind, key, stated) if stated else plain
+    twins = () if apart else tuple(sorted(_same_name(kind, key, name) - {plain}))
     bare = is_bare(key) and len(name.split()) == 1
-    return Member(ref, own, kind, key, tuple(keys[1:]), bare, tuple(sorted(set(identifiers))), twins)
+    return Member(ref, own, plain, kind, key, tuple(keys[1:]), bare, tuple(sorted(set(identifiers))), twins, stated)
+
+
+def name_id(kind: Kind, key: str, forms: Sequence[str]) -> str:
+    """The id of a compared name together with what its legal form says."""
+    return entity_id(kind, "\n".join((key, *forms)))
 
 
 def _same_name(kind: Kind, key: str, name: str) -> set[str]:
@@ -129,36 +149,49 @@ def clusters(members: Iterable[Member], judgements: Iterable[Judgement] = ()) ->
     """All things, in order of id.
 
     Members join by name and kind, by identifier, and a one-word name joins the longer one if exactly one longer name
-    of that kind goes by it; firms and bodies are of one kind here. Judgements come first: "different" keeps apart
-    whatever else would join, "same" joins, the latest word on a pair counts, and what was undone is as if never said.
-    Whose kind a person told joins as one of it.
+    of that kind goes by it; firms and bodies are of one kind here. Firms of one name whose legal forms exclude each
+    other stay apart, and so does who bears that name without such a form. Judgements come first: "different" keeps
+    apart whatever else would join, "same" joins, the latest word on a pair counts, and what was undone is as if never
+    said. Whose kind a person told joins as one of it.
     """
     named = sorted(set(members), key=lambda one: (one.ref, one.id))
     said = _addressed(judgements, named)
-    words, kinds_said = standing(said), kinds(said)
-    found = [of_kind(one, kinds_said) for one in named] if kinds_said else named
-    nodes = (node for one in found for node in (one.ref, one.id, one.known_as, *one.twins) if node)
+    words = standing(said)
+    found = as_told(named, said)
+    nodes = (node for one in found for node in (one.ref, one.id, one.plain, one.known_as, *one.twins) if node)
     forest = Forest(nodes, words.different)
     forest.join_pairs(words.same)
     forest.join_pairs((one.ref, one.id) for one in found)
     forest.join_pairs((one.ref, one.known_as) for one in found if one.known_as)
-    forest.join_pairs(_by_twin(found, words.taken_out))
+    forest.join_pairs(_by_name(found, words.taken_out))
     forest.join_groups(_by_identifier(found, words.taken_out))
     forest.join_pairs(_by_short_name(found, forest))
     return _gathered(found, forest)
 
 
-def of_kind(one: Member, said: Mapping[str, str]) -> Member:
-    """The member as one of the kind that people tell: of this document's entity, else of all of that name. It joins
+def as_told(members: Sequence[Member], judgements: Iterable[Judgement]) -> list[Member]:
+    """The members as of the kinds that people tell: of one document's entity, else of all of its name. Such a one joins
     others of that kind, and the id it had leads to it."""
+    said = kinds(judgements)
+    if not said:
+        return list(members)
+    heads = {one: same[0] for same in _same_names(members) for one in same}
+    of_names = {heads.get(one, one): Kind(kind) for one, kind in said.items()}
+    return [_told(one, said, of_names.get(heads[one.id])) for one in members]
+
+
+def _told(one: Member, said: Mapping[str, str], of_name: Kind | None) -> Member:
     alone = entity_id(one.kind, one.ref)
     own = said.get(one.ref) or said.get(alone)
-    kind = Kind(own or said.get(one.id) or one.kind)
-    if kind is one.kind:
-        return one
+    kind = Kind(own) if own else of_name or one.kind
+    return one if kind is one.kind else replace(of_kind(one, kind), known_as=alone if own else one.id)
+
+
+def of_kind(one: Member, kind: Kind) -> Member:
+    """The member as if it were of another kind."""
     keys = tuple(names.key(key, kind) for key in (one.name_key, *one.name_keys))
-    changed = keyed(one.ref, kind, one.name_key, keys=keys, identifiers=one.identifiers)
-    return replace(changed, bare=one.bare, known_as=alone if own else one.id)
+    changed = keyed(one.ref, kind, one.name_key, keys=keys, identifiers=one.identifiers, forms=one.forms)
+    return replace(changed, bare=one.bare)
 
 
 def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
@@ -170,10 +203,29 @@ def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> li
     return [replace(one, left=refs.get(one.left, one.left), right=refs.get(one.right, one.right)) for one in said]
 
 
-def _by_twin(members: Sequence[Member], taken_out: Set[str]) -> list[tuple[str, str]]:
-    """Each with the ids of its very name. What was taken out comes last, so that it cannot hold the others apart."""
-    pairs = {(one.ref in taken_out or one.id in taken_out, one.ref, twin) for one in members for twin in one.twins}
-    return [(ref, twin) for _, ref, twin in sorted(pairs)]
+def _by_name(members: Sequence[Member], taken_out: Set[str]) -> list[tuple[str, str]]:
+    """Each id with the first of those that are its very name. What was taken out comes last, so that it cannot hold the
+    others apart."""
+    out = taken_out | {one.id for one in members if one.ref in taken_out}
+    ordered = (sorted(same, key=lambda one: (one in out, one)) for same in _same_names(members))
+    pairs = [(head, one) for head, *others in ordered for one in others]
+    return sorted(pairs, key=lambda pair: (pair[1] in out, pair))
+
+
+def _same_names(members: Sequence[Member]) -> list[list[str]]:
+    """Ids that are one name, but for how it is spelled or classed, and of no two firms by their legal forms."""
+    forest = Forest((one for member in members for one in (member.plain, *member.twins)), ())
+    forest.join_pairs((one.plain, twin) for one in members for twin in one.twins)
+    by_name: dict[str, dict[tuple[str, ...], set[str]]] = {}
+    for one in members:
+        by_forms = by_name.setdefault(forest.root(one.plain), {(): set()})
+        by_forms[()].update((one.plain, *one.twins))
+        by_forms.setdefault(one.forms, set()).add(one.id)
+    return [
+        sorted({one for forms in agreeing for one in by_forms[forms]})
+        for by_forms in by_name.values()
+        for agreeing in (legal_forms.in_agreement(by_forms) if len(by_forms) > 1 else [[()]])
+    ]
 
 
 def _by_identifier(members: Sequence[Member], taken_out: Set[str]) -> list[list[str]]:
@@ -187,7 +239,7 @@ def _by_identifier(members: Sequence[Member], taken_out: Set[str]) -> list[list[
 
 def _by_short_name(members: Sequence[Member], forest: Forest) -> list[tuple[str, str]]:
     """Each one-word name with the longer name it stands for, where exactly one thing of longer name goes by it."""
-    full = {own for one in members if not one.bare for own in (one.id, *one.twins)}  # "Hikvision Ltd." stands alone
+    full = {own for one in members if not one.bare for own in (one.plain, *one.twins)}  # "Hikvision Ltd." stands alone
     claims: dict[str, dict[str, str]] = {}
     for one in members:
         for claimed in one.claims:
@@ -197,7 +249,7 @@ def _by_short_name(members: Sequence[Member], forest: Forest) -> list[tuple[str,
     pairs = set()
     for one in members:
         by_thing = claims.get(entity_id(one.kind, one.name_key), {})
-        if one.short and one.id not in full and len(by_thing) == 1:
+        if one.short and one.plain not in full and len(by_thing) == 1:
             pairs.add((one.ref, next(iter(by_thing.values()))))
     return sorted(pairs)
 
@@ -215,5 +267,7 @@ def _cluster(root: str, group: Sequence[Member], forest: Forest) -> Cluster:
     own = {one.id for one in group if forest.root(one.id) == root}
     # Whoever was taken out of its name by a judgement has only itself to be named after.
     ids = own or {entity_id(one.kind, one.ref) for one in group}
-    before = {one.known_as for one in group if one.known_as and forest.root(one.known_as) == root}
-    return Cluster(min(ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids | before)))
+    other = {node for one in group for node in (one.known_as, one.plain) if node and forest.root(node) == root}
+    # What is said of a firm with its form stays said of it when another of that name turns up.
+    formed = {one.id for one in group if one.forms}
+    return Cluster(min(ids & formed or ids), tuple(sorted(one.ref for one in group)), tuple(sorted(ids | other)))

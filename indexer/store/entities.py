@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from indexer.errors import NotFound, WrongUse
 from indexer.model.entities import Entity
@@ -13,7 +13,7 @@ from indexer.model.identity import entity_id
 from indexer.model.kinds import Kind
 from indexer.model.scope import Scope
 from indexer.store import handles
-from indexer.store.clusters import is_bare_person, reference
+from indexer.store.clusters import is_bare_person, keyed, reference
 from indexer.store.documents import allowed, chunks
 from indexer.store.naming import NAMED, read
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS
@@ -78,21 +78,20 @@ def names_of(connection: Connection, entity: str, *, scope: Scope) -> list[tuple
     """What an entity is joined from: the id of each name (of each document's entity where a name alone joins nobody),
     the name, and in how many documents it is used, most first."""
     own = DOCUMENT_ENTITIES.c
-    hyphened = (own.kind == str(Kind.PERSON)) & own.name.contains("-")
-    alone = case((hyphened, own.name), else_="").label("alone")  # "Delorme-Vasseur" may be a surname
-    rows = select(own.kind, own.name_key, alone, func.min(own.name).label("name"), func.count().label("documents"))
-    rows = rows.join(DOCUMENTS, HERE).where(bearers(entity, scope=scope)).group_by(own.kind, own.name_key, "alone")
-    found: list[tuple[str, str, int]] = []
-    for row in connection.execute(rows.order_by(func.count().desc(), own.kind, own.name_key, "alone")).all():
+    rows = select(own.kind, own.name_key, own.name, func.count().label("documents"))
+    rows = rows.join(DOCUMENTS, HERE).where(bearers(entity, scope=scope)).group_by(own.kind, own.name_key, own.name)
+    found: dict[str, tuple[str, int]] = {}
+    for row in connection.execute(rows.order_by(own.kind, own.name_key, own.name)).all():
         if row.kind == Kind.PERSON and is_bare_person(row.name_key, row.name):
-            each = select(DOCUMENTS.c.id, own.key, own.name).join(DOCUMENTS, HERE)
-            each = each.where(bearers(entity, scope=scope), own.kind == row.kind, own.name_key == row.name_key)
-            each = each.where(alone == row.alone)
+            each = select(DOCUMENTS.c.id, own.key).join(DOCUMENTS, HERE)
+            each = each.where(bearers(entity, scope=scope), own.kind == row.kind, own.name == row.name)
             for one in connection.execute(each.order_by(DOCUMENTS.c.id, own.key)):
-                found.append((entity_id(row.kind, reference(one.id, one.key)), one.name, 1))
+                found[entity_id(row.kind, reference(one.id, one.key))] = row.name, 1
         else:
-            found.append((entity_id(row.kind, row.name_key), row.name, int(row.documents)))
-    return found
+            number = keyed("", Kind(row.kind), row.name, keys=[row.name_key], identifiers=()).id
+            name, documents = found.get(number, (row.name, 0))
+            found[number] = name, documents + int(row.documents)
+    return sorted(((number, *one) for number, one in found.items()), key=lambda one: (-one[2], one[1], one[0]))
 
 
 def _rows(connection: Connection, numbers: Iterable[str], scope: Scope) -> list[tuple[str, str, str]]:

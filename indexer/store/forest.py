@@ -39,9 +39,13 @@ def is_of_two(one: Judgement) -> bool:
 
 
 def kinds(judgements: Iterable[Judgement]) -> dict[str, str]:
-    """The latest word on the kind of each name."""
-    said = sorted(judgements, key=lambda one: one.id)
-    return {one.left: one.right for one in said if one.verdict == KIND and not one.undone}
+    """The latest word on the kind of each name, the newest last."""
+    said: dict[str, str] = {}
+    for one in sorted(judgements, key=lambda one: one.id):
+        if one.verdict == KIND and not one.undone:
+            said.pop(one.left, None)
+            said[one.left] = one.right
+    return said
 
 
 def pair(left: str, right: str) -> tuple[str, str]:

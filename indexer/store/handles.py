@@ -1,7 +1,8 @@
 """What the entities of documents can be joined by, and which of it has changed since the last settling.
 
-A handle is the id of a name, the id of a short name that a longer one claims, or an identifier. Entities that share
-no handle and no judgement can never become one thing, so that settling has to look only at what hangs together.
+A handle is the id of a name with its legal form or without, the id of a short name that a longer one claims, or an
+identifier. Entities that share no handle and no judgement can never become one thing, so that settling has to look only
+at what hangs together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,13 @@ from indexer.store.schema import DOCUMENT_ENTITIES, ENTITY_MEMBERS, HANDLES, UNS
 
 def handles_of(member: Member) -> set[str]:
     """All handles of a document's entity."""
-    return {member.id, *member.twins, *member.claims, *(f"{sort}|{proof}" for sort, proof in member.proofs)}
+    return {
+        member.id,
+        member.plain,
+        *member.twins,
+        *member.claims,
+        *(f"{sort}|{proof}" for sort, proof in member.proofs),
+    }
 
 
 def write(connection: Connection, number: int, members: Mapping[int, Member]) -> None:

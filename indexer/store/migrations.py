@@ -84,9 +84,14 @@ def _suggestions(connection: Connection) -> None:
     """Room for what may be one. A name spelled or classed otherwise is the same name, and names meet under other keys:
     the next settling compares all names and screens against all lists."""
     METADATA.create_all(connection, tables=[NAME_BLOCKS, SUGGESTIONS, UNSUGGESTED])
+    _legal_forms(connection)
+    lists.meet_again(connection)
+
+
+def _legal_forms(connection: Connection) -> None:
+    """Firms of one name and of legal forms that exclude each other are no longer one: the next settling parts them."""
     for number, document in connection.execute(select(DOCUMENTS.c.number, DOCUMENTS.c.id)).all():
         mentions.compare_again(connection, number, document, anyhow=True)
-    lists.meet_again(connection)
 
 
 # Step n leads from version n to n + 1; a new store starts at the last version.
@@ -99,6 +104,7 @@ STEPS: tuple[Step, ...] = (
     _struck_mentions,
     _recognised,
     _suggestions,
+    _legal_forms,
 )
 FIRST_VERSION = 1
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from indexer.model.entities import Judgement
 from indexer.model.identity import entity_id
+from indexer.model.kinds import Kind
 from indexer.store import handles
 from indexer.store.clusters import of_kind
 from indexer.store.documents import chunks
@@ -25,7 +26,9 @@ class Reach:
         self._handles: set[str] = set()
         self._entities: set[str] = set()
         self._beside: dict[str, set[str]] = defaultdict(set)
-        self._kinds = kinds(said)
+        told = kinds(said)
+        self._told = frozenset(told)
+        self._kinds = sorted({Kind(kind) for kind in told.values()})
         for one in said:
             if not one.undone and one.verdict != KIND:
                 self._beside[one.left].add(one.right)
@@ -35,7 +38,7 @@ class Reach:
         """The rows to be settled, and the entities they replace with their name keys."""
         fresh = {
             *noted,
-            *self._kinds,
+            *self._told,
         }  # no handle leads to what people say to be of another kind
         while fresh:
             self._handles |= fresh
@@ -51,8 +54,8 @@ class Reach:
     def _leading_on(self, row: Named) -> set[str]:
         shape = shape_of(row)
         own = {row.entity, *handles_of_shape(shape)}
-        if self._kinds:
-            own |= handles.handles_of(of_kind(joining(shape, ref_of(row)), self._kinds))
+        for kind in self._kinds:  # whose kind is told for a name, is told with all others of that name
+            own |= handles.handles_of(of_kind(joining(shape, ref_of(row)), kind))
         if not self._beside:
             return own
         ref = ref_of(row)

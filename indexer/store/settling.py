@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from indexer.model.entities import Entity, Judgement
 from indexer.model.identity import entity_id
 from indexer.store import contract_settling, handles, judgements, mentions, names_index
-from indexer.store.clusters import Cluster, clusters, of_kind
+from indexer.store.clusters import Cluster, as_told, clusters
 from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
 from indexer.store.forest import kinds
@@ -85,20 +85,16 @@ def settle_all(store: Store) -> int:
 
 
 def _things(rows: Iterable[Named], said: Sequence[Judgement]) -> list[Thing]:
-    shapes, told = _by_shape(rows, said), kinds(said)
-    members = {shape.ref or ref_of(own[0]): shape for shape, own in shapes.items()}
+    rows_of = {shape.ref or ref_of(own[0]): (shape, own) for shape, own in _by_shape(rows, said).items()}
+    members = [joining(shape, ref) for ref, (shape, _) in rows_of.items()]
+    if kinds(said):
+        for one in as_told(members, said):
+            shape, own = rows_of[one.ref]
+            rows_of[one.ref] = shape, [row._replace(kind=str(one.kind)) for row in own]
     return [
-        _thing(cluster, [_told(row, told) for ref in cluster.members for row in shapes[members[ref]]])
-        for cluster in clusters((joining(shape, ref) for ref, shape in members.items()), said)
+        _thing(cluster, [row for ref in cluster.members for row in rows_of[ref][1]])
+        for cluster in clusters(members, said)
     ]
-
-
-def _told(row: Named, said: Mapping[str, str]) -> Named:
-    """The row with the kind that people tell."""
-    if not said:
-        return row
-    shape = shape_of(row)
-    return row._replace(kind=str(of_kind(joining(shape, ref_of(row)), said).kind))
 
 
 def _by_shape(rows: Iterable[Named], said: Sequence[Judgement]) -> dict[Shape, list[Named]]:

@@ -7,14 +7,18 @@ dots, "yes" where dots and spaces between its letters come and go).
 
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import combinations
 
 from indexer.text.letters import fold
 from indexer.text.vocabulary import grouped
 
 _JOINED = re.compile(r"[぀-ヿ㐀-鿿가-힯㈜]")
+_OF_ANY = "corp"  # said of companies of every kind
+_OF_ALL_COUNTRIES = frozenset({"GB", "US", "EU"})  # in English firms of every country are called "Ltd." or "LLC"
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 
 
@@ -69,18 +73,46 @@ def drop(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     A name that is nothing but forms stays as it is. Forms in Chinese, Japanese and Korean are cut off the word.
     """
-    groups: list[str] = []
-    for _ in range(3):  # "(株) … Co., Ltd.", "PT … Tbk": rarely more than two at one end
-        shorter = _without_one(words, groups)
-        if shorter == words:
-            break
-        words = shorter
-    return words, tuple(dict.fromkeys(groups))
+    left, found = _parted(words)
+    return left, tuple(dict.fromkeys(likely.group for likely, *_ in found if likely.group))
 
 
 def groups(name: str) -> tuple[str, ...]:
     """The groups of the forms at the ends of a name as written: ("jsc",) for "Siemens AG", () for "Siemens"."""
     return drop(tuple(_WORD.findall(fold(name))))[1]
+
+
+@lru_cache(maxsize=65536)
+def stated(name: str) -> tuple[str, ...]:
+    """What the forms at the ends of a name as written say, sorted: what kind of company in which countries.
+
+    ("jsc AT CH DE LI",) for "Vega AG"; ("llc",) for "Vega Ltd.", as firms of any country are called in English; () for
+    "Vega".
+    """
+    _, found = _parted(tuple(_WORD.findall(fold(name))))
+    return tuple(sorted({_says(form) for meant in found for form in meant if form.group}))
+
+
+def agree(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether what two names state can be said of one company. "Corp." is said of any; so is nothing at all."""
+    if not left or not right:
+        return True
+    return any(_both(one, other) for one in left for other in right)
+
+
+def in_agreement(statements: Iterable[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
+    """What firms of one name state, as sets that are each of one company.
+
+    Whatever could go with two that exclude each other goes with neither: "Vega" beside "Vega AG" and "Vega GmbH".
+    """
+    known = sorted(set(statements))
+    beside = {one: [other for other in known if agree(one, other)] for one in known}
+    sure = {one for one, others in beside.items() if all(agree(*pair) for pair in combinations(others, 2))}
+    sets: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for one in known:  # among the sure, who agrees with one agrees with all of its set
+        head = next(other for other in beside[one] if other in sure) if one in sure else one
+        sets.setdefault(head, []).append(one)
+    return list(sets.values())
 
 
 def is_form(name: str) -> bool:
@@ -89,27 +121,52 @@ def is_form(name: str) -> bool:
     return " ".join(words) in _by_words() or "".join(words) in _by_words()
 
 
-def _without_one(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
+def _says(form: LegalForm) -> str:
+    anywhere = form.group == _OF_ANY or _OF_ALL_COUNTRIES & {*form.countries}
+    return form.group if anywhere else " ".join((form.group, *sorted(form.countries)))
+
+
+def _both(one: str, other: str) -> bool:
+    group, *here = one.split()
+    its_group, *there = other.split()
+    if _OF_ANY in (group, its_group):
+        return True
+    return group == its_group and (not here or not there or bool({*here} & {*there}))
+
+
+def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], list[list[LegalForm]]]:
+    """Words without the forms at their ends; and for each of these what it may mean, the likeliest first: "as" is
+    AS in Norway, A/S in Denmark, a.s. in Slovakia."""
+    found: list[list[LegalForm]] = []
+    for _ in range(3):  # "(株) … Co., Ltd.", "PT … Tbk": rarely more than two at one end
+        shorter = _without_one(words, found)
+        if shorter == words:
+            break
+        words = shorter
+    return words, found
+
+
+def _without_one(words: tuple[str, ...], found: list[list[LegalForm]]) -> tuple[str, ...]:
     known = _by_words()
     for length in range(min(7, len(words) - 1), 0, -1):
         for side, rest, place in ((words[-length:], words[:-length], "start"), (words[:length], words[length:], "end")):
-            form = known.get("".join(side) if _lone(side) else " ".join(side))
-            if form is not None and form.place != place:
-                found.extend([form.group] if form.group else [])
+            meant = known.get("".join(side) if _lone(side) else " ".join(side))
+            if meant is not None and meant[0].place != place:
+                found.append([form for form in meant if form.place != place])
                 return rest
     return _without_joined(words, found)
 
 
-def _without_joined(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
+def _without_joined(words: tuple[str, ...], found: list[list[LegalForm]]) -> tuple[str, ...]:
     if not words or (words[0].isascii() and words[-1].isascii()):
         return words
     for form in _joined_forms():
         shape = fold(form.form).strip("()")
         if words[-1].endswith(shape) and words[-1] != shape and form.place != "start":
-            found.append(form.group)
+            found.append([form])
             return (*words[:-1], words[-1].removesuffix(shape))
         if words[0].startswith(shape) and words[0] != shape and form.place != "end":
-            found.append(form.group)
+            found.append([form])
             return (words[0].removeprefix(shape), *words[1:])
     return words
 
@@ -121,14 +178,15 @@ def _lone(words: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _by_words() -> dict[str, LegalForm]:
-    known: dict[str, LegalForm] = {}
-    for form in reversed(forms()):
+def _by_words() -> dict[str, list[LegalForm]]:
+    known: dict[str, list[LegalForm]] = {}
+    for form in forms():
         words = tuple(_WORD.findall(fold(form.form)))
-        known[" ".join(words)] = form
-        known[fold(form.form).replace(".", "").replace("/", "")] = form
+        shapes = {" ".join(words), fold(form.form).replace(".", "").replace("/", "")}
         if _lone(words) or form.dots:
-            known["".join(words)] = form
+            shapes.add("".join(words))
+        for shape in shapes:
+            known.setdefault(shape, []).append(form)
     return known
 
 

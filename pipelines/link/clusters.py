@@ -58,4 +58,4 @@ class Clusters:
 def fullness(name: Name) -> tuple[int, bool, int, str]:
     # A Chinese or Japanese name is one word of many letters.
     long = len(name.core) + (len(name.core[0]) // 3 if name.core and not name.core[0].isascii() else 0)
-    return long, bool(name.groups), len(name.surface), name.surface
+    return long, bool(name.forms), len(name.surface), name.surface

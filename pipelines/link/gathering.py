@@ -18,14 +18,14 @@ _TWO_THINGS_SHARE = 0.35
 class Name:
     """One spelling. `words` are its folded words, `core` those without legal form, title and article, in Latin.
 
-    `votes` is the weight of each kind, `mentions` the places in the document's list of mentions, `first` the page and
-    offset of the earliest.
+    `forms` is what its legal form says, as `legal_forms.stated` has it; `votes` the weight of each kind, `mentions` the
+    places in the document's list of mentions, `first` the page and offset of the earliest.
     """
 
     surface: str
     words: tuple[str, ...]
     core: tuple[str, ...]
-    groups: tuple[str, ...]
+    forms: tuple[str, ...]
     votes: dict[Kind, float] = field(default_factory=dict)
     mentions: list[int] = field(default_factory=list)
     first: tuple[int, int] = (0, 0)
@@ -95,10 +95,10 @@ def _name(mentions: Sequence[Mention], places: list[int], folded: dict[str, tupl
         spellings[plain] = spellings.get(plain, 0) + 1
     surface = max(spellings, key=lambda one: (not one.isupper() or len(one) < 6, spellings[one], one))
     words = folded[mentions[places[0]].surface]
-    groups = legal_forms.drop(words)[1]
-    if groups and (votes.keys() & LEGAL_PERSONS):
+    forms = legal_forms.stated(surface) if votes.keys() & LEGAL_PERSONS else ()
+    if forms:
         votes[Kind.COMPANY] = votes.get(Kind.COMPANY, 0.0) + _LEGAL_FORM_WEIGHT
-    name = Name(surface, words, (), groups if votes.keys() & LEGAL_PERSONS else (), votes, places)
+    name = Name(surface, words, (), forms, votes, places)
     name.core = core_of(words, name.kind)
     name.first = min((mentions[place].page, mentions[place].start) for place in places)
     return name

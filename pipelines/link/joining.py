@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from indexer.text import names as spelling
+from indexer.text.legal_forms import in_agreement
 from pipelines.link import firms, inflection, official, people, places
 from pipelines.link.clusters import Clusters
 from pipelines.link.gathering import Name
@@ -32,21 +33,24 @@ def join(clusters: Clusters, defined: Iterable[tuple[int, int, str]], languages:
 
 
 def _same_core(clusters: Clusters) -> None:
-    """One name but for case, marks, legal form, title or script. Different legal forms keep firms apart."""
+    """One name but for case, marks, legal form, title or script. Legal forms that exclude each other keep firms apart;
+    then the bare name is the firm's that was named first."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, name in enumerate(clusters.names):
         alike[(name.family, *name.core)].append(place)
     for found in alike.values():
-        forms = {clusters.names[place].groups for place in found} - {()}
-        one_thing = _of_one_form(clusters.names, found) if len(forms) > 1 else found
-        for place in one_thing[1:]:
-            clusters.join(place, one_thing[0], "the same name but for legal form, title, case or script")
-
-
-def _of_one_form(names: Sequence[Name], found: list[int]) -> list[int]:
-    """Where "Vega AG" and "Vega GmbH" both occur, only names of the first-met form, and the bare name with them."""
-    first = next(names[place].groups for place in found if names[place].groups)
-    return [place for place in found if names[place].groups in (first, ())]
+        if len(found) < 2:
+            continue
+        by_forms: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place in found:
+            by_forms[clusters.names[place].forms].append(place)
+        sets = [[place for forms in agreeing for place in by_forms[forms]] for agreeing in in_agreement(by_forms)]
+        if () in by_forms and len(sets) > 1:
+            first = next(forms for forms in by_forms if forms)
+            sets.append([*by_forms[first], *by_forms[()]])
+        for one_thing in sets:
+            for place in one_thing[1:]:
+                clusters.join(place, one_thing[0], "the same name but for legal form, title, case or script")
 
 
 def _official(clusters: Clusters) -> None:
@@ -98,9 +102,9 @@ def _taken_for_people(clusters: Clusters) -> None:
     shelf: dict[str, list[int]] = defaultdict(list)
     for place in firms_here:
         core = clusters.names[place].core
-        if len(core) > 1 or clusters.names[place].groups:
+        if len(core) > 1 or clusters.names[place].forms:
             shelf[core[0]].append(place)
-        if len(core) > 1 and clusters.names[place].groups:
+        if len(core) > 1 and clusters.names[place].forms:
             shelf[" ".join(core)].append(place)
     for place, name in enumerate(clusters.names):
         if clusters.family(place) != "person" or len(name.words) > len(name.core):

@@ -101,8 +101,8 @@ def _keys(clusters: Clusters) -> dict[int, str]:
         name = clusters.names[clusters.fullest(head)]
         kind = clusters.kind(head)
         key = f"{kind}:{spelling.key(name.surface, kind)}"
-        if key in used and name.groups:
-            key = f"{key} {name.groups[0]}"
+        if key in used and name.forms:
+            key = f"{key} {name.forms[0].split()[0]}"
         number = 2
         while key in used:
             key, number = f"{key.split('~')[0]}~{number}", number + 1

@@ -1,6 +1,8 @@
 """Which entities of which documents are one thing."""
 
 import random
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
 from indexer.model.kinds import Kind
 from indexer.store.clusters import Member, clusters, member, reference
-from indexer.text import names
+from indexer.text import legal_forms, names
 from tests.indexer.invented import named
 
 FULL = "Hangzhou Hikvision Digital Technology Co., Ltd."
@@ -118,11 +120,80 @@ def test_same_identifier_joins_firms_and_bodies_and_nothing_else() -> None:
     assert together(found) == [{"a", "b", "c"}, {"d"}]
 
 
-def test_the_id_is_the_smallest_of_its_names_and_all_lead_to_it() -> None:
-    [cluster] = clusters(members(("a", named(FULL, "Hikvision")), ("b", named("Hikvision"))))
-    ids = sorted(entity_id(Kind.COMPANY, names.key(name, Kind.COMPANY)) for name in (FULL, "Hikvision"))
-    assert cluster.ids == tuple(ids)
-    assert cluster.id == ids[0]
+def test_the_id_is_that_of_a_name_with_its_form_and_all_names_lead_to_it() -> None:
+    found = members(("a", named(FULL, "Hikvision")), ("b", named("Hikvision")))
+    [cluster] = clusters(found)
+    plain = {entity_id(Kind.COMPANY, names.key(name, Kind.COMPANY)) for name in (FULL, "Hikvision")}
+    assert {one.plain for one in found} == plain
+    assert cluster.id == found[0].id
+    assert cluster.ids == tuple(sorted(plain | {found[0].id}))
+
+
+def test_without_a_form_the_id_is_the_smallest_of_its_names() -> None:
+    found = members(("a", named("Kestrel Imaging", "Kestrel")), ("b", named("Kestrel")))
+    [cluster] = clusters(found)
+    assert cluster.ids == tuple(sorted(one.id for one in found))
+    assert cluster.id == cluster.ids[0]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Vega AG", "Vega GmbH"),
+        ("Vega AS", "Vega ASA"),
+        ("Vega AS", "Vega GmbH"),
+        ("Vega Shipping AB", "Vega Shipping Oyj"),
+        ("Vega S.p.A.", "Vega S.r.l."),
+        ("ООО Вега", "ПАО Вега"),
+        ("Vega Ltd.", "Vega PLC"),
+    ],
+)
+def test_firms_whose_legal_forms_exclude_each_other_are_two(left: str, right: str) -> None:
+    found = members(("a", named(left)), ("b", named(right)), ("c", named(left)))
+    assert together(found) == [{"a", "c"}, {"b"}]
+    assert together([*found, *members(("d", named("Vega")), ("e", named("Вега")))])[:2] == [{"a", "c"}, {"b"}]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Vega AG", "Vega Aktiengesellschaft"),
+        ("Vega AG", "Vega SA"),  # Swiss, in two languages
+        ("ООО «Вега»", "Vega LLC"),
+        ("Vega GmbH", "Vega Ltd."),
+        ("Vega Inc.", "Vega AG"),
+        ("Vega AS", "Vega A/S"),
+        ("Vega SE", "Vega AG"),
+    ],
+)
+def test_one_legal_form_said_otherwise_is_one_firm(left: str, right: str) -> None:
+    found = members(("a", named(left)), ("b", named(right)), ("c", named(names.key(left, Kind.COMPANY))))
+    assert together(found) == [{"a", "b", "c"}]
+
+
+def test_what_could_be_either_of_two_firms_is_neither() -> None:
+    two = [("a", named("Vega AG")), ("b", named("Vega GmbH"))]
+    assert together(members(*two, ("c", named("Vega")), ("d", named("Vega")))) == [{"a"}, {"b"}, {"c", "d"}]
+    assert together(members(*two, ("c", named("Vega Corp.")))) == [{"a"}, {"b"}, {"c"}]
+    assert together(members(two[0], ("c", named("Vega")))) == [{"a", "c"}]
+
+
+def test_what_is_said_of_a_firm_stays_said_of_it_when_another_of_its_name_turns_up() -> None:
+    found = members(("a", named("Vega AG")), ("b", named("Vega")), ("c", named("Falcon Optics")))
+    before = next(one for one in clusters(found) if found[0].ref in one.members)
+    said = [judged(1, before.id, found[2].id, "same")]
+    assert together(found, said) == [{"a", "b", "c"}]
+    assert together([*found, *members(("d", named("Vega GmbH")))], said) == [{"a", "c"}, {"b"}, {"d"}]
+
+
+def test_the_kind_told_of_a_firm_is_told_of_its_name_without_form_too() -> None:
+    found = members(("a", named("Vega AG")), ("b", named("Vega")), ("c", named("Vega", kind=Kind.PLACE)))
+    said = [judged(1, found[0].id, "place", "kind")]
+    assert together(found, said) == [{"a", "b", "c"}]
+    assert together([*found, *members(("d", named("Vega GmbH")))], said) == [
+        {"a", "c"},
+        {"b", "d"},
+    ]  # the only firm left
 
 
 def test_judged_same_joins_and_undone_parts_again() -> None:
@@ -170,7 +241,10 @@ def test_a_judgement_on_what_is_not_there_changes_nothing() -> None:
     assert together(found, [judged(1, found[0].id, "0" * 32, "same")]) == [{"a"}]
 
 
-WORDS = st.sampled_from(["Kestrel", "Falcon", "Solheim", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."])
+WORDS = st.sampled_from(
+    ["Kestrel", "Falcon", "Solheim", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
+    + ["Kestrel AG", "Kestrel GmbH", "Kestrel Inc.", "Falcon ASA"]
+)
 ENTITIES = st.builds(
     lambda first, more, kind, ids: named(first, *more, kind=kind, identifiers=ids),
     WORDS,
@@ -219,6 +293,15 @@ def test_every_member_is_in_exactly_one_cluster_and_every_id_leads_to_one(
 
 @settings(max_examples=200)
 @given(archives())
+def test_no_name_alone_joins_two_legal_forms(archive: tuple[list[Member], list[Judgement]]) -> None:
+    alone = [replace(one, identifiers=()) for one in archive[0] if not one.aliases]
+    for cluster in clusters(alone):
+        forms = [one.forms for one in alone if one.ref in cluster.members]
+        assert all(legal_forms.agree(left, right) for left, right in combinations(forms, 2))
+
+
+@settings(max_examples=200)
+@given(archives())
 def test_undoing_all_restores_what_was(archive: tuple[list[Member], list[Judgement]]) -> None:
     found, said = archive
     undone = [judged(one.id, one.left, one.right, one.verdict, undone=True) for one in said]
@@ -249,7 +332,7 @@ def test_a_name_of_a_kind_that_a_person_told_joins_that_kind_and_its_old_id_lead
     assert together(found) == [{"a", "b"}, {"c"}]
     [one] = clusters(found, [judged(1, found[0].id, "company", "kind")])
     assert one.id == found[2].id
-    assert one.ids == tuple(sorted({found[0].id, found[2].id}))
+    assert one.ids == tuple(sorted({found[0].id, found[2].id, found[2].plain}))
     assert together(found, [judged(1, found[0].id, "company", "kind", undone=True)]) == [{"a", "b"}, {"c"}]
     assert together(found, [judged(1, found[0].ref, "company", "kind")]) == [{"a", "c"}, {"b"}]
 

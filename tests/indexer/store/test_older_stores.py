@@ -32,6 +32,7 @@ UNDONE: tuple[tuple[str, ...], ...] = (
         ),
         "UPDATE meta SET value = '1' WHERE key = 'names'",
     ),
+    ("DELETE FROM handles",),
 )
 VERSIONS = range(FIRST_VERSION, newest())
 # Tables that an older store had not, with the version that brought them: their rows are not to be expected back.

@@ -68,7 +68,7 @@ def test_only_documents_whose_entities_change_are_indexed_again(archive: Archive
     whole("c.txt", named("Solheim Offshore ASA")).save(archive)
     assert settling.settle(archive.store) == 0
     whole("b.txt", named(FULL, SHORT)).save(archive)
-    assert settling.settle(archive.store) == 2
+    assert settling.settle(archive.store) == 1  # the first, now known by the longer name too
     assert settling.settle(archive.store) == 0
 
 
@@ -112,7 +112,7 @@ def test_what_was_taken_out_of_its_name_is_gone_with_its_document(archive: Archi
     assert archive.entities(scope=EVERYTHING) == ([], 0)
 
 
-NAMES = ["Kestrel", "Falcon", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
+NAMES = ["Kestrel", "Falcon", "Kestrel AG", "Kestrel GmbH", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
 ENTITY = st.builds(
     lambda name, more, kind, ids: named(name, *(one for one in more if one != name), kind=kind, identifiers=ids),
     st.sampled_from(NAMES),
