@@ -3,14 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from indexer.text import legal_forms
+from indexer.text import legal_forms, word_lists
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
 _UP = "A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ"
-# A dot within a name closes a short word ("St.", "J."); after a longer one a sentence ends. Words are taken whole:
-# there are very many ways to cut one in capitals into capitalised pieces.
-_NAME_WORD = rf"(?:[{_UP}][^\W_]{{0,3}}(?<!\d)\.|[{_UP}][^\W_]*+(?:[-’'.&/][^\W_]++)*+|\d[^\W_]*+)"
+# A dot within a name closes a shortened word ("St.", "J."); behind another ("Berg.") a sentence ends. Words are taken
+# whole: there are very many ways to cut one in capitals into capitalised pieces.
+_SHORTENED = "|".join(
+    sorted(
+        {
+            shape
+            for word in word_lists.word_list("abbreviation") | word_lists.word_list("shortened in names")
+            for shape in (word.title(), word.upper())
+            if word.isalpha()
+        }
+    )
+)
+_NAME_WORD = rf"(?:(?:[{_UP}][^\W_]?(?<!\d)|{_SHORTENED})\.|[{_UP}][^\W_]*+(?:[-’'.&/][^\W_]++)*+|\d[^\W_]*+)"
 _SMALL = r"(?:&|and|of|the|for|und|für|et|de|du|des|la|le|les|y|e|del|di|da|do|dos|og|och|en|van|von|der|den|i)"
 _RUN_BEFORE = re.compile(
     rf"(?<![{_UP}\d])(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z"

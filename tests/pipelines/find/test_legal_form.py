@@ -14,6 +14,14 @@ from pipelines.find import legal_form
             ["Hangzhou Kestrel Digital Technology Co., Ltd."],
         ),
         ("между ООО «Вектор Плюс» и ПАО Строймонтаж", ["ООО «Вектор Плюс»", "ПАО Строймонтаж"]),
+        (
+            "said Anna Berg. Vega GmbH is in Oslo. Vega AS is not, nor is Kim Lee. Vega AG is.",
+            ["Vega GmbH", "Vega AS", "Vega AG"],
+        ),
+        (
+            "Smith Bros. Ltd and Bharat Elec. Ltd with St. Olav Bygg AS",
+            ["Smith Bros. Ltd", "Bharat Elec. Ltd", "St. Olav Bygg AS"],
+        ),
         ("PT Bumi Jaya Tbk said", ["PT Bumi Jaya Tbk"]),
         ("Solheim AS i Bodø og Nordvik Optikk AB i Lund", ["Solheim AS", "Nordvik Optikk AB"]),
         ("Mühle GmbH in Kiel und Brekke AG", ["Mühle GmbH", "Brekke AG"]),

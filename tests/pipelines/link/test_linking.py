@@ -51,6 +51,11 @@ def things(linked: Draft) -> Together:
             [{"BAE Systems plc", "BAE Systems"}, {"BAE Systems (Operations) Limited"}],
         ),
         (
+            "Vega AS owns Vega GmbH. Vega is based in Oslo, and VEGA GMBH in Bonn.",
+            {"Vega AS": "company", "Vega GmbH": "company", "Vega": "company", "VEGA GMBH": "company"},
+            [{"Vega AS", "Vega"}, {"Vega GmbH"}],
+        ),
+        (
             "Vega sells cameras. Vega Europe BV does too.",
             {"Vega": "company", "Vega Europe BV": "company"},
             [{"Vega"}, {"Vega Europe BV"}],
