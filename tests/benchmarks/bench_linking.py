@@ -85,9 +85,8 @@ def _save(store: Store, some: Sequence[Entity]) -> None:
             connection.execute(DOCUMENTS.insert().values(number=number, id=f"{number:032x}", status="done"))
             known = [DocumentEntity(f"{at}", one.kind, one.name, (one.name,)) for at, one in enumerate(named)]
             seen = {one.key: {one.name: 1} for one in known}
-            handles.write(
-                connection, number, mentions.write_entities(connection, number, f"{number:032x}", known, seen)
-            )
+            written = mentions.write_entities(connection, number, f"{number:032x}", known, seen)
+            handles.write(connection, number, dict(enumerate(written)))
 
 
 def _contracts(size: int) -> dict[str, Any]:
