@@ -13,7 +13,7 @@ from indexer.model.mentions import Span
 from pipelines.relate import fields, places, subjects
 from pipelines.relate.acts import Found, acts, tells
 from pipelines.relate.carrying import complete
-from pipelines.relate.named_roles import named
+from pipelines.relate.named_roles import named, names_parts
 from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
@@ -49,16 +49,19 @@ def contracts(sentence: Sentence) -> Iterator[Contract]:
     for place, contract in told:
         others = [tokens for at, tokens in enumerate(stretches) if at != place] if len(told) == 1 else []
         yield identified(complete(contract, others, sentence), sentence.document)
-    if not told:
+    if not told and len(stretches) > 1:
         yield from _priced_elsewhere(sentence, stretches, reading)
 
 
 def pending(sentence: Sentence) -> Contract | None:
     """What the sentence tells of a deal that only the next ones can make a contract: by the price of what two parties
     agreed, or by the other party."""
+    parts = names_parts(sentence.tokens)
+    if not (parts or tells(sentence.tokens)) or not any("party" in token for token in sentence.tokens):
+        return None
     reading = read(sentence.tokens)
     told = [one for tokens in regions(reading.tokens) for one in _of_region(sentence, tokens, reading, weighed=False)]
-    if not told:
+    if not told and parts:
         called = named(reading.tokens)
         sellers, buyers = (tuple(_span(one, sentence) for one in held) for held in (called.supplier, called.buyer))
         begun = Contract(id="", supplier=sellers, buyer=buyers, evidence=sentence.evidence([*sellers, *buyers]))
@@ -82,7 +85,7 @@ def _priced_elsewhere(sentence: Sentence, stretches: list[list[Token]], reading:
     told = [
         (at, one) for at, tokens in enumerate(stretches) for one in _of_region(sentence, tokens, reading, weighed=False)
     ]
-    if len(told) == 1 and len(stretches) > 1:
+    if len(told) == 1:
         [(place, contract)] = told
         full = complete(contract, stretches[place + 1 :], sentence)
         if full.amount is not None:

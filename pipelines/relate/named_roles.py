@@ -19,10 +19,15 @@ _PATTERNS = tuple(
 )
 
 
+def names_parts(tokens: Sequence[Token]) -> bool:
+    """Whether any of the words is one for a buyer or supplier."""
+    return any(token.any(_NOUNS) for token in tokens)
+
+
 def named(tokens: Sequence[Token]) -> Roles:
     """The buyer and the supplier that these words name as such."""
     roles = Roles()
-    if any(token.any(_NOUNS) for token in tokens) and not any("not" in token for token in tokens):
+    if names_parts(tokens) and not any("not" in token for token in tokens):
         closed = [*tokens, Token(frozenset({"end"}), tokens[-1].end, tokens[-1].end)]
         for role, pattern in _PATTERNS:
             for start, _, groups in patterns.matches(pattern, closed):
