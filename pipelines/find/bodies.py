@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.text.customs import base
+from indexer.text.letters import fold
+from pipelines.find.kinds import words_of
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -75,7 +77,9 @@ def find(text: str, language: str = "") -> Iterator[Name]:
 
 _BETWEEN = r"(?:(?:de la|de|des|du|del|da|das|do|dos|della|degli|dei|delle)[ \xa0]|(?:de[ \xa0]l|d|dell)['’])"
 _SMALL_HEAD = re.compile(
-    r"(?<![^\W_])(?:minist[èe]re|ministerio|minist[ée]rio|ministero)(?:[ \xa0][^\W\d_A-ZÀ-Þ]{4,})?"
+    r"(?<![^\W_])(?:minist[èe]re|ministerio|minist[ée]rio|ministero|communauté[ \xa0](?:urbaine|d['’]agglomération)|"
+    r"communauté[ \xa0]de[ \xa0]communes|syndicat[ \xa0]mixte|centre[ \xa0]hospitalier|[Pp]ort[ \xa0]autonome)"
+    r"(?:[ \xa0][^\W\d_A-ZÀ-Þ]{4,})?"
     rf"[ \xa0]{_BETWEEN}\Z"
 )
 
@@ -83,7 +87,29 @@ _SMALL_HEAD = re.compile(
 def completed(text: str, names: list[Name], language: str) -> list[Name]:
     """A model's names with the small words of a body: "ministère de l’Intérieur", "Direktoratet for kystvern"."""
     nordic = base(language) in ("nb", "nn", "no", "da")
-    return [_with_purpose(text, name) if nordic else _with_head(text, name) for name in names]
+    whole = [_with_purpose(text, name) if nordic else _with_head(text, name) for name in names]
+    return [_with_trade(text, _with_kind(text, name)) for name in whole]
+
+
+def _with_kind(text: str, name: Name) -> Name:
+    """ "Pensjonsfond [Nord]": with the capitalised word before that says what body it is."""
+    before = _WORD_BEFORE.search(text, max(0, name.start - 30), name.start) if name.label == "ORG" else None
+    return name._replace(start=before.start()) if before and fold(before[1]) in words_of("head") else name
+
+
+_WORD_BEFORE = re.compile(rf"(?<![^\W_])([{_UP}][^\W\d_]+)[ \xa0]\Z")
+
+
+def _with_trade(text: str, name: Name) -> Name:
+    """ "[Helvéa] Participations": with the capitalised word behind that firms are called by."""
+    behind = _WORD_BEHIND.match(text, name.end) if name.label in ("ORG", "PER", "LOC") else None
+    if behind is None or fold(behind[1]) not in words_of("trade"):
+        return name
+    single = name.label == "ORG" or " " not in text[name.start : name.end]
+    return name._replace(end=behind.end(), label="ORG") if single else name
+
+
+_WORD_BEHIND = re.compile(rf"[ \xa0]([{_UP}][^\W\d_]+)(?![^\W_])")
 
 
 def _with_head(text: str, name: Name) -> Name:
@@ -96,11 +122,12 @@ def _with_head(text: str, name: Name) -> Name:
 
 # What a head word in capitals is head of: "Direction [sénégalaise de la surveillance maritime]".
 _ALONE = frozenset(
+    "Banque Caisse Banco Banca Caja "
     "Direction Agence Office Autorité Régie Bureau Service Inspection Conseil Comité Commission Chambre Institut "
     "Dirección Agencia Oficina Autoridad Servicio Consejo Comisión Instituto Consorcio Junta Cámara".split()
 )
 _ADJECTIVE = (
-    r"[^\W\d_A-ZÀ-Þ]+(?:al|ale|aux|ales|el|elle|nne|en|ain|aine|ais|aise|ois|oise|ique|aire|ime|if|ive|gne|ano|ana|"
+    r"(?:[^\W\d_A-ZÀ-Þ]+-)?[^\W\d_A-ZÀ-Þ]+(?:al|ale|aux|ales|el|elle|nne|en|ain|aine|ais|aise|ois|oise|ique|aire|ime|if|ive|gne|ano|ana|"
     r"eño|eña|ico|ica|és|esa)"
 )
 _ROMANCE = re.compile(rf"(?:[ \xa0]{_ADJECTIVE})?[ \xa0]{_BETWEEN}(?:[^\W\d_]{{4,}})(?:[ \xa0]{_ADJECTIVE})?(?![^\W_])")

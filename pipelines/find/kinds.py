@@ -59,7 +59,8 @@ _MEDIA_BEFORE = re.compile(
 
 
 @lru_cache(maxsize=16)
-def _words(role: str) -> frozenset[str]:
+def words_of(role: str) -> frozenset[str]:
+    """The folded words of a role in `body_words.csv`: head, firm, trade and others; a hyphen there is a space."""
     with (files("pipelines.find") / "body_words.csv").open(encoding="utf-8") as table:
         return frozenset(
             fold(word.replace("-", " "))
@@ -77,9 +78,9 @@ def of_name(name: str) -> tuple[Kind | None, float]:
     if _HAN.search(name):
         return _of_han(name)
     if (
-        folded in _words("known body")
-        or latin(folded) in _words("known body")
-        or any(body in folded for body in _words("central bank"))
+        folded in words_of("known body")
+        or latin(folded) in words_of("known body")
+        or any(body in folded for body in words_of("central bank"))
     ):
         return Kind.ORGANISATION, 0.95
     groups = legal_forms.groups(name)
@@ -87,33 +88,33 @@ def of_name(name: str) -> tuple[Kind | None, float]:
         return Kind.COMPANY, 0.95
     if _body(found):
         return Kind.ORGANISATION, 0.9
-    if found and (found[-1] in _words("media") or latin(folded) in _words("media")):
+    if found and (found[-1] in words_of("media") or latin(folded) in words_of("media")):
         return Kind.ORGANISATION, 0.8
-    if any(word in _words("firm") for word in found[1:]) or (len(found) > 1 and found[0] in _words("firm")):
+    if any(word in words_of("firm") for word in found[1:]) or (len(found) > 1 and found[0] in words_of("firm")):
         return Kind.COMPANY, 0.8
     return None, 0.0
 
 
 def _body(found: list[str]) -> bool:
     """A head word of a public body: whole words, and the ends of compounds in Germanic languages."""
-    heads = _words("head")
+    heads = words_of("head")
     if any(word in heads for word in found):
-        return not (found[-1] in _words("firm") and found[-1] not in heads and "of" not in found)
+        return not (found[-1] in words_of("firm") and found[-1] not in heads and "of" not in found)
     return any(word.endswith(_long_heads()) and word not in heads for word in found)
 
 
 @lru_cache(maxsize=1)
 def _long_heads() -> tuple[str, ...]:
     """Head words that close compounds ("utenriksdepartementet", "Bundesverwaltungsgericht")."""
-    return tuple(head for head in _words("head") if len(head) > 5 and head.isalpha())
+    return tuple(head for head in words_of("head") if len(head) > 5 and head.isalpha())
 
 
 def _of_han(name: str) -> tuple[Kind | None, float]:
-    if fold(name) in _words("known body") or name.endswith(tuple(_words("han central bank"))):
+    if fold(name) in words_of("known body") or name.endswith(tuple(words_of("han central bank"))):
         return Kind.ORGANISATION, 0.95
-    if name.endswith(tuple(_words("han firm suffix"))):
+    if name.endswith(tuple(words_of("han firm suffix"))):
         return Kind.COMPANY, 0.9
-    if name.endswith(tuple(_words("han suffix"))):
+    if name.endswith(tuple(words_of("han suffix"))):
         return Kind.ORGANISATION, 0.9
     return None, 0.0
 

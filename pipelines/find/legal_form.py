@@ -103,7 +103,7 @@ def _past_seat(text: str, start: int, place: int) -> int:
 
 def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     """Without a sentence's first word that is no name ("The", "In"); None where nothing is left."""
-    start = _past_date(text, start, place)
+    start = _past_part(text, _past_date(text, start, place), place)
     words = text[start:place].split()
     while words and (
         words[0].strip(",.") in _STARTERS
@@ -121,6 +121,16 @@ def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     if form == "DA" and not _norwegian(text, start, place):
         return None  # "the Manhattan DA"
     return start if form.strip(".") not in _BARE or _bears_bare(text[start:place], words) else None
+
+
+def _past_part(text: str, start: int, place: int) -> int:
+    """Without what the firm is to the contract: "the Agent, Vega Ltd"."""
+    part = _PART.match(text, start, place)
+    return part.end() if part and _ARTICLE.search(text, max(0, start - 8), start) else start
+
+
+_PART = re.compile(rf"[{_UP}][^\W\d_]+,\s(?=[{_UP}])")
+_ARTICLE = re.compile(r"(?:\b(?:[Tt]he|[Oo]ur|[Dd]e[rmn]|[Dd]ie|[Ll][ea]|[Ee]l|[Ii]l|[Oo])\s|\b[Ll]['’])\Z")
 
 
 def _past_date(text: str, start: int, place: int) -> int:

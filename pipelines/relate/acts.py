@@ -23,6 +23,7 @@ _ORDER = (
     "amend",
     "receive",
     "serve",
+    "cost",
 )
 _BY_THEMSELVES = ("buy", "sell", "pay", "hire", "tender", "supply", "receive", "choose")
 _STAGES = {
@@ -66,10 +67,14 @@ def tells(tokens: Sequence[Token]) -> bool:
     return any(token.any(_VERBS) or token.any(_NOUNS) for token in tokens)
 
 
-def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
-    """The acts of a clause. Denied, doubtful and merely wished-for ones are left out."""
+def acts(tokens: Sequence[Token], language: str, *, priced: bool = True) -> Iterator[Found]:
+    """The acts of a clause. Denied, doubtful and merely wished-for ones are left out.
+
+    `priced`: work given or done counts only with its price in the clause.
+    """
     nouns = [place for place, token in enumerate(tokens) if token.any(_NOUNS) and _counts(tokens, place)]
     nouns = [noun for place, noun in enumerate(nouns) if not place or noun - nouns[place - 1] > 1]
+    nouns = nouns or _agreed_on(tokens) or _bought(tokens)
     starts = [noun_start(tokens, noun) for noun in nouns]
     for place, noun in enumerate(nouns):
         end = starts[place + 1] if place + 1 < len(nouns) else len(tokens)
@@ -79,7 +84,7 @@ def acts(tokens: Sequence[Token], language: str) -> Iterator[Found]:
             end = _scope_end(tokens, max(noun, found.place), end)
             yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found))
     if not nouns:
-        yield from _without_noun(tokens, language)
+        yield from _without_noun(tokens, language, priced=priced)
 
 
 def _counts(tokens: Sequence[Token], noun: int) -> bool:
@@ -87,11 +92,34 @@ def _counts(tokens: Sequence[Token], noun: int) -> bool:
     return "party" not in tokens[noun] and not any("without" in token for token in tokens[max(0, noun - 3) : noun])
 
 
+def _agreed_on(tokens: Sequence[Token]) -> list[int]:
+    """ "agreed on the delivery of twelve buses": the work stands for the contract."""
+    verb = next((place for place in range(len(tokens)) if _kind(tokens, place) == "sign"), len(tokens))
+    for place in range(verb + 1, len(tokens) - 1):
+        if tokens[place].any(_WORK) and tokens[place + 1].any(_OF) and "party" not in tokens[place]:
+            return [place]
+    return []
+
+
+def _bought(tokens: Sequence[Token]) -> list[int]:
+    """ "The purchase of 60 cars from Vega cost Oslo €3 million": the purchase stands for the contract."""
+    cost = next((place for place, token in enumerate(tokens) if "cost" in token and "party" not in token), 0)
+    bought = (place for place in range(cost) if tokens[place].any(_BUYING) and "party" not in tokens[place])
+    noun = next(bought, cost)
+    return [noun] if noun < cost and any("party" in token for token in tokens[noun:cost]) else []
+
+
+_BUYING = frozenset({"buying", "delivery", "work"})
+_WORK = frozenset({"work", "delivery"})
+_OF = frozenset({"of", "for", "the"})
+
+
 def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, language: str) -> Act | None:
     before = [place for place in range(start) if _kind(tokens, place)]
     after = [place for place in range(noun + 1, end) if _kind(tokens, place)]
     if any("under" in token for token in tokens[: noun + 1]):  # "Under an agreement signed in May, Vega will deliver"
         after = [place for place in after if any("comma" in token for token in tokens[noun:place])] or after
+        after = [place for place in after if any("party" in token for token in tokens[noun:place])] or after
     verb = -1
     if language == "zh" and _kind(tokens, noun):
         verb = noun  # "签约" is verb and contract in one
@@ -116,11 +144,11 @@ def _governs(tokens: Sequence[Token], verb: int, start: int) -> bool:
     return _kind(tokens, verb) in ("end", "amend") or any("under" in token for token in tokens[verb : start + 1])
 
 
-def _without_noun(tokens: Sequence[Token], language: str) -> Iterator[Found]:
+def _without_noun(tokens: Sequence[Token], language: str, *, priced: bool) -> Iterator[Found]:
     for place in range(len(tokens)):
         kind = _kind(tokens, place)
         kind = "receive" if _received(tokens, place) else kind
-        if not (kind in _BY_THEMSELVES or _at_a_price(tokens, place, kind)):
+        if not (kind in _BY_THEMSELVES or _at_a_price(tokens, place, kind) or (not priced and kind in _WORKING)):
             continue
         if _doubted(tokens, place):
             return
@@ -138,7 +166,9 @@ def _doubted(tokens: Sequence[Token], last: int) -> bool:
     """Whether "not", "may" or "bid for" stands before the act. The "no." of a number denies nothing."""
     for place, token in enumerate(tokens[:last]):
         if token.any(_DOUBTS) and not token.any(_NO_DOUBT) and not (token.word == "no" and _numbers(tokens, place + 1)):
-            return True
+            about = "for" in token and any(one.any(_NOUNS) for one in tokens[:place])
+            if not about:  # "avtalen om leie": no "if"
+                return True
     return False
 
 
@@ -155,7 +185,8 @@ def _numbers(tokens: Sequence[Token], place: int) -> bool:
 def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
     """ "awarded the third phase to Vega for €3m", "advises Vega for €3m a year": work at a price, and no sum that is
     itself awarded."""
-    if kind not in ("award", "serve") or any("loan" in token for token in tokens):
+    signed = kind == "sign" and place + 1 < len(tokens) and "with" in tokens[place + 1]  # "signed with Oslo for a park"
+    if not (signed or kind in _WORKING) or any("loan" in token for token in tokens):
         return False
     after = tokens if kind == "serve" or tokens[-1] is tokens[place] else tokens[place + 1 :]
     return any(
@@ -164,14 +195,15 @@ def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
     )
 
 
-_PRICING = frozenset({"for", "worth", "to", "receive", "pay"})
+_WORKING = frozenset({"award", "serve"})
+_PRICING = frozenset({"for", "worth", "to", "receive", "pay", "cause"})
 
 
 def _received(tokens: Sequence[Token], place: int) -> bool:
     """ "received €35,000 a month from": money as the object."""
     if "receive" not in tokens[place] or "party" in tokens[place]:
         return False
-    return any("money" in token for token in (*tokens[max(0, place - 3) : place], *tokens[place + 1 : place + 5]))
+    return any("money" in token for token in (*tokens[max(0, place - 3) : place], *tokens[place + 1 : place + 8]))
 
 
 def _kind(tokens: Sequence[Token], place: int) -> str:
@@ -200,10 +232,12 @@ def _participle(tokens: Sequence[Token], noun: int, verb: int) -> bool:
 
 
 def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bool:
-    if "passive" in tokens[verb]:
-        return True
+    if "passive" in tokens[verb] or (not verb and len(tokens) > 1 and "aux" in tokens[1]):
+        return True  # "Beauftragt wurde die Vega"
     if language == "en" and tokens[verb].word.endswith("ing"):
         return False  # "is building a quay for"
+    if language == "en" and 0 < verb < len(tokens) - 1 and "by" in tokens[verb + 1] and tokens[verb - 1].any(_THINGS):
+        return True  # "the sum paid by"
     reach = tokens[:verb] if language in ("de", "nl") else tokens[max(0, verb - 4) : verb]
     if any("aux" in token and "party" not in token for token in reach):
         return True
@@ -214,12 +248,23 @@ def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bo
     )
 
 
+_THINGS = frozenset({"other", "price"})
+
+
 def _scope_end(tokens: Sequence[Token], last: int, end: int) -> int:
     """Up to the next verb that "and" brings in: "… and sold its shares to …"."""
     for place in range(last + 1, end - 1):
-        if "and" in tokens[place] and (_kind(tokens, place + 1) or (place + 2 < end and _kind(tokens, place + 2))):
+        if "and" not in tokens[place]:
+            continue
+        other = next((verb for verb in (place + 1, place + 2) if verb < end and _kind(tokens, verb)), None)
+        if other is not None and not _was_paid(tokens, other, end):
             return place
     return end
+
+
+def _was_paid(tokens: Sequence[Token], verb: int, end: int) -> bool:
+    """ "built three boats for Vega and was paid €6 million": the price of the same thing."""
+    return _kind(tokens, verb) in ("pay", "receive") and not any("party" in token for token in tokens[verb:end])
 
 
 def _stage(tokens: Sequence[Token], act: Act) -> Stage | None:

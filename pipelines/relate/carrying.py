@@ -8,12 +8,15 @@ from dataclasses import replace
 from indexer.model.contracts import Contract
 from indexer.model.mentions import Span
 from pipelines.relate import fields, places, subjects
+from pipelines.relate.acts import acts
+from pipelines.relate.named_roles import named
 from pipelines.relate.reading import read
 from pipelines.relate.regions import without_brackets
+from pipelines.relate.roles import assign
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
-_NOUNS = frozenset({"contract", "deal", "price", "work"})
+_NOUNS = frozenset({"contract", "deal", "price", "work", "signing"})
 _ELSE = frozenset({"another", "not", "hedge", "break"})
 _TOLD = frozenset({"worth", "covers", "price"})
 Found = dict[str, Span | tuple[Span, ...]]
@@ -24,9 +27,12 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
     tokens = without_brackets(read(sentence.tokens).tokens)
     noun = _takes_up(tokens)
     noun = _names_the_thing(contract, tokens) if noun is None else noun
-    if noun is None or any(_is_another(token, contract) for token in tokens):
+    parties, called = _parties(contract, tokens, sentence)
+    noun = 0 if noun is None and called else noun
+    known = {span.start for spans in parties.values() for span in spans}
+    if noun is None or any(_is_another(token, contract) and token.start not in known for token in tokens):
         return None
-    found = {**_weight(contract, tokens, noun, sentence), **_rest(contract, tokens, sentence)}
+    found = {**_weight(contract, tokens, noun, sentence), **_rest(contract, tokens, sentence), **parties}
     if not found:
         return None
     return replace(contract, evidence=(*contract.evidence, sentence.span), **found)  # type: ignore[arg-type]
@@ -34,14 +40,34 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
 
 def complete(contract: Contract, others: Sequence[Sequence[Token]], sentence: Sentence) -> Contract:
     """The contract with the sum that another clause of its sentence tells: "…; the price was €3 million"."""
-    if contract.amount is not None:
-        return contract
-    for tokens in others:
-        if any(token.any(_TOLD) or "pronoun" in token for token in tokens[:8]):
+    for tokens in () if contract.amount is not None else others:
+        said = any(token.any(_TOLD) or "pronoun" in token or "contract" in token for token in tokens[:8])
+        if said and not any("offer" in token for token in tokens):
             found = _sums(tokens, sentence)
+            dated = fields.dates(tokens) if any(token.any(_SIGNING) for token in tokens) else []
+            if found and contract.date is None and len(dated) == 1:
+                found["date"] = fields.date_span(dated[0], sentence.page, sentence.text)
             if found:
                 return replace(contract, **found)  # type: ignore[arg-type]
     return contract
+
+
+def _parties(
+    contract: Contract, tokens: Sequence[Token], sentence: Sentence
+) -> tuple[dict[str, tuple[Span, ...]], bool]:
+    """The party that the contract lacked: "It was awarded to Vega", "The client is Oslo"; and whether the sentence
+    calls it so."""
+    if contract.supplier and contract.buyer:
+        return {}, False
+    called = named(tokens)
+    told = [called, *(assign(tokens, found.act, sentence.language) for found in acts(tokens, sentence.language))]
+    lacking = {"supplier": contract.supplier, "buyer": contract.buyer}
+    for roles in told:
+        for role in (name for name, held in lacking.items() if not held):
+            if new := [one for one in getattr(roles, role) if _is_another(one, contract)]:
+                spans = tuple(fields.span(one, sentence.page, sentence.text) for one in new)
+                return {role: spans}, roles is called
+    return {}, False
 
 
 def _weight(contract: Contract, tokens: Sequence[Token], noun: int, sentence: Sentence) -> Found:
@@ -55,7 +81,8 @@ def _sums(tokens: Sequence[Token], sentence: Sentence) -> Found:
     page, text = sentence.page, sentence.text
     sums = fields.amounts(tokens)
     if not sums or not all(fields.same_sum(tokens, sums[0], one) for one in sums[1:]):
-        return {}
+        one = fields.worth(tokens, sums)
+        return {} if one is None else {"amount": fields.span(one, page, text)}
     same = tuple(fields.span(one, page, text) for one in sums[1:])
     return {"amount": fields.span(sums[0], page, text), "equivalents": same}
 
@@ -68,7 +95,7 @@ def _rest(contract: Contract, tokens: Sequence[Token], sentence: Sentence) -> Fo
     first, last = fields.period(tokens, dated, page, text)
     if contract.period_from is None and (first is not None or last is not None):
         found |= {name: one for name, one in (("period_from", first), ("period_to", last)) if one is not None}
-    elif contract.date is None and len(dated) == 1 and any("sign" in token for token in tokens):
+    elif contract.date is None and len(dated) == 1 and any(token.any(_SIGNING) for token in tokens):
         found["date"] = fields.date_span(dated[0], page, text)
     covers = next((place for place, token in enumerate(tokens) if "covers" in token), None)
     if contract.subject is None and covers is not None:
@@ -78,6 +105,9 @@ def _rest(contract: Contract, tokens: Sequence[Token], sentence: Sentence) -> Fo
         told = tuple(fields.span(token, page, text) for token in places.in_tokens(tokens))
         found |= {"place": told} if told else {}
     return found
+
+
+_SIGNING = frozenset({"sign", "signing"})
 
 
 def _is_another(token: Token, contract: Contract) -> bool:
@@ -96,6 +126,9 @@ _DEFINITE = ("summen", "verdien", "værdien", "värdet", "avtalen", "kontrakten"
     "ordern",
     "uppdraget",
     "prisen",
+    "avtala",
+    "kontrakta",
+    "summa",
 )
 
 
@@ -132,5 +165,5 @@ def _takes_up(tokens: Sequence[Token]) -> int | None:
             definite = definite and not any("det" in one for one in tokens[:place])
             if definite or not token.any(_WORK):
                 return place if definite else None
-    told = any(token.any(_TOLD) for token in tokens[1:5])
+    told = any(token.any(_TOLD | _SIGNING | {"amounts"}) for token in tokens[1:5])
     return 0 if (tokens[0].any(_POINTING) and told) or "covers" in tokens[0] else None

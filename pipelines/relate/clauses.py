@@ -47,6 +47,38 @@ def without_paths(tokens: Sequence[Token]) -> Clause:
 _VIA = "comma? via ~|of|poss|subsidiary|wholly|owned*5 firm|body@via"
 
 
+def ordered(tokens: Sequence[Token]) -> Sequence[Token]:
+    """In the order that patterns expect: without the comma that ends what stands beside the subject ("His wife, Anna
+    Berg, owns") or what is told beside it ("Berg, a director of Vega, owns"), and with a participle that opens the
+    sentence behind its subject ("Beraten wurde Vega von")."""
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1] if "comma" in token and place + 1 < len(tokens) else None
+        stated = after is not None and after.any(_STATING | _GOING_ON) and "party" not in after
+        if stated and (opens := _opened(found)) > 0:
+            if "party" in found[opens - 1]:
+                del found[opens:]
+                continue
+            if "party" in found[-1]:
+                continue
+        found.append(token)
+    if len(found) > 3 and found[0].any(_PARTICIPLES) and "party" not in found[0] and "aux" in found[1]:
+        subject = next((place for place in range(2, min(5, len(found))) if "party" in found[place]), None)
+        if subject is not None:
+            return [*found[2 : subject + 1], found[1], found[0], *found[subject + 1 :]]
+    return found
+
+
+def _opened(found: Sequence[Token]) -> int:
+    """The place of the comma that opened what the next one ends, 0 without one."""
+    places = (place for place in range(len(found) - 1, max(0, len(found) - 14), -1) if "comma" in found[place])
+    return next(places, 0)
+
+
+_GOING_ON = frozenset({"advise", "lend", "be", "aux"})
+_PARTICIPLES = frozenset({"owned", "lead", "advise", "lend", "exclude", "sanction"})
+
+
 def without_dates(clause: Clause) -> Clause | None:
     """Lift out "in May 2021", "seit 2016": when, between words that belong together. None where there is none."""
     kept: list[Token] = []

@@ -13,6 +13,7 @@ from indexer.model.mentions import Span
 from pipelines.relate import fields, places, subjects
 from pipelines.relate.acts import Found, acts, tells
 from pipelines.relate.carrying import complete
+from pipelines.relate.named_roles import named, names_parts
 from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
@@ -48,18 +49,64 @@ def contracts(sentence: Sentence) -> Iterator[Contract]:
     for place, contract in told:
         others = [tokens for at, tokens in enumerate(stretches) if at != place] if len(told) == 1 else []
         yield identified(complete(contract, others, sentence), sentence.document)
+    if not told and len(stretches) > 1:
+        yield from _priced_elsewhere(sentence, stretches, reading)
 
 
-def _of_region(sentence: Sentence, tokens: list[Token], reading: Reading) -> Iterator[Contract]:
-    for found in acts(tokens, sentence.language):
+def pending(sentence: Sentence) -> Contract | None:
+    """What the sentence tells of a deal that only the next ones can make a contract: by the price of what two parties
+    agreed, or by the other party."""
+    parts = names_parts(sentence.tokens)
+    if not (parts or tells(sentence.tokens)) or not any("party" in token for token in sentence.tokens):
+        return None
+    reading = read(sentence.tokens)
+    told = [one for tokens in regions(reading.tokens) for one in _of_region(sentence, tokens, reading, weighed=False)]
+    if not told and parts:
+        called = named(reading.tokens)
+        sellers, buyers = (tuple(_span(one, sentence) for one in held) for held in (called.supplier, called.buyer))
+        begun = Contract(id="", supplier=sellers, buyer=buyers, evidence=sentence.evidence([*sellers, *buyers]))
+        return begun if sellers or buyers else None
+    return told[0] if len(told) == 1 else None
+
+
+def _span(token: Token, sentence: Sentence) -> Span:
+    return fields.span(token, sentence.page, sentence.text)
+
+
+def holds(begun: Contract, told: Contract) -> bool:
+    """Whether the next sentences have made a contract of what was begun: both parties, and what it weighs unless a
+    party was all that it lacked."""
+    weighed = told.amount is not None or told.number is not None or told.date is not None
+    return bool(told.supplier and told.buyer) and (weighed or not (begun.supplier and begun.buyer))
+
+
+def _priced_elsewhere(sentence: Sentence, stretches: list[list[Token]], reading: Reading) -> Iterator[Contract]:
+    """ "Vega assists Kepa with permits; at the contract price this is €3 million"."""
+    told = [
+        (at, one) for at, tokens in enumerate(stretches) for one in _of_region(sentence, tokens, reading, weighed=False)
+    ]
+    if len(told) == 1:
+        [(place, contract)] = told
+        full = complete(contract, stretches[place + 1 :], sentence)
+        if full.amount is not None:
+            yield identified(full, sentence.document)
+
+
+def _of_region(
+    sentence: Sentence, tokens: list[Token], reading: Reading, *, weighed: bool = True
+) -> Iterator[Contract]:
+    for found in acts(tokens, sentence.language, priced=weighed):
         clause = _Clause(sentence, tokens, found, reading)
         roles = assign(tokens[: found.end] if found.alone else _shared(clause), _shifted(clause), sentence.language)
         supplies = _says(clause, "supply") or _says(clause, "sell")
         if found.act.kind == "buy" and not roles.supplier and len(roles.agent) == 1:
             roles.supplier, roles.agent = roles.agent, []  # "bought cranes through Vega"
-        settle(roles, buys=_says(clause, "buy"), supplies=supplies, hires=_hires(clause))
+        settle(roles, buys=_says(clause, "buy") or _decides(clause), supplies=supplies, hires=_hires(clause))
+        called = named(tokens)
+        roles.buyer = called.buyer or [one for one in roles.buyer if one not in called.supplier]
+        roles.supplier = called.supplier or [one for one in roles.supplier if one not in called.buyer]
         contract = _contract(clause, roles)
-        if _holds(clause, contract, roles):
+        if _holds(clause, contract, roles, weighed=weighed, called=bool(called.buyer or called.supplier)):
             yield contract
 
 
@@ -108,6 +155,11 @@ def _says(clause: _Clause, act: str) -> bool:
     )
 
 
+def _decides(clause: _Clause) -> bool:
+    """ "resolved to enter into an agreement with": who decides on it buys."""
+    return any("decide" in token and "party" not in token for token in clause.tokens[: max(0, clause.found.act.place)])
+
+
 def _hires(clause: _Clause) -> bool:
     """ "a consultancy agreement with": who is named second serves the first."""
     return clause.found.act.noun >= 0 and "service" in clause.tokens[clause.found.act.noun]
@@ -131,8 +183,8 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     bought = act.place >= 0 and (act.kind in _TAKING or (act.noun < 0 and act.kind in ("award", "choose", "hire")))
     subject = subjects.object_of(clause.tokens[: found.end], act.kind, act.place, page, text) if bought else None
     if subject is None and bought and sentence.language in ("de", "nl"):
-        subject = subjects.object_before(clause.tokens, act.place, page, text)
-    subject = subject or subjects.subject(clause.scope, act.kind, noun, verb, page, text)
+        subject = subjects.object_before(clause.tokens, act.kind, act.place, page, text)
+    subject = subject or subjects.subject(clause.scope, act.kind, noun, verb, page, text) or _covered(clause)
     asserted = clause.reading.asserted
     return Contract(
         id="",
@@ -143,7 +195,7 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         equivalents=equivalents,
         count=fields.count(clause.scope, 0, noun, page, text) if noun > 0 else None,
         number=fields.number(clause.scope, noun, page, text),
-        date=_nearest(clause, dated) if first is None and last is None else None,
+        date=_nearest(clause, dated or _of_source(clause)) if first is None and last is None else None,
         period_from=first,
         period_to=last,
         subject=subject,
@@ -153,6 +205,13 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         certainty=clause.reading.certainty,
         evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent))),
     )
+
+
+def _covered(clause: _Clause) -> Span | None:
+    """ "The deal, signed last year, covers eight radars"."""
+    covers = next((place for place, token in enumerate(clause.tokens) if "covers" in token), None)
+    sentence = clause.sentence
+    return subjects.object_of(clause.tokens, "", covers, sentence.page, sentence.text) if covers is not None else None
 
 
 def _amount(clause: _Clause) -> tuple[Span | None, tuple[Span, ...]]:
@@ -166,7 +225,7 @@ def _amount(clause: _Clause) -> tuple[Span | None, tuple[Span, ...]]:
             same.setdefault(id(main[-1]), []).append(token)
         else:
             main.append(token)
-    chosen = main[0] if len(main) == 1 else _worth(scope, main) or _paid(clause, main)
+    chosen = main[0] if len(main) == 1 else fields.worth(scope, main) or _paid(clause, main)
     if chosen is None:
         return None, ()
     return clause.span(chosen), tuple(map(clause.span, same.get(id(chosen), [])))
@@ -180,22 +239,19 @@ def _paid(clause: _Clause, sums: Sequence[Token]) -> Token | None:
     return behind[0] if len(behind) == 1 else None
 
 
-def _worth(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:
-    said = []
-    for place, token in enumerate(tokens):
-        if any(token is one for one in sums):
-            before = tokens[place - 1] if place else None
-            after = tokens[place + 1] if place + 1 < len(tokens) else None
-            if (before is not None and "worth" in before) or (
-                after is not None and after.any(frozenset({"contract", "deal"}))
-            ):
-                said.append(token)
-    return said[0] if len(said) == 1 else None
-
-
 def _dates(clause: _Clause) -> list[Token]:
     own = fields.dates(clause.scope)
     return own or (fields.dates(clause.tokens[: clause.found.start]) if clause.found.start else [])
+
+
+def _of_source(clause: _Clause) -> list[Token]:
+    """ "According to the contract of 4 May 2017, Vega supplies": the day of what the sentence calls its source."""
+    first, last = clause.reading.asserted or (0, 0)
+    source = [token for token in clause.sentence.tokens if first <= token.start < last]
+    return fields.dates(source) if any(token.any(_AGREED) for token in source) else []
+
+
+_AGREED = frozenset({"contract", "deal"})
 
 
 def _nearest(clause: _Clause, dated: Sequence[Token]) -> Span | None:
@@ -213,8 +269,11 @@ def _goods(contract: Contract) -> bool:
     return contract.subject is not None and contract.subject.surface[:1].isdigit()
 
 
-def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
-    """Whether this is a contract, and not a mere word for one."""
+def _holds(clause: _Clause, contract: Contract, roles: Roles, *, weighed: bool, called: bool) -> bool:
+    """Whether this is a contract, and not a mere word for one; or, not `weighed`, whether a price would make it one.
+
+    `called`: a party is called buyer or supplier.
+    """
     both = bool(contract.supplier and contract.buyer)
     firms = bool(roles.supplier) and publicness(roles.supplier) < STATE
     if {span.start for span in contract.supplier} & {span.start for span in contract.buyer} or _same_thing(contract):
@@ -227,11 +286,12 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles) -> bool:
         stated = stated or (kind == "hire" and contract.date is not None)
         ordered = bool(roles.buyer) and (kind == "tender" or (kind == "buy" and publicness(roles.buyer) == STATE))
         told = contract.amount is not None or (kind == "tender" and contract.subject is not None)
-        return (both and firms and stated) or (ordered and told and not contract.supplier)
+        begun = not weighed and (both or (kind in _GAINING and (firms or bool(contract.buyer))))
+        return (both and firms and stated) or (ordered and told and not contract.supplier) or begun
     party = bool(contract.supplier or contract.buyer)
     weighed = contract.amount is not None or contract.number is not None or contract.count is not None
     weighed = weighed or (clause.found.act.kind in _GAINING and (contract.subject or contract.date) is not None)
-    certain = clause.found.act.place >= 0 or both
+    certain = clause.found.act.place >= 0 or both or called
     return certain and (both or (party and weighed))
 
 

@@ -115,6 +115,20 @@ def same_sum(tokens: Sequence[Token], left: Token, right: Token) -> bool:
     return len(currencies) == 2 and apart and len(inside) <= 4
 
 
+def worth(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:
+    """Of several sums the one that is said to be what a contract is worth."""
+    said = []
+    for place, token in enumerate(tokens):
+        if any(token is one for one in sums):
+            before = tokens[place - 1] if place else None
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            if (before is not None and "worth" in before) or (
+                after is not None and after.any(frozenset({"contract", "deal"}))
+            ):
+                said.append(token)
+    return said[0] if len(said) == 1 else None
+
+
 _EQUATING = frozenset({"open", "dash", "equal"})
 
 

@@ -71,7 +71,7 @@ def _said(tokens: Sequence[Token]) -> Reading | None:
             found = _leading(tokens, place, certainty)
             if found is not None:
                 return found
-        elif _bears(before) and certainty is not Certainty.DENIED:
+        if _bears(before) and certainty is not Certainty.DENIED:
             return _trailing(tokens, place, certainty)
     return None
 

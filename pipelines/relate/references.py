@@ -51,6 +51,7 @@ class Memory:
 
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         self._words = {key: _words(surfaces) for key, surfaces in names.items()}
+        self._heads = {key: _words(map(_heads, surfaces)) for key, surfaces in names.items()}
         self._levels: list[list[Named]] = [[]]
         self._met: dict[str, Named] = {}
 
@@ -87,18 +88,21 @@ class Memory:
         before = self._levels[1] if len(self._levels) > 1 else []
         return before[0] if before and before[0].opens and before[0].token.any(classes) else None
 
-    def called(self, word: str, *, whole: bool = False) -> Named | None:
+    def called(self, word: str, *, whole: bool = False, head: bool = False) -> Named | None:
         """The one party whose names hold this noun: "the directorate" for "State Directorate for Fisheries".
 
-        `whole`: as a word of its own.
+        `whole`: as a word of its own; `head`: as the noun that says what it is, "trust" of "Harbour Trust".
         """
         stem = _stem(word)
-        bears = self._has if whole else self._bears
+        bears = self._is if head else self._has if whole else self._bears
         found = [named for key, named in self._met.items() if _MAKERS & named.token.classes and bears(key, stem)]
         if len(found) > 1:
             near = {named.entity for level in self._levels for named in level}
             found = [named for named in found if named.entity in near]
         return found[0] if len(found) == 1 else None
+
+    def _is(self, key: str, stem: str) -> bool:
+        return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in self._heads[key])
 
     def _has(self, key: str, stem: str) -> bool:
         return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in self._words[key])
@@ -158,9 +162,10 @@ def _owner(place: int, memory: Memory) -> Named | None:
 
 
 def _expletive(tokens: Sequence[Token]) -> bool:
-    """ "It is worth €5m" (the contract), "It should be remembered that"."""
+    """ "It is worth €5m", "It was signed in May" (the contract), "It should be remembered that"."""
     said = any("that" in one or "say" in one or "hedge" in one for one in tokens[1:7])
-    return said or any(one.any(_OF_CONTRACTS) for one in tokens[1:5])
+    signed = len(tokens) > 2 and "aux" in tokens[1] and "sign" in tokens[2]
+    return said or signed or any(one.any(_OF_CONTRACTS) for one in tokens[1:5])
 
 
 _OF_CONTRACTS = frozenset({"worth", "covers"})
@@ -172,7 +177,7 @@ def _of_noun(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Me
         return None
     word = sentence.text[token.start : token.end]
     if _may_name(token, sentence.language):
-        return memory.called(word, whole=sentence.language not in _COMPOUNDING)
+        return memory.called(word, whole=sentence.language not in _COMPOUNDING, head=sentence.language == "en")
     if "firmnoun" in token:
         return memory.nearest(_FIRMS) or (memory.topic(_FIRMS) if place <= 1 else None)
     return memory.called(word)
@@ -230,6 +235,14 @@ def _again(named: Named, sentence: Sentence) -> Token:
     """The antecedent's own token."""
     sentence.antecedents[named.token.start] = named.sentence
     return replace(named.token, classes=named.token.classes | {"antecedent"}, capital=True)
+
+
+def _heads(surface: str) -> str:
+    """The nouns of an English name that say what it is: its last, and the one before "of" or "for"."""
+    return " ".join(_HEAD.findall(surface))
+
+
+_HEAD = re.compile(r"[^\W\d_]+(?=$|\s+(?:of|for|on)\b|,?\s+(?:Ltd|Limited|LLP|LLC|Inc|plc|PLC|Corp|Co)\b)")
 
 
 def _words(surfaces: Iterable[str]) -> frozenset[str]:

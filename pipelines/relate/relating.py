@@ -77,22 +77,39 @@ def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:
 
 
 def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
-    """The contracts of a page's sentences, completed by what the next sentences add."""
+    """The contracts of a page's sentences, completed by what the next sentences add.
+
+    A deal whose price only a later sentence tells is one then.
+    """
     last: Contract | None = None
-    since = 0
+    since, holds = 0, False
     for sentence in sentences:
         told = list(contracts.contracts(sentence))
         since += 1
-        if told:
-            if last is not None:
+        apart = bool(told) and not (last is not None and len(told) == 1 and _halves(last, told[0]))
+        fuller = carry(last, sentence) if last is not None and not apart and since <= _REACH else None
+        if last is not None and fuller is not None:
+            holds = holds or contracts.holds(last, fuller)
+            last = contracts.identified(fuller, sentence.document)
+        elif told or (pending := contracts.pending(sentence)) is not None:
+            if last is not None and holds:
                 yield last
             yield from told[:-1]
-            last, since = told[-1], 0
-        elif last is not None and since <= _REACH:
-            fuller = carry(last, sentence)
-            last = contracts.identified(fuller, sentence.document) if fuller is not None else last
-    if last is not None:
+            last, holds, since = (told[-1], True, 0) if told else (pending, False, 0)
+    if last is not None and holds:
         yield last
+
+
+def _halves(left: Contract, right: Contract) -> bool:
+    """Whether one names the supplier alone and the other the buyer alone."""
+    return (
+        (bool(left.supplier), bool(left.buyer))
+        == (bool(right.buyer), bool(right.supplier))
+        == (
+            not left.buyer,
+            not left.supplier,
+        )
+    )
 
 
 def _once(found: Sequence[Record]) -> tuple[Record, ...]:

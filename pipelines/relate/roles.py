@@ -48,10 +48,11 @@ _FRAMES: dict[str, dict[str, str]] = {
     },
     "serve": {"subject": SUPPLIER, "object": BUYER, "by": SUPPLIER, "towards": BUYER, "to": BUYER},
     "hire": {"subject": BUYER, "object": SUPPLIER, "by": BUYER, "to": SUPPLIER},
+    "cost": {"subject": "", "from": SUPPLIER, "with": SUPPLIER, "object": BUYER, "to": BUYER, "towards": BUYER},
     "end": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
     "amend": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
     # No verb: "the contract between …", "Kestrel's contract with …".
-    "": {"subject": FIRST, "with": SECOND, "between": FIRST, "from": BUYER, "to": SUPPLIER},
+    "": {"subject": FIRST, "with": SECOND, "between": FIRST, "from": BUYER, "to": SUPPLIER, "by": BUYER},
 }
 _PREPOSITIONS = ("behest", "between", "via", "towards", "with", "from", "by", "to", "for", "in", "of")
 _INVERTING = frozenset({"nb", "sv", "de", "nl", "es", "pt", "it", "ru", "fr"})
@@ -133,8 +134,15 @@ def _before(tokens: Sequence[Token], place: int) -> tuple[tuple[str, ...], bool]
             agent = agent or "agent" in token
             continue
         found = tuple(name for name in _PREPOSITIONS if name in token)
+        if found and back and "board" in tokens[back - 1]:
+            return _before(tokens, back - 1)  # "the board of Vega has approved", "Styret i Vega"
+        if found == ("in",) and place - back > _NEAR:
+            return (), agent  # "the winner in the contest for new stations Vega"
         return (found, agent) if found and not token.any(ACTS) else ((), agent)
     return (), agent
+
+
+_NEAR = 3  # tokens: what is farther in front of a party tells of other things
 
 
 def _belongs(tokens: Sequence[Token], place: int) -> bool:
@@ -157,7 +165,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
     roles = Roles()
     frame = _FRAMES[act.kind]
     parties = attached(tokens)
-    subject = _subject(parties, act, language)
+    subject = _subject(tokens, parties, act, language)
     last = subject >= 0 and language in _VERB_LAST
     between = 0
     roles.unordered = act.passive and act.kind == "sign"  # "the contract with X was concluded by Y"
@@ -167,19 +175,30 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
                 roles.add(AGENT, party.token)
             continue
         if "between" in party.prepositions:
-            if "place" in party.token and not (is_country(party.token.mention) and abs(party.place - act.noun) <= 5):
-                continue
-            between += 1
-            roles.unordered = True
-            roles.add(FIRST if between == 1 else SECOND, party.token)
+            if "place" not in party.token or (is_country(party.token.mention) and abs(party.place - act.noun) <= 5):
+                between += 1
+                roles.unordered = True
+                roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
         role = _role(parties, order, act, frame, subject, language)
         if not role and last and not party.prepositions and subject < party.place < act.place:
             role = _of_object(act, frame)
-        role = role or _of_offer(tokens, party, act) or _under(tokens, party, act)
+        role = role or _by_its_words(tokens, party, act)
         if role and _may(party.token, role, act):
             roles.add(role, party.token)
+    _drop_places(roles)
     return roles
+
+
+def _drop_places(roles: Roles) -> None:
+    """What may be a place is no party beside one that is none: "got €3 million from Vega for the quays of Oran"."""
+    for held in (roles.supplier, roles.buyer):
+        if any("place" not in token for token in held):
+            held[:] = [token for token in held if "place" not in token or is_country(token.mention)]
+
+
+def _by_its_words(tokens: Sequence[Token], party: Attached, act: Act) -> str:
+    return _of_offer(tokens, party, act) or _under(tokens, party, act) or _launched(tokens, party, act)
 
 
 def _of_offer(tokens: Sequence[Token], party: Attached, act: Act) -> str:
@@ -190,19 +209,34 @@ def _of_offer(tokens: Sequence[Token], party: Attached, act: Act) -> str:
     return SUPPLIER if any("offer" in token for token in around) else ""
 
 
+def _launched(tokens: Sequence[Token], party: Attached, act: Act) -> str:
+    """ "won the tender launched by Oslo": who buys."""
+    led = (
+        act.kind in ("win", "award") and not act.passive and 0 <= act.noun < party.place and "by" in party.prepositions
+    )
+    return BUYER if led and any(token.any(_LAUNCHING) for token in tokens[act.noun + 1 : party.place]) else ""
+
+
+_LAUNCHING = frozenset({"launch", "tender"})
+
+
 def _under(tokens: Sequence[Token], party: Attached, act: Act) -> str:
     """ "will deliver cranes under a subcontract with Vega": whom the one that delivers has it with."""
     led = act.kind == "supply" and 0 <= act.noun < party.place and "with" in party.prepositions
     return BUYER if led and any("under" in token for token in tokens[max(act.place, 0) : act.noun]) else ""
 
 
-def _subject(parties: Sequence[Attached], act: Act, language: str) -> int:
+def _subject(tokens: Sequence[Token], parties: Sequence[Attached], act: Act, language: str) -> int:
     """The place of the subject's token, -1 where there is none: the nearest bare party before the verb."""
     limit = act.place if act.place >= 0 else act.noun
     before = [party for party in parties if party.place < limit and not party.prepositions and not party.again]
     before = [party for party in before if not _of_the_contract(party, act, language)]
     if act.place < 0:
         before = [party for party in before if party.possessor]
+    if act.kind == "cost":
+        return -1
+    if before and language in _VERB_LAST and any(_is_we(token) for token in tokens[: before[0].place]):
+        return -1  # "Wir haben Vega engagiert"
     if before:
         first = language in _VERB_LAST and len(before) > 1 and act.kind in _GIVES
         return before[0 if first else -1].place
@@ -216,6 +250,10 @@ def _subject(parties: Sequence[Attached], act: Act, language: str) -> int:
     return -1
 
 
+def _is_we(token: Token) -> bool:
+    return "pronoun" in token and "the" not in token and "party" not in token
+
+
 def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, str], subject: int, language: str) -> str:
     party = parties[order]
     lead = order
@@ -223,9 +261,13 @@ def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, st
         lead -= 1
     head = parties[lead]
     if head.place == subject:
-        return _of_subject(act, frame)
+        return FIRST if head.possessor and act.passive and frame["subject"] == FIRST else _of_subject(act, frame)
     if _of_the_contract(head, act, language):
         return BUYER
+    if "of" in party.prepositions and act.kind in ("end", "amend") and 0 <= act.noun < party.place <= act.noun + 2:
+        return SECOND  # "ended the contract of Vega"
+    if act.kind == "cost" and party.prepositions and party.place < act.place:
+        return SUPPLIER  # "L'achat de bus à Vega a coûté"
     if party.prepositions:
         return _of_preposition(party.prepositions, act, frame)
     return _behind(parties, head, act, frame, subject) if 0 <= act.place < head.place else ""
@@ -278,6 +320,8 @@ def _of_preposition(prepositions: tuple[str, ...], act: Act, frame: dict[str, st
     for given in prepositions:
         preposition = given
         if preposition == "by" and not act.passive and act.place >= 0:
+            if "of" not in prepositions and act.kind == "receive":
+                return BUYER  # "was paid €3 million by"
             if "of" not in prepositions or act.kind not in ("buy", "win", "receive"):
                 continue
             preposition = "from"  # Norwegian "av": bought of, got of

@@ -9,7 +9,7 @@ from pipelines.relate.tokens import Token
 
 _STOPS = frozenset(
     {"worth", "by", "with", "from", "which", "comma", "money", "date", "in", "via", "open", "colon", "dash", "break"}
-) | {"according", "under", "between", "since", "until", "covers", "behest"}
+) | {"according", "under", "between", "since", "until", "covers", "behest", "that", "aux"}
 _ABOUT = frozenset({"for", "worth"})  # "über Kameras", "på 400 kameraer" as well as "for cameras"
 # Verbs whose work is told in their own way: "advised Vega on exports", "mit dem Bau beauftragt".
 _ABOUT_OF = {
@@ -32,7 +32,10 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
     about = _ABOUT_OF.get(kind, _ABOUT)
     for place in range((noun if noun >= 0 else verb) + 1, len(tokens)):
         token = tokens[place]
-        purpose = token.any(_DOING) and place > 0 and tokens[place - 1].any(_PURPOSE)
+        marked = place > 1 and tokens[place - 1].word in _MARKERS  # "til å levere kraner"
+        purpose = token.any(_DOING) and place > 0 and tokens[place - 1 - marked].any(_PURPOSE)
+        if kind == "hire" and _to_do(tokens, place):  # "engaged Vega to review its schemes"
+            return _phrase(tokens, place + 1, page, text)
         named = "of" in token and place == noun + 1 and "by" not in token  # "contrat de maintenance"
         if purpose or ((named or token.any(about)) and "party" not in token and not _priced(tokens, place)):
             start = place + 1
@@ -41,7 +44,20 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
             found = _phrase(tokens, start, page, text)
             if found is not None:
                 return found
+    if noun < 0 and kind in ("pay", "receive") and tokens and tokens[0].any(frozenset({"for", "cause", "worth"})):
+        return _phrase(tokens, 1, page, text)  # "For four years of advice Vega paid"
     return _before_noun(tokens[:noun], page, text) if noun >= 0 else None
+
+
+_MARKERS = frozenset({"å", "at", "att"})
+
+
+def _to_do(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "to" with a verb stands here, and no "to the company"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    plain = after is not None and "other" in after and not after.capital
+    bare = plain and after is not None and after.classes.isdisjoint(_LEADING - {"other"})
+    return bare and tokens[place].classes >= {"to"} and tokens[place].classes.isdisjoint({"the", "in", "number"})
 
 
 _DOING = frozenset({"supply"})
@@ -78,17 +94,23 @@ def object_of(tokens: Sequence[Token], kind: str, verb: int, page: int, text: st
         if _partitive(tokens, place):
             return _phrase(tokens, place, page, text)
         with_it = "with" in token and kind in ("supply", "hire")  # "supplied Vega with pumps", "mit dem Bau beauftragt"
+        with_it = with_it or ("spend" in tokens[verb] and token.any(_SPENT_ON))  # "spent £3 million on cameras"
         return None if token.any(_PREPOSITIONS) and not with_it else _phrase(tokens, place + with_it, page, text)
     return None
 
 
-def object_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span | None:
+_SPENT_ON = frozenset({"in", "for", "worth"})
+
+
+def object_before(tokens: Sequence[Token], kind: str, verb: int, page: int, text: str) -> Span | None:
     """The same in a language that puts the verb last: "hat bei Vega eine Anlage für 2 Millionen Euro bestellt"."""
     last = max((place for place in range(verb) if "party" in tokens[place]), default=-1)
     opens = (place for place in range(last + 1, verb) if tokens[place].any(frozenset({"det", "number"})))
     start = next(opens, None)
     if start is None and 0 <= last < verb - 1 and tokens[last + 1].capital and "other" in tokens[last + 1]:
         start = last + 1  # "hat bei Vega Kameras bestellt"
+    if start is None and kind == "hire":  # "hat Vega mit dem Bau beauftragt"
+        start = next((place + 1 for place in range(last + 1, verb) if "with" in tokens[place]), None)
     return _phrase(tokens, start, page, text) if start is not None else None
 
 
@@ -168,12 +190,11 @@ def _tells(token: Token) -> bool:
     return "other" in token and len(token.word) > 1 and not token.word.isdecimal()
 
 
+_NOT_WHAT = frozenset({"the", "det", "number", "money", "worth", "poss", "suppliernoun", "buyernoun"})
+
+
 def _before_noun(tokens: Sequence[Token], page: int, text: str) -> Span | None:
-    words = [
-        token
-        for token in tokens
-        if not token.any(frozenset({"the", "det", "number", "money", "worth", "poss"})) and "another" not in token
-    ]
+    words = [token for token in tokens if not token.any(_NOT_WHAT) and "another" not in token]
     named = any("other" in token and len(token.word) > 1 for token in words)
     if not words or words[0].any(frozenset({"and"})) or not named:
         return None

@@ -17,14 +17,14 @@ from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
 from indexer.model.values import Percent
 from pipelines.relate import fields, patterns
-from pipelines.relate.clauses import Clause, bracketed, plainly, siblings, without_dates, without_paths
+from pipelines.relate.clauses import Clause, bracketed, ordered, plainly, siblings, without_dates, without_paths
 from pipelines.relate.countries import is_country
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
-_UNSURE = frozenset({"not", "hedge", "plan", "former"})
+_UNSURE = frozenset({"not", "hedge", "plan"})
 _ENDS = frozenset({"comma", "break", "dash", "which"})
 _OWNS = frozenset({"owner", "subsidiary"})
 
@@ -132,6 +132,8 @@ def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[Clause]
             yield replace(without_paths(tokens), relative=True)
         for part in (main, *parts):
             yield without_paths(part)
+            if len(plain := ordered(part)) < len(part) or (plain and plain[0] is not part[0]):
+                yield without_paths(plain)
 
 
 def _family(type_: str) -> str:
@@ -173,7 +175,7 @@ def _tie(
         type=form.type,
         source=spans[0],
         target=spans[1],
-        share=_share(groups) if form.type != "owner" else _share(groups) or _share_behind(tokens, end),
+        share=_share(groups) or _share_behind(form, sentence, clause, end, (source, target)),
         via=tuple(fields.span(party, page, text) for party in via),
         date=_date(clause, start, end, page, text),
         certainty=certainty,
@@ -237,7 +239,19 @@ def _unsure(tokens: Sequence[Token], start: int, end: int, *, agreed: bool) -> b
             reach = tokens[back:end]
             break
     settled = _SETTLED | {"shall"} if agreed else _SETTLED
-    return any(token.any(_UNSURE) and not token.any(settled) for token in reach)
+    past = _since_left(tokens, start, end)
+    return past or any(token.any(_UNSURE) and not token.any(settled) for token in reach)
+
+
+def _since_left(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether "former" tells of the statement, and not of another post: "the former mayor, Anna Berg, owns"."""
+    first = start
+    while first and tokens[first - 1].any(_BEFORE_POST):
+        first -= 1
+    return any("former" in token and "party" not in token for token in tokens[first:end])
+
+
+_BEFORE_POST = frozenset({"former", "adj", "the", "det", "director", "president", "shareholder", "party"})
 
 
 _SETTLED = frozenset({"party", "by"})  # "wird von": passive, no future
@@ -250,16 +264,24 @@ def _share(groups: patterns.Groups) -> Decimal | None:
     return mention.value.value if mention is not None and isinstance(mention.value, Percent) else None
 
 
-def _share_behind(tokens: Sequence[Token], end: int) -> Decimal | None:
-    """ "… is the largest owner of Vega, with 34 per cent", "…, which holds 34 per cent"."""
-    for pattern in _WITH_SHARE:
-        found = patterns.at(pattern, tokens, end)
-        if found is not None:
-            return _share(found[1])
+def _share_behind(
+    form: Form, sentence: Sentence, clause: Clause, end: int, parties: tuple[Token, Token]
+) -> Decimal | None:
+    """ "… is the largest owner of Vega, with 34 per cent", "…, which holds 34 per cent"; not "34 per cent of Kepa"."""
+    if form.type not in _OWNS:
+        return None
+    words = sentence.tokens
+    last = max((place for place, one in enumerate(words) if any(one is party for party in parties)), default=-1)
+    for tokens, place in ((clause.tokens, end), (words, last + 1)):
+        for pattern in _WITH_SHARE:
+            found = patterns.at(pattern, tokens, place) if place else None
+            if found is not None and patterns.at(_OF_ANOTHER, tokens, found[0]) is None:
+                return _share(found[1])
     return None
 
 
-_WITH_SHARE = ("comma? with ~*2 percent@share", "comma which? own|holds ~*1 be|aux*1 percent@share")
+_WITH_SHARE = ("comma? with ~*2 percent@share", "comma which? pronoun*1 own|holds ~*1 be|aux*1 percent@share")
+_OF_ANOTHER = "of|in|the|stake*4 party"
 
 
 def _date(clause: Clause, start: int, end: int, page: int, text: str) -> Span | None:

@@ -17,6 +17,17 @@ from pipelines.find.names import Name
         ("fr", "Le ministère malien de la Sécurité paie.", "Sécurité", "ministère malien de la Sécurité"),
         ("fr", "La Direction béninoise des phares paie.", "Direction", "Direction béninoise des phares"),
         ("fr", "La Direction a décidé de partir.", "Direction", "Direction"),
+        (
+            "fr",
+            "La Banque ouest-atlantique de développement prête.",
+            "Banque",
+            "Banque ouest-atlantique de développement",
+        ),
+        ("fr", "Le port autonome de Kerbrec paie.", "Kerbrec", "port autonome de Kerbrec"),
+        ("nb", "Pensjonsfond Sør eier to prosent.", "Sør", "Pensjonsfond Sør"),
+        ("nb", "Grunnen Sør eier to prosent.", "Sør", "Sør"),
+        ("fr", "Elle appartient à Helvéa Participations, de Lyon.", "Helvéa", "Helvéa Participations"),
+        ("fr", "Elle appartient à Helvéa Marquand, de Lyon.", "Helvéa", "Helvéa"),
     ],
 )
 def test_a_body_has_its_small_words(language: str, text: str, marked: str, whole: str | None) -> None:

@@ -42,6 +42,8 @@ from pipelines.find import legal_form
         ("Quay Ltd sold it. It was bought by Quay Ltd.", ["Quay Ltd"]),
         ("Guarantor Brekke Marine ASA, Molde", ["Brekke Marine ASA"]),
         ("Kjøper, Solheim Kraft AS", ["Solheim Kraft AS"]),
+        ("appoints the Agent, Brekke Coastal Services LLP, to", ["Brekke Coastal Services LLP"]),
+        ("by Brekke, Solheim & Moe Ltd in May", ["Brekke, Solheim & Moe Ltd"]),
         ("Buyer Coast Agency, Bergen\nSupplier Solheim Kraft AS, Molde", ["Solheim Kraft AS"]),
         ("the Ltd. and the AS were", []),
         ("ABl EG Nr. 17 BV", []),
