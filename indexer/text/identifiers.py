@@ -47,6 +47,7 @@ _TRAILING = ".,;:!?)'’»]"
 _TENDER = re.compile(
     r"(?<![\w/])(?:20\d\d|19\d\d)/S[ \xa0]?\d{1,3}[-–]\d{4,8}(?![\w])|(?<![\w/])\d{4,8}[-–]20\d\d(?=\s?\((?:TED|OJ)\))"
 )
+_TENDER_SIGNS = ("/S", "TED)", "OJ)")
 _LEI = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{18}\d{2}(?![A-Z0-9])")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ \xa0]?[A-Z0-9]{4}){2,7}(?:[ \xa0]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _IMO = re.compile(r"(?<![A-Za-z])IMO(?:\s?(?:No\.?|number|nr\.?|#))?[:\s]{0,2}(?P<n>\d{7})(?!\d)", re.IGNORECASE)
@@ -78,7 +79,7 @@ def find(text: str) -> Iterator[Found]:
     """Yield every register, tender, contract and case number with an `Identifier`. Order is by scheme, not by place."""
     if not _DIGIT.search(text) and "BIC" not in text and "SWIFT" not in text:
         return
-    for match in _TENDER.finditer(text):
+    for match in _TENDER.finditer(text) if any(sign in text for sign in _TENDER_SIGNS) else ():
         yield Found(match.start(), match.end(), Identifier("TENDER", match.group()))
     yield from _checked(text)
     for scheme, pattern in _worded():
@@ -131,7 +132,10 @@ def contacts(text: str) -> Iterator[Contact]:
 
 def _checked(text: str) -> Iterator[Found]:
     checks = _checks()
+    long = _RUN.search(text) is not None
     for scheme, pattern in _PATTERNS.items():
+        if scheme in _IN_ONE_RUN and not long:
+            continue
         for match in pattern.finditer(text):
             group = "n" if "n" in pattern.groupindex else 0
             number = match.group(group)
@@ -154,6 +158,10 @@ _PATTERNS = {
     "OGRN": _OGRN,
     "NO-ORG": _ORGNR,
 }
+
+
+_RUN = re.compile(r"[A-Z\d]{6}\d")
+_IN_ONE_RUN = frozenset({"LEI", "IMO", "ISIN", "USCC", "INN", "OGRN"})  # no spaces in them, so that there is such a run
 
 
 @lru_cache(maxsize=1)

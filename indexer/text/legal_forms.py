@@ -148,6 +148,9 @@ def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], list[list[LegalFor
 
 def _without_one(words: tuple[str, ...], found: list[list[LegalForm]]) -> tuple[str, ...]:
     known = _by_words()
+    openings, endings = _edges()
+    if len(words) > 1 and words[0] not in openings and words[-1] not in endings and _no_letters(words):
+        return _without_joined(words, found)
     for length in range(min(7, len(words) - 1), 0, -1):
         for side, rest, place in ((words[-length:], words[:-length], "start"), (words[:length], words[length:], "end")):
             meant = known.get("".join(side) if _lone(side) else " ".join(side))
@@ -188,6 +191,18 @@ def _by_words() -> dict[str, list[LegalForm]]:
         for shape in shapes:
             known.setdefault(shape, []).append(form)
     return known
+
+
+@lru_cache(maxsize=1)
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The first and the last words of all forms."""
+    known = [form.split(" ") for form in _by_words()]
+    return frozenset(words[0] for words in known), frozenset(words[-1] for words in known)
+
+
+def _no_letters(words: tuple[str, ...]) -> bool:
+    """Whether neither end may be single letters, as dots leave a form."""
+    return len(words[0]) > 2 and len(words[-1]) > 2
 
 
 @lru_cache(maxsize=1)

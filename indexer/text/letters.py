@@ -83,7 +83,7 @@ def latin(text: str) -> str:
 def script(text: str) -> str:
     """The script most of a text's letters are in: Latin, Cyrillic, Han, Greek, Arabic …; "" without letters."""
     if text.isascii():
-        return "Latin" if any(letter.isalpha() for letter in text) else ""
+        return "Latin" if text.isalpha() or any(map(str.isalpha, text)) else ""
     counts = [(len(pattern.findall(text)), -place, name) for place, (name, pattern) in enumerate(_SCRIPTS)]
     best = max(counts)
     return best[2] if best[0] else ""

@@ -1,6 +1,7 @@
 """How likely two names are names of one thing, and why. Compares strings alone; knows no document and no entity."""
 
 from math import exp
+from operator import mul
 
 from indexer.model.kinds import Kind
 from indexer.text import names
@@ -79,7 +80,7 @@ _WEIGHTS = (-0.89, 1.45, -0.37, 1.95, -1.11, -2.32, -1.59, -2.07, -1.49, -1.19, 
 
 
 def _score(found: Match, *, person: bool) -> float:
-    total = sum(weight * value for weight, value in zip(_WEIGHTS, features(found, person=person), strict=True))
+    total = sum(map(mul, _WEIGHTS, features(found, person=person)))
     return 1 / (1 + exp(-total))
 
 
@@ -98,13 +99,14 @@ def _reasons(one: Name, other: Name, found: Match) -> list[str]:
     same = [one.word(pair.left) for pair in found.pairs if pair.alike.how is How.SAME]
     if same:
         why.append("same: " + ", ".join(same))
+    hows = {pair.alike.how for pair in found.pairs}
     for how, told in _TOLD.items():
+        if how not in hows:
+            continue
         pairs = [f"{one.word(pair.left)} ~ {other.word(pair.right)}" for pair in found.pairs if pair.alike.how is how]
-        if pairs:
-            why.append(f"{told}: {', '.join(pairs)}")
+        why.append(f"{told}: {', '.join(pairs)}")
     if found.greater:
         why.append("words without an answer" + (" on both sides" if found.lesser else " on one side"))
-    hows = {pair.alike.how for pair in found.pairs}
     further = (
         (one.script != other.script and How.SCRIPT not in hows, "another script"),
         (found.turned, "another order"),

@@ -21,17 +21,15 @@ _DESCENT = frozenset({"bin", "ibn", "ben", "bint", "binti"})
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name ready to be compared: its words in Latin letters, their weights, its legal form and what that is."""
+    """A name ready to be compared: its words in Latin letters, their weights, its legal form and what that is, and its
+    words without spaces."""
 
     words: tuple[str, ...]
     weights: tuple[float, ...]
     form: str
     groups: tuple[str, ...]
     script: str
-
-    @property
-    def joined(self) -> str:
-        return "".join(self.words)
+    joined: str
 
     def word(self, place: int) -> str:
         """The word at a place; the whole name for `WHOLE`."""
@@ -88,7 +86,7 @@ def prepared(text: str, kind: str) -> Name:
         form = tuple(word for word in whole if word not in words) if words != whole else ()
     written = tuple(word for word in map(names.latin, words) if word not in ("the", "") or len(words) == 1) or words
     weights = tuple(_weight(word, person=person) for word in written)
-    return Name(written, weights, " ".join(form), groups, script(text))
+    return Name(written, weights, " ".join(form), groups, script(text), "".join(written))
 
 
 def match(left: Name, right: Name) -> Match:
@@ -139,11 +137,11 @@ def _weigh_rest(left: Name, right: Name, found: Match) -> None:
         _rest(left, {pair.left for pair in found.pairs}),
         _rest(right, {pair.right for pair in found.pairs}),
     )
-    weights = [sum(weight for _, weight in rest) for rest in rests]
+    weights = [sum([weight for _, weight in rest]) for rest in rests]
     found.lesser, found.greater = min(weights), max(weights)
     found.apart = found.lesser > _SMALL_WEIGHT
     extra = {word for rest in rests for word, _ in rest}
-    found.branch = bool(extra & (word_list("branch") | word_list("region")))
+    found.branch = not (extra.isdisjoint(word_list("branch")) and extra.isdisjoint(word_list("region")))
     found.numbers = any(word[:1].isdigit() for word in extra)
 
 
@@ -165,24 +163,26 @@ def _rest(name: Name, taken: set[int]) -> list[tuple[str, float]]:
 def _paired(left: Name, right: Name) -> list[Pair]:
     """Pairs of words, the most alike first; words less alike than LEAST answer none."""
     apart = left.script != right.script
-    every = [
-        (alike(one, other, apart=apart), -abs(place - against), place, against)
+    near = [
+        (-likeness.value, abs(place - against), place, against, likeness)
         for place, one in enumerate(left.words)
         for against, other in enumerate(right.words)
+        if (likeness := alike(one, other, apart=apart)).value >= LEAST
     ]
-    near = sorted((one for one in every if one[0].value >= LEAST), key=lambda one: (-one[0].value, -one[1], one[2:]))
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     found = []
-    for value, _, place, against in near:
+    for _, _, place, against, likeness in sorted(near):
         if place not in taken_left and against not in taken_right:
             taken_left.add(place)
             taken_right.add(against)
-            found.append(Pair(place, against, value))
+            found.append(Pair(place, against, likeness))
     return found
 
 
 def _conflict(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Two forms of different kinds of company: an AG is no GmbH. "Corp." is said of any."""
+    if not left or not right:
+        return False
     one, other = set(left) - {"corp"}, set(right) - {"corp"}
     return bool(one and other and not one & other)

@@ -53,7 +53,7 @@ def alike(left: str, right: str, *, apart: bool = False) -> Alike:
     can have made them of letters."""
     if left == right:
         return SAME
-    shorter, longer = sorted((left, right), key=len)
+    shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
     if len(shorter) >= 4 and skeleton(left) == skeleton(right) and not left.isdigit() and not right.isdigit():
         return Alike(0.9, How.SCAN, 0.9)
     if left[:1].isdigit() or right[:1].isdigit():
@@ -88,11 +88,8 @@ def _across(left: str, right: str) -> Alike:
 def _spelled(shorter: str, longer: str) -> Alike:
     steps = OSA.distance(shorter, longer)
     spelled = 1 - steps / len(longer)
-    if script(shorter) == "Han" and len(shorter) >= _WHOLE_HAN and longer.endswith(shorter):  # a firm without its town
-        return Alike(0.85, How.LETTERS, 0.85)
-    if script(shorter) == "Han":  # one character of a Chinese name is a word by itself
-        value = spelled**2 if phonemes.alike(shorter, longer) < 1 else 0.9
-        return Alike(value, How.LETTERS, value)
+    if not shorter.isascii() and script(shorter) == "Han":
+        return _spelled_in_han(shorter, longer, spelled)
     if len(shorter) >= 3 and sound(shorter) == sound(longer):
         return Alike(_SURELY, How.LETTER if steps == 1 else How.SOUND, spelled)
     if steps == 1 and len(longer) >= 5:
@@ -103,3 +100,11 @@ def _spelled(shorter: str, longer: str) -> Alike:
         return Alike(max(spelled, heard - 0.1), How.SOUND, spelled)
     # A longer difference makes another name, however long the beginning they share: "Pinosa", "Pinochet".
     return Alike(min(spelled, 0.6) if len(shorter) >= 3 else 0.0, How.LETTERS, spelled)
+
+
+def _spelled_in_han(shorter: str, longer: str, spelled: float) -> Alike:
+    """One character of a Chinese name is a word by itself."""
+    if len(shorter) >= _WHOLE_HAN and longer.endswith(shorter):  # a firm without its town
+        return Alike(0.85, How.LETTERS, 0.85)
+    value = spelled**2 if phonemes.alike(shorter, longer) < 1 else 0.9
+    return Alike(value, How.LETTERS, value)

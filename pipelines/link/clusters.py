@@ -13,6 +13,7 @@ class Clusters:
     def __init__(self, names: Sequence[Name]) -> None:
         self.names = list(names)
         self.why: dict[int, str] = {}
+        self._kinds: dict[int, Kind] = {}  # by head, as far as asked and true since
         self._head = list(range(len(self.names)))
         self._members: dict[int, list[int]] = {place: [place] for place in range(len(self.names))}
 
@@ -31,6 +32,7 @@ class Clusters:
         if left == right:
             return
         self.why.setdefault(shorter, why)
+        self._kinds.pop(right, None)
         self._head[left] = right
         self._members[right].extend(self._members.pop(left))
 
@@ -38,10 +40,21 @@ class Clusters:
         """The names of each thing, in order of the thing's first occurrence."""
         return sorted((sorted(found) for found in self._members.values()), key=lambda found: self.names[found[0]].first)
 
+    def vote(self, place: int, votes: dict[Kind, float]) -> None:
+        """Let a name vote for these kinds with these weights."""
+        self.names[place].votes = votes
+        self._kinds.pop(self.head(place), None)
+
     def kind(self, place: int) -> Kind:
         """The kind its names vote for together; a fuller name weighs more than a bare word."""
+        head = self.head(place)
+        if head not in self._kinds:
+            self._kinds[head] = self._voted(head)
+        return self._kinds[head]
+
+    def _voted(self, head: int) -> Kind:
         votes: dict[Kind, float] = defaultdict(float)
-        for member in self.members(place):
+        for member in self._members[head]:
             name = self.names[member]
             for kind, weight in name.votes.items():
                 votes[kind] += weight * (1.5 if len(name.core) > 1 else 1.0)

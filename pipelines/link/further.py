@@ -1,8 +1,8 @@
 """Occurrences of a known name that the finders missed: the same letters, whole words, wherever they stand."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Kind
@@ -51,20 +51,37 @@ class _Free:
 
 def _candidates(text: str, known: Known, common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Start, end and surface of each occurrence, the longest name first where several begin together."""
-    by_first: dict[str, list[str]] = defaultdict(list)
+    by_first: dict[str, list[str]] = {}
     for surface in sorted(known, key=lambda one: -len(one)):
         if names.script(surface) in _UNSPACED:
             yield from ((*found.span(), surface) for found in re.finditer(re.escape(surface), text))
         elif surface not in common and (first := _WORD.match(surface)):
-            by_first[first.group()].append(surface)
-    if not by_first:
-        return
-    for word in _WORD.finditer(text):
-        for surface in by_first.get(word.group(), ()) or by_first.get(names.strip_possessive(word.group()), ()):
-            end = _end(text, word.start(), surface)
+            by_first.setdefault(first.group(), []).append(surface)
+    for start, surfaces in _opening(text, by_first) if by_first else ():
+        for surface in surfaces:
+            end = _end(text, start, surface)
             if end and _ends_word(text, end):
-                yield word.start(), end, surface
+                yield start, end, surface
                 break
+
+
+def _opening(text: str, by_first: Mapping[str, list[str]]) -> list[tuple[int, list[str]]]:
+    """Where a word of the text is the first of a name, with those names, in order."""
+    starts = _starts(text)
+    found = [(start, surfaces) for word, surfaces in by_first.items() for start in starts.get(word, ())]
+    for word in starts.keys() - by_first.keys():
+        if word[-1] in "sS" and (surfaces := by_first.get(names.strip_possessive(word))):
+            found.extend((start, surfaces) for start in starts[word])
+    return sorted(found)
+
+
+@lru_cache(maxsize=4)
+def _starts(text: str) -> dict[str, list[int]]:
+    """Where each word of a text begins."""
+    found: dict[str, list[int]] = {}
+    for word in _WORD.finditer(text):
+        found.setdefault(word.group(), []).append(word.start())
+    return found
 
 
 def _end(text: str, start: int, surface: str) -> int:
@@ -102,8 +119,13 @@ def _opens_sentence(text: str, start: int) -> bool:
 def common_words(texts: Sequence[str], surfaces: Sequence[str]) -> frozenset[str]:
     """Of these single-word names, those that the texts also write small: "May", "Parliament", "Apple"."""
     wanted = {surface.lower(): surface for surface in surfaces if surface.isalpha() and not surface.isupper()}
-    small = {word for text in texts for word in _SMALL.findall(text)}
-    return frozenset(surface for lower, surface in wanted.items() if lower in small and lower != surface)
+    found = {lower for text in texts for lower in wanted.keys() & _letters(text)}
+    return frozenset(surface for lower, surface in wanted.items() if lower in found and lower != surface)
+
+
+@lru_cache(maxsize=4)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(_SMALL.findall(text))
 
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")

@@ -27,8 +27,7 @@ def join(clusters: Clusters, defined: Iterable[tuple[int, int, str]], languages:
     _official(clusters)
     _inflected(clusters, languages)
     for family, rules in SHORTER.items():
-        for rule in rules:
-            _shorter(clusters, family, rule)
+        _shorter(clusters, family, rules)
     _taken_for_people(clusters)
 
 
@@ -59,7 +58,7 @@ def _official(clusters: Clusters) -> None:
         found = official.known_as(name.words)
         if found is None:
             continue
-        name.votes[found.kind] = name.votes.get(found.kind, 0.0) + 1.0
+        clusters.vote(place, {**name.votes, found.kind: name.votes.get(found.kind, 0.0) + 1.0})
         head = known.setdefault((found.kind, found.name), place)
         clusters.join(place, head, f"official names of one thing: {found.name}")
 
@@ -80,10 +79,18 @@ def _inflected(clusters: Clusters, languages: frozenset[str]) -> None:
                     break
 
 
-def _shorter(clusters: Clusters, family: str, rule: Rule) -> None:
-    """Join each name that the rule finds short for names of exactly one thing."""
-    of_family = [place for place, name in enumerate(clusters.names) if clusters.family(place) == family]
-    shelf = _shelf(clusters.names, of_family)
+def _shorter(clusters: Clusters, family: str, rules: Sequence[Rule]) -> None:
+    """By each rule in turn, join each name that it finds short for names of exactly one thing."""
+    shelved: list[int] = []
+    shelf: dict[str, list[int]] = {}
+    for rule in rules:
+        of_family = [place for place in range(len(clusters.names)) if clusters.family(place) == family]
+        if of_family != shelved:  # a join may have made a firm of a place
+            shelved, shelf = of_family, _shelf(clusters.names, of_family)
+        _shorter_by(clusters, rule, of_family, shelf)
+
+
+def _shorter_by(clusters: Clusters, rule: Rule, of_family: Sequence[int], shelf: dict[str, list[int]]) -> None:
     for place in of_family:
         short = clusters.names[place]
         fits: dict[int, str] = {}
@@ -112,7 +119,7 @@ def _taken_for_people(clusters: Clusters) -> None:
         heads = {clusters.head(other) for other in shelf.get(" ".join(name.core), ())}
         if len(heads) == 1 and len(clusters.members(place)) == 1:
             [head] = heads
-            name.votes = {kind: weight * 0.1 for kind, weight in name.votes.items()}
+            clusters.vote(place, {kind: weight * 0.1 for kind, weight in name.votes.items()})
             clusters.join(place, head, f"short for “{clusters.names[clusters.fullest(head)].surface}”")
 
 

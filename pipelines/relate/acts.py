@@ -39,6 +39,7 @@ _STAGES = {
 }
 _VERBS = frozenset({*_ORDER, "launch"})
 _NOUNS = frozenset({"contract", "deal"})
+_TELLING = _VERBS | _NOUNS
 # Words that always mean a purchase; "agreement" and "deal" may mean something else.
 _FIRM_WORDS = frozenset({"contract", "trade"})
 _OWNED = frozenset({"stake", "subsidiary"})
@@ -64,7 +65,7 @@ class Found:
 
 def tells(tokens: Sequence[Token]) -> bool:
     """Whether any of the words could be an act at all."""
-    return any(token.any(_VERBS) or token.any(_NOUNS) for token in tokens)
+    return any(token.any(_TELLING) for token in tokens)
 
 
 def acts(tokens: Sequence[Token], language: str, *, priced: bool = True) -> Iterator[Found]:

@@ -27,6 +27,8 @@ class Clause:
 
 def without_paths(tokens: Sequence[Token]) -> Clause:
     """Lift out "via Vega Holding", "through its subsidiary Vega": it tells how something is owned, wherever it is."""
+    if not any("via" in token.classes for token in tokens):
+        return Clause(tokens)
     kept: list[Token] = []
     paths: list[tuple[int, Token]] = []
     place = 0

@@ -24,6 +24,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 
 
 _NONE: frozenset[str] = frozenset()
+_REMEMBERED = 50_000  # words of a language
 
 
 @dataclass(slots=True)
@@ -35,12 +36,19 @@ class Cues:
     endings: list[tuple[str, str]] = field(default_factory=list)
     word: re.Pattern[str] = _WORDS[""]
     unspaced: re.Pattern[str] | None = None
+    _nothing: set[str] = field(default_factory=set)  # words met that are no cue
 
     def at(self, words: list[str], place: int) -> tuple[int, frozenset[str]]:
         """How many words the longest form at `place` has, and all classes of that form; (1, nothing) where none."""
-        shelf = self.forms.get(words[place], ())
-        if not shelf and not self.endings:
+        if words[place] in self._nothing:
             return 1, _NONE
+        found = self._longest(words, place)
+        if not found[1] and words[place] not in self.forms and len(self._nothing) < _REMEMBERED:
+            self._nothing.add(words[place])
+        return found
+
+    def _longest(self, words: list[str], place: int) -> tuple[int, frozenset[str]]:
+        shelf = self.forms.get(words[place], ())
         best, classes = 1, set[str]()
         for form, name in shelf:
             size = len(form)

@@ -21,12 +21,21 @@ _STOP = frozenset({"comma", "open", "close", "quote", "dash", "colon", "break", 
 def describe(tokens: Sequence[Token], language: str) -> list[Token]:
     """The tokens with each described body as one token of the classes party, body and described."""
     tokens = _without_consortium(tokens)
+    heads = _HEADS | {"body"} if language in _PURPOSED else _HEADS
+    return _merged_bodies(tokens, language) if any(token.any(heads) for token in tokens) else list(tokens)
+
+
+_HEADS = frozenset({"authority", "seat"})
+_PURPOSED = frozenset({"nb", "sv"})  # "direktoratet for kystvern"
+
+
+def _merged_bodies(tokens: Sequence[Token], language: str) -> list[Token]:
     found: list[Token] = []
     place = 0
     while place < len(tokens):
         token = tokens[place]
         if "party" in token or not (("authority" in token) or ("seat" in token)):
-            end = _purpose(tokens, place) if language in ("nb", "sv") and "body" in token else place + 1
+            end = _purpose(tokens, place) if language in _PURPOSED and "body" in token else place + 1
             if end > place + 1:
                 found.append(replace(token, end=tokens[end - 1].end))
                 place = end
@@ -56,7 +65,7 @@ def describe(tokens: Sequence[Token], language: str) -> list[Token]:
 
 def _without_consortium(tokens: Sequence[Token]) -> Sequence[Token]:
     """ "A consortium of Vega and Kepa" is Vega and Kepa."""
-    if not any("consortium" in token for token in tokens):
+    if not any("consortium" in token.classes for token in tokens):
         return tokens
     found: list[Token] = []
     place = 0

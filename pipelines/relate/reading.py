@@ -63,7 +63,7 @@ def _without_comma(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _said(tokens: Sequence[Token]) -> Reading | None:
     for place, token in enumerate(tokens):
-        certainty = _certainty(token)
+        certainty = _certainty(token) if token.any(_SAYING) else None
         if certainty is None or (place and tokens[place - 1].any(_ARTICLES)):
             continue
         before = _without_comma(tokens[:place])
@@ -74,6 +74,9 @@ def _said(tokens: Sequence[Token]) -> Reading | None:
         if _bears(before) and certainty is not Certainty.DENIED:
             return _trailing(tokens, place, certainty)
     return None
+
+
+_SAYING = frozenset({"deny", "allege", "say"})
 
 
 def _certainty(token: Token) -> Certainty | None:

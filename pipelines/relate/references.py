@@ -27,6 +27,7 @@ _NOUNS = frozenset({"firmnoun", "bodynoun"})
 _ENDING = re.compile(r"(?:enes|ene|ets|ens|et|en|es|s|ией|ию|ия|ии|ом|ой|ей|ем|а|ы|и|у|е|о|ю|я)$")
 _ADJECTIVE = re.compile(r"(?:ая|ую|ой|ое|ого|ому|ые|ых|ым|яя|юю|ей|ий|ый)$")
 _DEFINITE = re.compile(r"(?:et|en|a|ene|ets|ens)$")
+_REFERRING = _NOUNS | {"described", "its", "heshe", "it"}
 _BARE_LANGUAGES = frozenset({"ru", "zh"})
 _SUFFIXED = frozenset({"nb", "sv"})
 _PERSON = Token(frozenset({"party", "person"}), 0, 0)
@@ -119,10 +120,10 @@ def resolve(sentences: Iterable[Sentence], memory: Memory) -> Iterator[Sentence]
         found: list[Token] = []
         for place, token in enumerate(tokens):
             taken = _taken(tokens, place, sentence, memory)
-            for one in taken or [token]:
-                if "party" in one and one is not token:
-                    one.classes |= {"reference"}
-                if "party" in one:
+            for one in taken or (token,):
+                if "party" in one.classes:
+                    if one is not token:
+                        one.classes |= {"reference"}
                     memory.keep(one, sentence, tokens[place + 1 : place + 3])
                 found.append(one)
         yield replace(sentence, tokens=found)
@@ -131,6 +132,8 @@ def resolve(sentences: Iterable[Sentence], memory: Memory) -> Iterator[Sentence]
 def _taken(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> list[Token]:
     """The tokens that take this one's place; none where it stays."""
     token = tokens[place]
+    if not token.any(_REFERRING) and not _may_name(token, sentence.language):
+        return []
     if token.any(_NOUNS) or "described" in token or _may_name(token, sentence.language):
         named = _of_noun(tokens, place, sentence, memory)
         return [_as_party(token, named, sentence)] if named is not None else []

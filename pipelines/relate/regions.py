@@ -21,7 +21,7 @@ def regions(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def without_brackets(tokens: Sequence[Token]) -> list[Token]:
     """Without what stands in brackets, but for amounts: they are the same sum in another currency."""
-    if not any("open" in token or "close" in token for token in tokens):
+    if not any(token.any(_BRACKETS) for token in tokens):
         return list(tokens)
     found: list[Token] = []
     depth = 0
@@ -30,6 +30,9 @@ def without_brackets(tokens: Sequence[Token]) -> list[Token]:
         if (not depth and "close" not in token) or (depth and ("money" in token or "open" in token)):
             found.append(token)
     return found
+
+
+_BRACKETS = frozenset({"open", "close"})
 
 
 def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -48,11 +51,13 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def relatives(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
     """The main clause, and each relative clause behind the party before it."""
+    if not any(token.any(_OPENING) for token in tokens):
+        return list(tokens), []
     main: list[Token] = []
     found: list[list[Token]] = []
     place = 0
     while place < len(tokens):
-        opening = _opens(tokens, place)
+        opening = _opens(tokens, place) if tokens[place].any(_OPENING) else None
         if opening is None or not main:
             main.append(tokens[place])
             place += 1
@@ -66,6 +71,9 @@ def relatives(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
         found.append(clause)
         place = end + (end < len(tokens))
     return main, found
+
+
+_OPENING = frozenset({"comma", "which"})
 
 
 def _opens(tokens: Sequence[Token], place: int) -> int | None:

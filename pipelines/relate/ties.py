@@ -71,14 +71,18 @@ def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
 
     `told`: the parties of the last tie of each type; "and B 49 per cent", "and holds 30 per cent of C" leave one out.
     """
-    if sum("party" in token for token in sentence.tokens) + bool(told) < 2:
+    if sum("party" in token.classes for token in sentence.tokens) + bool(told) < 2:
+        return
+    present = frozenset({"end"}).union(*(token.classes for token in sentence.tokens))
+    possible = [form for form in forms() if form.may_match(present)]
+    if not possible:
         return
     reading = read(sentence.tokens)
     seen: set[tuple[str, frozenset[int]]] = set()
     readings = list(_readings(sentence, reading.tokens))
     shares = bracketed(sentence.tokens)
     for clause in [*readings, *filter(None, map(without_dates, readings))]:
-        for stated in _stated(sentence, clause, reading.certainty, told):
+        for stated in _stated(sentence, clause, possible, reading.certainty, told):
             tie = replace(stated, share=stated.share or shares.get(stated.source.start))
             key = (_family(tie.type), frozenset((tie.source.start, tie.target.start)))
             if key not in seen:
@@ -86,9 +90,11 @@ def ties(sentence: Sentence, told: dict[str, Token]) -> Iterator[Tie]:
                 yield tie
 
 
-def _stated(sentence: Sentence, clause: Clause, certainty: Certainty, told: dict[str, Token]) -> Iterator[Tie]:
+def _stated(
+    sentence: Sentence, clause: Clause, possible: Sequence[Form], certainty: Certainty, told: dict[str, Token]
+) -> Iterator[Tie]:
     present = frozenset().union(*(token.classes for token in clause.tokens))
-    for form in forms():
+    for form in possible:
         if form.may_match(present) and (form.relative or not clause.relative):
             for start, end, groups in patterns.matches(form.pattern, clause.tokens):
                 left_out = {name: told[f"{form.type} {name}"] for name in _ENDS_OF if f"{form.type} {name}" in told}

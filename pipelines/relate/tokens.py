@@ -111,18 +111,12 @@ def _bare_head(surface: str, cues: Cues) -> bool:
     return any(form == (word,) and name in ("authority", "seat") for form, name in cues.forms.get(word, ()))
 
 
-def _hyphened(text: str, start: int, words: Iterator[Token]) -> Iterator[Token]:
+def _hyphened(text: str, start: int, words: list[Token]) -> list[Token]:
     """The words behind a name; one joined to it by a hyphen is no verb: "Vega-owned", "Vega-Tochter"."""
-    for word in words:
-        joined = (
-            word.start == start + 1
-            and text[start : start + 1] in ("-", "‑")
-            and start > 0
-            and text[start - 1].isalnum()
-        )
-        if joined:
-            word.classes = frozenset({"xowned"}) if "owned" in word else (word.classes & _KEPT) or _OTHER
-        yield word
+    if words and words[0].start == start + 1 and text[start] in "-‑" and start > 0 and text[start - 1].isalnum():
+        word = words[0]
+        word.classes = frozenset({"xowned"}) if "owned" in word else (word.classes & _KEPT) or _OTHER
+    return words
 
 
 _KEPT = frozenset({"subsidiary", "director", "owned", "shareholder"})
@@ -134,40 +128,48 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<poss>['’]s\b|(?<=s)['’](?=\s))|(?P<word>{word})|(?P<mark>[{marks}]|\s[-]\s)")
 
 
-def _words(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
-    if start >= end or text.isspace():
-        return iter(())
-    return _unspaced(text, start, end, cues) if cues.unspaced else _spaced(text, start, end, cues)
+def _words(text: str, start: int, end: int, cues: Cues) -> list[Token]:
+    if start >= end:
+        return []
+    return list(_unspaced(text, start, end, cues)) if cues.unspaced else _spaced(text, start, end, cues)
 
 
-def _spaced(text: str, start: int, end: int, cues: Cues) -> Iterator[Token]:
-    pieces = [
-        (one.lastgroup or "", one.start(), one.end()) for one in _pattern(cues.word.pattern).finditer(text, start, end)
-    ]
-    words = [plain(text[left:right]) for _, left, right in pieces]
-    place = 0
-    while place < len(pieces):
-        group, left, right = pieces[place]
-        if group == "word":
+def _spaced(text: str, start: int, end: int, cues: Cues) -> list[Token]:
+    pieces = list(_pattern(cues.word.pattern).finditer(text, start, end))
+    words = [plain(piece.group()) for piece in pieces]
+    found: list[Token] = []
+    place, last = 0, len(pieces)
+    while place < last:
+        piece, word = pieces[place], words[place]
+        left, right = piece.span()
+        if piece.lastgroup == "word":
             size, classes = cues.at(words, place)
-            right = pieces[place + size - 1][2]
-            yield _word(text, left, right, classes, words[place] if size == 1 else "")
+            if size > 1:
+                right, word = pieces[place + size - 1].end(), ""
+            found.append(_word(text, left, right, classes, word))
             place += size
             continue
-        classes = frozenset({"poss" if group == "poss" else _MARKS.get(text[left], "dash")})
-        yield Token(classes, left, right, word=text[left:right])
+        classes = _POSSESSIVE if piece.lastgroup == "poss" else _MARKED.get(text[left], _DASH)
+        found.append(Token(classes, left, right, word=piece.group()))
         place += 1
+    return found
+
+
+_POSSESSIVE, _DASH = frozenset({"poss"}), frozenset({"dash"})
+_MARKED = {mark: frozenset({name}) for mark, name in _MARKS.items()}
 
 
 def _word(text: str, left: int, right: int, classes: frozenset[str], word: str = "") -> Token:
     """The token of a word; `word` is its plain form where that is known already."""
     word = word or plain(text[left:right])
     number = 0
+    if not classes and not word.isdecimal():
+        return Token(_OTHER, left, right, word, text[left].isupper())
     if word.isdecimal():
         part = text[right : right + 1] in _PARTING and text[right + 1 : right + 2].isdigit()  # of "2018/114"
         number = int(word) if len(word) <= 4 and not part else 0
         classes = classes | {"number"} if number else classes
-    elif classes:
+    else:
         numbers = [name for name in classes if name.startswith("number:")]
         if numbers:
             number = int(numbers[0].partition(":")[2])
@@ -206,8 +208,7 @@ _STANDING_ALONE = frozenset({*_MARKS, *"。！？…·"})
 
 
 def _marked(sign: str) -> frozenset[str]:
-    mark = _MARKS.get(sign)
-    return frozenset({mark}) if mark else _OTHER
+    return _MARKED.get(sign, _OTHER)
 
 
 def _goes_on(text: str, place: int, end: int, cue: re.Pattern[str]) -> bool:

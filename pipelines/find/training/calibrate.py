@@ -30,7 +30,7 @@ class Judged(NamedTuple):
 
 @click.command()
 @click.argument("data", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--model", type=click.Choice([Model.WHOLE, Model.SMALL]), default=Model.WHOLE, help="Whose scores.")
+@click.option("--model", type=click.Choice(["whole", "small"]), default="whole", help="Whose scores.")
 @click.option("--write", is_flag=True, help="Write the table; else only say how far off scores are.")
 def main(*, data: Sequence[Path], model: str, write: bool) -> None:
     """Compare the names model's scores with how often they are right in the labelled texts DATA (JSON lines)."""

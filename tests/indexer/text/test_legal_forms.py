@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.text import legal_forms
+from indexer.text import legal_forms, names
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_spellings_of_a_form_are_of_one_group(left: str, right: str) -> None:
 
 def test_public_and_private_companies_differ() -> None:
     assert legal_forms.groups("Deutsche Bank AG") != legal_forms.groups("Deutsche Bank GmbH")
+
+
+def test_every_form_is_dropped_from_the_end_where_it_stands() -> None:
+    """A name whose first and last words open and close no form is told from the others by these words alone."""
+    apart = [form for form in legal_forms.forms() if not form.joined]
+    closing = [f"Vega Marin {form.form}" for form in apart if form.place != "start"]
+    names_ = [*closing, "PT Vega Marin", "ООО Vega Marin"]
+    kept = [name for name in names_ if legal_forms.drop(names.words(name))[0] != ("vega", "marin")]
+    assert kept == []
+    assert len(closing) > 100

@@ -104,3 +104,16 @@ def test_products_of_weights_fit_into_sixteen_bits_on_every_processor(weights: P
     factors = [constants[node.input[1]] for node in model.graph.node if node.op_type == "MatMulIntegerToFloat"]
     assert factors
     assert all(255 * 2 * int(abs(one.astype(int)).max()) < 2**15 for one in factors)
+
+
+def test_sums_and_their_norms_are_kept_two_steps(tmp_path: Path) -> None:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.optimized_model_filepath = str(tmp_path / "run.onnx")
+    onnxruntime.InferenceSession(
+        str(SMALL_WEIGHTS), options, providers=["CPUExecutionProvider"], disabled_optimizers=names_model.UNFUSED
+    )
+    steps = {node.op_type for node in onnx.load(options.optimized_model_filepath).graph.node}
+    assert "LayerNormalization" in steps
+    assert "SkipLayerNormalization" not in steps
