@@ -16,7 +16,7 @@ from indexer.model.scope import EVERYTHING
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.known import known
-from pipelines.lines import PART, Collection, is_large, line_of, with_shared
+from pipelines.lines import PART, Collection, is_as_named, is_large, line_of, with_shared
 from pipelines.patience import GAVE_UP
 from pipelines.pool import Death
 from pipelines.portions import LongDocument, is_beginning
@@ -153,9 +153,16 @@ class Flow:
             task = self._waiting.popleft()
             if not self._claimed(task):
                 continue
-            if not is_large(task.header):
+            if not self._to_be_cut(task):
                 return task
             self._cut.append(self._parts(task))
+
+    @staticmethod
+    def _to_be_cut(task: Task) -> bool:
+        if not is_large(task.header):
+            return False
+        with open_bytes(task) as file:
+            return is_as_named(file, name=task.header.paths[0])
 
     def _claimed(self, task: Task) -> bool:
         """Whether the document is this run's to read. One that another run reads is looked at again later: then it

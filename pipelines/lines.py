@@ -1,5 +1,5 @@
-"""Cuts a large JSON-lines collection, mailbox or table into parts of whole lines, messages or rows, and counts those of
-a long PDF: bounded memory, and work for every worker."""
+"""Cuts a large JSON-lines collection, mailbox, table or text into parts of whole lines, messages or rows, and counts
+those of a long PDF: bounded memory, and work for every worker."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,12 +15,13 @@ from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
 from pipelines.extract.mailbox import begins
 from pipelines.extract.saying import SHOWN
+from pipelines.extract.sniff import HEAD, is_plain_text
 
 PART_BYTES = 1024 * 1024
 PART_LINES = 500
 LINE_BYTES = 16 * 1024 * 1024  # read at most so much of a line at once, so that a file without line ends is bounded
 LONGEST_ROW = 64 * 1024  # bytes; a quotation mark that nobody closed would else make one row of all that follows
-TABLE_BYTES = 4 * 1024 * 1024  # a table up to here is one document
+TABLE_BYTES = 4 * 1024 * 1024  # a table or a text up to here is one document
 ROWS_BYTES = 256 * 1024  # some thousand rows, which become a text of twice as many bytes, dense with names and sums
 PART = "part "  # how a collection under way notes, as its stage, the parts that are saved
 
@@ -29,7 +30,8 @@ PART = "part "  # how a collection under way notes, as its stage, the parts that
 class Part:
     """Bytes `start:end` of the file: whole lines, of which `line` is the number of the first, counted from 1; of a
     mailbox whole messages, of a table whole rows, and the number of the first of them. With a part of a table goes its
-    first line, `head` bytes. Of a PDF `line` is the number of a page, and nothing is cut."""
+    first line, `head` bytes. A line of a text that is very long may go on in the next part. Of a PDF `line` is the
+    number of a page, and nothing is cut."""
 
     number: int
     line: int
@@ -64,8 +66,17 @@ def with_shared(own: Draft, lines: Mapping[str, Sequence[str]]) -> Draft:
 def is_large(document: Document) -> bool:
     """Whether a file is a collection that is worth cutting."""
     suffix = _suffix(document.paths[0])
-    least = TABLE_BYTES if CUT.get(suffix) is _parts_of_rows else PART_BYTES
+    least = TABLE_BYTES if CUT.get(suffix) in (_parts_of_rows, _parts_of_text) else PART_BYTES
     return not document.inside and document.size > least and suffix in CUT
+
+
+def is_as_named(file: IO[bytes], *, name: str) -> bool:
+    """Whether the file may be cut as its name says: what is called a text may be anything, and one in characters of two
+    bytes stays whole."""
+    if CUT[_suffix(name)] is not _parts_of_text:
+        return True
+    opening = file.read(LONGEST_ROW)
+    return b"\0" not in opening and is_plain_text(opening[:HEAD])
 
 
 def parts(file: IO[bytes], *, name: str) -> Iterator[Part]:
@@ -130,11 +141,42 @@ def _rows(file: IO[bytes]) -> Iterator[int]:
         yield length
 
 
+def _parts_of_text(file: IO[bytes]) -> Iterator[Part]:
+    """Lines, cut behind a blank one where one comes soon; a line that is too long for that is cut between words."""
+    number, line, start, lines, at = 0, 1, 0, 0, 0
+    while piece := file.readline(LONGEST_ROW):
+        lines += piece.endswith(b"\n")
+        size = at + len(piece) - start
+        if size >= ROWS_BYTES + LONGEST_ROW and not piece.endswith(b"\n"):
+            piece = piece[: _end_of_word(piece)]
+            file.seek(at + len(piece))
+        at += len(piece)
+        if size >= ROWS_BYTES + LONGEST_ROW or (size >= ROWS_BYTES and not piece.strip()):
+            yield Part(number, line, start, at)
+            number, line, start, lines = number + 1, line + lines, at, 0
+    if at > start:
+        yield Part(number, line, start, at)
+
+
+def _end_of_word(piece: bytes) -> int:
+    """How many bytes of a piece of a line are whole words, or at least whole characters of UTF-8."""
+    end = piece.rfind(b" ") + 1
+    if not end:
+        end = len(piece)
+        while end and piece[end - 1] & 0xC0 == 0x80:  # the character that these end may go on
+            end -= 1
+        end -= end > 0 and piece[end - 1] >= 0xC0
+    return end or len(piece)
+
+
 CUT: dict[str, Callable[[IO[bytes]], Iterator[Part]]] = {
     ".jsonl": _parts_of_lines,
     ".mbox": _parts_of_messages,
     ".csv": _parts_of_rows,
     ".tsv": _parts_of_rows,
+    ".txt": _parts_of_text,
+    ".text": _parts_of_text,
+    ".log": _parts_of_text,
 }
 
 

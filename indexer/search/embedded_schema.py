@@ -76,7 +76,8 @@ def written(records: Sequence[Record], part: DocumentPart, *, first_row: int) ->
     """
     numbered = list(enumerate(records, first_row))
     title = clean(records[0].document.title)
-    own = [(name, exact_forms(text) if name == "title_exact" else text) for name, text in (*part.words, *part.wholes)]
+    said = (*part.words, *part.wholes)
+    own = [(name, clean(exact_forms(text) if name == "title_exact" else text)) for name, text in said]
     for together in _blocks(numbered):
         pages = [_page(record, part, own, row=row, first=row == first_row) for row, record in together]
         block, [(opening, _), *_] = together[0][0], pages
@@ -130,7 +131,9 @@ def _page(
     page.add_text("words", held["words"])
     page.add_text("stems", held["stems"])
     page.add_text("exact", exact_forms(held["exact"]))
-    for name, text in (*own, *names(record), *codes(record), *has(record)):
+    for name, text in own:
+        page.add_text(name, text)
+    for name, text in (*names(record), *codes(record), *has(record)):
         page.add_text(name, clean(text))
     page.add_text("heard", " ".join(heard(record, first=first)))
     if first:

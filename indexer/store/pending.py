@@ -130,8 +130,8 @@ def for_index(connection: Connection, numbers: Sequence[int]) -> Iterator[ForInd
     around = documents.paths_of_containers(connection, known.values())
     for number, page, text, language in documents.texts(connection, numbers):
         here = by_page.get((number, page), [])
-        keys = {mention.entity for mention in here}
-        namings = tuple(naming for key, naming in sorted(named.get(number, {}).items()) if key in keys)
+        there = named.get(number, {})
+        namings = tuple(there[key] for key in sorted({mention.entity for mention in here} & there.keys()))
         values = tuple(mention for mention in here if mention.kind not in ENTITY_KINDS)
         own, said = known[number], evidence.get((number, page), ())
         yield ForIndex(own, page, text, language, namings, values, said, around.get(own.parent, ""))

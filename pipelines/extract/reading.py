@@ -19,7 +19,7 @@ from pipelines.extract.footnotes import tied
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
-from pipelines.extract.sniff import ending, type_of
+from pipelines.extract.sniff import PLAIN, ending, type_of
 
 LOCKABLE = frozenset({"doc", "xls", "ppt"})  # older Office files, which show only to their reader that they are locked
 NO_BYTES = "The file is empty: it has 0 bytes."
@@ -128,7 +128,7 @@ def _read(material: Material) -> tuple[str, Reading]:
     """What the file is and what it gave; what went wrong is told in the reading."""
     type_ = "unknown"
     try:
-        type_ = type_of(material.path, material.name)
+        type_ = _type(material)
         return type_, _extracted(replace(material, type=type_))
     except Unreadable as error:
         return type_, Reading(status=error.status, reason=error.reason)
@@ -139,6 +139,12 @@ def _read(material: Material) -> tuple[str, Reading]:
     except DAMAGE as error:
         told = f"The file is damaged: reading it as {type_} failed ({type(error).__name__})."
         return type_, Reading(status=Status.DAMAGED, reason=told)
+
+
+def _type(material: Material) -> str:
+    """What the file is. A stretch cut out of a text is text, whatever it opens with."""
+    cut = material.portion is not None and material.portion.cut
+    return "txt" if cut and ending(material.name) in PLAIN else type_of(material.path, material.name)
 
 
 def _extracted(material: Material) -> Reading:

@@ -85,6 +85,7 @@ BY_NAME = {
     "ndjson": "jsonl",
     "text": "txt",
 }
+PLAIN = frozenset(("txt", "log"))
 KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split())
 _FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
@@ -104,6 +105,11 @@ def type_of(path: Path, name: str = "") -> str:
     with path.open("rb") as file:
         head = file.read(HEAD)
     return _by_content(path, head, ending(name or path.name))
+
+
+def is_plain_text(head: bytes) -> bool:
+    """Whether a file that opens so is plain text, and nothing that only looks like it."""
+    return not head.startswith((OLE, b"PK")) and _by_content(Path(), head, "txt") == "txt"
 
 
 def ending(name: str) -> str:

@@ -10,7 +10,7 @@ from indexer.model.kinds import Role
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.headings import headings, title_line
-from pipelines.extract.material import Material, Reading
+from pipelines.extract.material import Child, Material, Reading
 from pipelines.extract.stretches import with_blocks
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
@@ -23,7 +23,22 @@ _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 def extract(material: Material) -> Reading:
     """The text as typed, line by line; nothing is reflowed. The encoding is kept in `facts`."""
-    found = decoded(material.data())
+    data = material.data()
+    return _cut(data, material) if material.portion and material.portion.cut else _read(data, material)
+
+
+def _cut(data: bytes, material: Material) -> Reading:
+    """Lines out of a long text as one child that is called by their numbers. Only the first may name the whole."""
+    read, first = _read(data, material), material.first
+    title = read.title if first == 1 else ""
+    last = first + data.count(b"\n") - data.endswith(b"\n")
+    own = replace(read, title=title)
+    child = Child(f"lines {first}-{last}", data, reading=own, type=material.type, kept=False)
+    return Reading(parser=read.parser, title=title, facts=read.facts, children=(child,))
+
+
+def _read(data: bytes, material: Material) -> Reading:
+    found = decoded(data)
     marked = material.type == "md"
     pieces = [piece for sheet in found.text.split("\f") for piece in _pieces(sheet, marked=marked)]
     pages = _with_notes(compose(pieces))

@@ -28,6 +28,7 @@ from pipelines.find import (
 )
 from pipelines.find.names import KINDS, Name
 from pipelines.find.names_model import Model
+from pipelines.find.once import Once
 
 _WEIGHT = {"field": 5, "legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
 _SURE = 0.8
@@ -36,6 +37,11 @@ _SURE = 0.8
 def find(pages: Sequence[Page], *, model: Model = Model.WHOLE) -> list[list[Mention]]:
     """For each page its names in order, with the names of this trained model. Pages of one document together: what a
     name is, all of them decide."""
+    once = Once(pages)
+    return once.everywhere(_found(once.pages, model))
+
+
+def _found(pages: Sequence[Page], model: Model) -> list[list[Mention]]:
     settled = [_settle(page.text, names, page.language) for page, names in zip(pages, _all(pages, model), strict=True)]
     settled = recasting.recast(pages, repeats.add([page.text for page in pages], settled))
     return _mentions(pages, settled, model)

@@ -1,8 +1,8 @@
 """Occurrences of a known name that the finders missed: the same letters, whole words, wherever they stand."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Kind
@@ -10,26 +10,81 @@ from indexer.model.mentions import Mention
 from indexer.text import names
 
 _WORD = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
+_RUN = re.compile(r"[^\W_]+")
 _UNSPACED = frozenset({"Han", "Kana", "Hangul", "Thai"})
 _SCORE = 0.85
 FINDER = "link"
 
 Known = Mapping[str, tuple[Kind, str]]  # surface -> kind and entity key
+_Place = tuple[int, int, str]  # start, end, surface
+_Runs = tuple[str, ...]
 
 
-def occurrences(
-    page: Page, known: Known, taken: Sequence[tuple[int, int]], common: frozenset[str]
-) -> Iterator[Mention]:
-    """Mentions of known names outside `taken` stretches. `common` are single words that also occur in small letters.
+class Sought:
+    """Known names made ready to be looked for on page after page, in time that grows with the text, not with how many
+    names there are. `common` are single words that also occur in small letters: they are not looked for."""
 
-    A person's or place's single word is passed over where it is part of a longer capitalised run: "Michel Street".
-    """
-    free = _Free(taken)
-    for start, end, surface in _candidates(page.text, known, common):
-        kind, key = known[surface]
-        if free.is_free(start, end) and not _within_longer(page, start, end, kind):
-            free.take(start, end)
-            yield Mention(kind, page.text[start:end], page.number, start, end, FINDER, _SCORE, entity=key)
+    def __init__(self, known: Known, common: frozenset[str]) -> None:
+        self._known = known
+        self._rank: dict[str, int] = {}
+        self._unspaced: dict[str, list[str]] = defaultdict(list)  # by their first two letters
+        self._spaced: dict[str, dict[_Runs, list[str]]] = defaultdict(lambda: defaultdict(list))  # by their first word
+        for surface in sorted(known, key=lambda one: -len(one)):
+            self._rank[surface] = len(self._rank)
+            if names.script(surface) in _UNSPACED:
+                self._unspaced[surface[:2]].append(surface)
+            elif surface not in common and (first := _WORD.match(surface)):
+                self._spaced[first.group()][tuple(_RUN.findall(surface))].append(surface)
+        self._sizes = {word: sorted({*map(len, found)}, reverse=True) for word, found in self._spaced.items()}
+
+    def on(self, page: Page, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+        """Mentions of known names outside `taken` stretches.
+
+        A person's or place's single word is passed over where it is part of a longer capitalised run: "Michel Street".
+        """
+        free = _Free(taken)
+        for start, end, surface in (*self._joined(page.text), *self._apart(page.text)):
+            kind, key = self._known[surface]
+            if free.is_free(start, end) and not _within_longer(page, start, end, kind):
+                free.take(start, end)
+                yield Mention(kind, page.text[start:end], page.number, start, end, FINDER, _SCORE, entity=key)
+
+    def _joined(self, text: str) -> list[_Place]:
+        """Start, end and surface of each name in a script without spaces, the longest first."""
+        found = [
+            (start, start + len(surface), surface)
+            for start in (range(len(text)) if self._unspaced else ())
+            for surface in self._unspaced.get(text[start : start + 2], ())
+            if text.startswith(surface, start)
+        ]
+        return sorted(found, key=lambda one: (self._rank[one[2]], one[0]))
+
+    def _apart(self, text: str) -> Iterator[_Place]:
+        """The same of names of whole words, in order, the longest where several begin together."""
+        if not self._spaced:
+            return
+        starts = [run.start() for run in _RUN.finditer(text)]
+        runs, places = _RUN.findall(text), {start: place for place, start in enumerate(starts)}
+        for word in _WORD.finditer(text):
+            first = next((one for one in _as_written(word.group()) if one in self._spaced), None)
+            if first is None:
+                continue
+            for size in self._sizes[first]:
+                place = places[word.start()]
+                end = self._ended(text, word.start(), self._spaced[first].get(tuple(runs[place : place + size]), ()))
+                if end is not None:
+                    yield word.start(), *end
+                    break
+
+    @staticmethod
+    def _ended(text: str, start: int, surfaces: Sequence[str]) -> tuple[int, str] | None:
+        """Where the first of these names that stands there ends, and which it is."""
+        ends = ((_end(text, start, surface), surface) for surface in surfaces)
+        return next(((end, surface) for end, surface in ends if end and _ends_word(text, end)), None)
+
+
+def _as_written(word: str) -> tuple[str, str]:
+    return word, names.strip_possessive(word)
 
 
 class _Free:
@@ -47,41 +102,6 @@ class _Free:
         if end > len(self._held):
             self._held.extend(bytes(end - len(self._held)))
         self._held[start:end] = b"\x01" * (end - start)
-
-
-def _candidates(text: str, known: Known, common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
-    """Start, end and surface of each occurrence, the longest name first where several begin together."""
-    by_first: dict[str, list[str]] = {}
-    for surface in sorted(known, key=lambda one: -len(one)):
-        if names.script(surface) in _UNSPACED:
-            yield from ((*found.span(), surface) for found in re.finditer(re.escape(surface), text))
-        elif surface not in common and (first := _WORD.match(surface)):
-            by_first.setdefault(first.group(), []).append(surface)
-    for start, surfaces in _opening(text, by_first) if by_first else ():
-        for surface in surfaces:
-            end = _end(text, start, surface)
-            if end and _ends_word(text, end):
-                yield start, end, surface
-                break
-
-
-def _opening(text: str, by_first: Mapping[str, list[str]]) -> list[tuple[int, list[str]]]:
-    """Where a word of the text is the first of a name, with those names, in order."""
-    starts = _starts(text)
-    found = [(start, surfaces) for word, surfaces in by_first.items() for start in starts.get(word, ())]
-    for word in starts.keys() - by_first.keys():
-        if word[-1] in "sS" and (surfaces := by_first.get(names.strip_possessive(word))):
-            found.extend((start, surfaces) for start in starts[word])
-    return sorted(found)
-
-
-@lru_cache(maxsize=4)
-def _starts(text: str) -> dict[str, list[int]]:
-    """Where each word of a text begins."""
-    found: dict[str, list[int]] = {}
-    for word in _WORD.finditer(text):
-        found.setdefault(word.group(), []).append(word.start())
-    return found
 
 
 def _end(text: str, start: int, surface: str) -> int:
@@ -119,13 +139,8 @@ def _opens_sentence(text: str, start: int) -> bool:
 def common_words(texts: Sequence[str], surfaces: Sequence[str]) -> frozenset[str]:
     """Of these single-word names, those that the texts also write small: "May", "Parliament", "Apple"."""
     wanted = {surface.lower(): surface for surface in surfaces if surface.isalpha() and not surface.isupper()}
-    found = {lower for text in texts for lower in wanted.keys() & _letters(text)}
-    return frozenset(surface for lower, surface in wanted.items() if lower in found and lower != surface)
-
-
-@lru_cache(maxsize=4)
-def _letters(text: str) -> frozenset[str]:
-    return frozenset(_SMALL.findall(text))
+    small = {word for text in texts for word in _SMALL.findall(text)}
+    return frozenset(surface for lower, surface in wanted.items() if lower in small and lower != surface)
 
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")

@@ -128,12 +128,12 @@ def _missed(pages: Sequence[Page], mentions: Sequence[Mention]) -> list[Mention]
         if mention.entity and _worth_seeking(mention):
             known.setdefault(mention.surface, (mention.kind, mention.entity))
     known |= shortened.names(mentions, known)
-    common = further.common_words([page.text for page in pages], list(known))
+    sought = further.Sought(known, further.common_words([page.text for page in pages], list(known)))
     on_page = _by_page(mentions)
     found: list[Mention] = []
     for page in pages:
         taken = [(mentions[place].start, mentions[place].end) for place in on_page.get(page.number, [])]
-        found.extend(further.occurrences(page, known, taken, common))
+        found.extend(sought.on(page, taken))
     return found
 
 

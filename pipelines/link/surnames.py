@@ -28,8 +28,8 @@ def missed(pages: Sequence[Page], mentions: Sequence[Mention]) -> list[Mention]:
     wanted = {surname: known for surname, known in wanted.items() if _sure(surname) and surname not in called}
     if not wanted:
         return []
-    common = further.common_words([page.text for page in pages], list(wanted))
-    found = (one for page in pages for one in further.occurrences(page, wanted, taken[page.number], common))
+    sought = further.Sought(wanted, further.common_words([page.text for page in pages], list(wanted)))
+    found = (one for page in pages for one in sought.on(page, taken[page.number]))
     return [replace(one, score=0.8) for one in found]
 
 

@@ -17,6 +17,8 @@ from pipelines.relate.tokens import Token
 
 # How many sentences back "the company" still means the one named there.
 _REACH = 3
+_MORE = 3  # letters that a word may have behind a stem that it bears
+_TOLD_BY = 4  # last letters by which a stem is looked for
 _OPENING = 5  # code points before a sentence's first name: "Die ", "1. "
 _FIRMS = frozenset({"firm"})
 _MAKERS = frozenset({"firm", "body"})
@@ -55,6 +57,7 @@ class Memory:
         self._heads = {key: _words(map(_heads, surfaces)) for key, surfaces in names.items()}
         self._levels: list[list[Named]] = [[]]
         self._met: dict[str, Named] = {}
+        self._ending: dict[str, list[str]] = {}  # those met, by letters that a word of their names ends with, or nearly
 
     def begin(self) -> None:
         """A new sentence."""
@@ -67,6 +70,9 @@ class Memory:
             described = len(after) > 1 and "aux" in after[0] and "det" in after[1]
             named = Named(token, sentence.span, opens, described)
             self._levels[0].append(named)
+            if named.entity not in self._met:
+                for ending in {one for word in self._words[named.entity] for one in _endings(word)}:
+                    self._ending.setdefault(ending, []).append(named.entity)
             self._met[named.entity] = named
 
     def nearest(self, classes: frozenset[str], *, before: int = 0, levels: int = _REACH + 1) -> Named | None:
@@ -96,10 +102,12 @@ class Memory:
         """
         stem = _stem(word)
         bears = self._is if head else self._has if whole else self._bears
-        found = [named for key, named in self._met.items() if _MAKERS & named.token.classes and bears(key, stem)]
+        near = self._ending.get(stem[-_TOLD_BY:], ()) if len(stem) >= _TOLD_BY else self._met
+        known = (self._met[key] for key in near if bears(key, stem))
+        found = [named for named in known if _MAKERS & named.token.classes]
         if len(found) > 1:
-            near = {named.entity for level in self._levels for named in level}
-            found = [named for named in found if named.entity in near]
+            lately = {named.entity for level in self._levels for named in level}
+            found = [named for named in found if named.entity in lately]
         return found[0] if len(found) == 1 else None
 
     def _is(self, key: str, stem: str) -> bool:
@@ -109,7 +117,13 @@ class Memory:
         return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in self._words[key])
 
     def _bears(self, key: str, stem: str) -> bool:
-        return any(0 <= len(word) - word.rfind(stem) - len(stem) <= 3 and stem in word for word in self._words[key])
+        return any(0 <= len(word) - word.rfind(stem) - len(stem) <= _MORE and stem in word for word in self._words[key])
+
+
+def _endings(word: str) -> Iterator[str]:
+    """The letters with which a stem can end that the word bears."""
+    for end in range(len(word), max(_TOLD_BY, len(word) - _MORE) - 1, -1):
+        yield word[end - _TOLD_BY : end]
 
 
 def resolve(sentences: Iterable[Sentence], memory: Memory) -> Iterator[Sentence]:

@@ -91,3 +91,28 @@ def test_a_long_table_is_taken_in_by_stretches_of_rows(archive: Archive, tmp_pat
     assert all(last + 1 == first for (_, last), (first, _) in pairwise(bounds))
     assert found(archive, '"Number: 39999"') == ["list.csv"]
     assert summary.pages == sum(one.pages for one in archive.documents(scope=EVERYTHING))
+
+
+def test_a_long_text_is_taken_in_by_stretches_of_lines_whatever_they_open_with(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    letter = (
+        "From: a@b.example\nTo: c@d.example\nSubject: {0}\nDate: 1 May 2020\n\nCrane {0}. " + "crane " * 4_000 + "\n\n"
+    )
+    text = "Letters of the harbour\n\n" + "".join(letter.format(f"no{number}") for number in range(200))
+    (folder / "letters.txt").write_text(text)
+    summary, heard = take_in(archive, folder)
+    [whole] = archive.documents(scope=EVERYTHING, parent="")
+    assert (whole.type, whole.pages, whole.title) == ("txt", 0, "Letters of the harbour")
+    assert heard.ends["letters.txt"].status is Status.DONE
+    parts = archive.documents(scope=EVERYTHING, parent=whole.id)
+    assert {one.type for one in parts} == {"txt"}
+    assert [one.title for one in parts if one.title] == ["Letters of the harbour"]
+    bounds = sorted(tuple(map(int, one.inside.removeprefix("lines ").split("-"))) for one in parts)
+    assert (bounds[0][0], bounds[-1][1]) == (1, text.count("\n"))
+    assert all(last + 1 == first for (_, last), (first, _) in pairwise(bounds))
+    said = " ".join(page.text for one in parts for page in archive.pages(one.id, scope=EVERYTHING))
+    assert sorted(said.split()) == sorted(text.split())
+    assert summary.pages == sum(one.pages for one in parts)

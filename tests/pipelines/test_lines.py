@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from indexer.model.documents import Document
 from indexer.model.kinds import Status
 from pipelines import lines
@@ -84,6 +86,37 @@ def test_a_quotation_mark_that_nobody_closes_makes_no_endless_row() -> None:
 def test_a_table_of_wide_characters_is_not_cut() -> None:
     data = "Port,Cranes\n".encode("utf-16") * 100_000
     assert list(parts(io.BytesIO(data), name="a.csv")) == [lines.Part(0, 1, 0, len(data))]
+
+
+def test_a_text_is_cut_behind_blank_lines_and_knows_its_lines() -> None:
+    data = b"".join(b"Paragraph %d of the long report.\nIts second line.\n\n" % number for number in range(20_000))
+    found = list(parts(io.BytesIO(data), name="report.TXT"))
+    pieces = [data[part.start : part.end] for part in found]
+    assert b"".join(pieces) == data
+    assert len(found) == 5
+    assert all(piece.endswith(b"\n\n") and len(piece) >= lines.ROWS_BYTES for piece in pieces[:-1])
+    counted = [1 + sum(piece.count(b"\n") for piece in pieces[:number]) for number in range(len(pieces))]
+    assert [part.line for part in found] == counted
+
+
+@pytest.mark.parametrize("word", ["harbour ", "гавань", "ø", "\N{SHIP}", "x"])
+def test_a_text_in_one_line_is_cut_between_words_or_letters(word: str) -> None:
+    text = word * 400_000
+    data = text.encode()
+    found = list(parts(io.BytesIO(data), name="a.log"))
+    assert "".join(data[part.start : part.end].decode() for part in found) == text
+    assert len(found) > 1
+    assert {part.line for part in found} == {1}
+
+
+def test_what_is_called_a_text_and_is_something_else_is_not_cut() -> None:
+    plain = b"The quay was closed.\n" * 10
+    others = (b"%PDF-1.7 ", b"PK\x03\x04", b"<html><body>", b"From: a@b.c\nTo: d@e.f\nDate: 1 May 2020\n\nText", b"")
+    assert lines.is_as_named(io.BytesIO(plain), name="a.txt")
+    assert not any(lines.is_as_named(io.BytesIO(other), name="a.txt") for other in others)
+    assert not lines.is_as_named(io.BytesIO(plain.decode().encode("utf-16")), name="a.txt")
+    assert is_large(header(paths=("a.txt",), size=lines.TABLE_BYTES + 1))
+    assert not is_large(header(paths=("a.txt",), size=lines.TABLE_BYTES))
 
 
 def test_an_empty_file_has_no_parts() -> None:

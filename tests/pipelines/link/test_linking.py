@@ -167,6 +167,27 @@ def test_missed_occurrences_of_a_known_name_are_added() -> None:
     assert [(mention.start, mention.finder) for mention in linked.mentions] == [(0, "test"), (37, "link")]
 
 
+def test_of_names_that_begin_alike_the_longest_that_stands_there_is_added() -> None:
+    whole = "Port Services of Salten AS"
+    told = f"{whole} sued Port Services of Bodø AS, Port Services & Co Ltd and Port-Services ASA."
+    sought = (
+        f"{whole[:13]}\n{whole[14:]} won. Port Services of Bodø AS, Port Services of Narvik AS, Port-Services ASA’s."
+    )
+    names = {whole: "company", "Port Services of Bodø AS": "company", "Port-Services ASA": "company"}
+    found = draft(f"{told} {sought}", names | {"Port Services & Co Ltd": "company"})
+    linked = link(Draft(found.document, found.pages, tuple(one for one in found.mentions if one.end <= len(told))))
+    added = [mention.surface for mention in linked.mentions if mention.start > len(told)]
+    assert added == [f"{whole[:13]}\n{whole[14:]}", "Port Services of Bodø AS", "Port-Services ASA"]
+
+
+def test_chinese_names_that_begin_alike_are_added_the_longest_first() -> None:
+    told, sought = "海康威视公司和海康威视。", "他说海康威视公司，不是海康威视。"
+    found = draft(told + sought, {"海康威视公司": "company", "海康威视": "company"}, language="zh")
+    linked = link(Draft(found.document, found.pages, tuple(one for one in found.mentions if one.end <= len(told))))
+    added = [(mention.surface, mention.start) for mention in linked.mentions if mention.start >= len(told)]
+    assert added == [("海康威视公司", 14), ("海康威视", 23)]
+
+
 def test_a_name_that_is_also_a_common_word_is_not_sought() -> None:
     text = "May resigned. May spoke again. It may rain. May we come?"
     first = draft(text, {"May": "person"})
