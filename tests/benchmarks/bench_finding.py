@@ -4,7 +4,6 @@ model's bare session on the same windows, which is the floor, and bare spaCy (En
 import json
 import multiprocessing
 import random
-import resource
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from pipelines.find import finding, names_model
 from pipelines.find.names_model import Model
 from pipelines.link.linking import link
 from pipelines.relate.relating import relate
+from tests.benchmarks.process_memory import own_peak
 
 RE3D = Path(__file__).parents[3] / "shared" / "evaluation" / "ner" / "re3d.en.jsonl"
 ROUNDS = 3
@@ -105,9 +105,9 @@ def _worked(texts: Sequence[str], model: Model, *, last: str) -> None:
 def _memory(texts: Sequence[str]) -> int:
     """The most that a process of its own held while it worked on the texts."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as worker:
-        return round(worker.submit(_held, texts).result() / 1000)
+        return worker.submit(_held, texts).result()
 
 
 def _held(texts: Sequence[str]) -> int:
     _worked(texts, Model.WHOLE, last="relate")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return own_peak()

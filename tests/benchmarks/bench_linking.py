@@ -1,7 +1,6 @@
 """Linking across the archive: names settled into entities, what may be one suggested, contracts of several documents
 joined; and what a thousand more names cost. Sizes: 2,000 and 10,000 names (full: 10,000, 100,000, 1,000,000)."""
 
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from indexer.store.joining import Statement, joined
 from indexer.store.schema import DOCUMENTS, ENTITIES, SUGGESTIONS
 from tests.benchmarks import charts
 from tests.benchmarks.names_corpus import entities
+from tests.benchmarks.process_memory import own_peak
 
 QUICK, FULL = (2_000, 10_000), (10_000, 100_000, 1_000_000)
 CONTRACTS = 100_000  # at most: a contract is told by many names
@@ -62,7 +62,7 @@ def _names(size: int) -> dict[str, Any]:
         told = {
             "settle_seconds": settled,
             "suggest_seconds": suggested,
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "peak_mb": own_peak(),
             "entities": _count(store, ENTITIES),
             "pairs_looked_at": compared,
             "suggestions": _count(store, SUGGESTIONS),
