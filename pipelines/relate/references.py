@@ -111,13 +111,18 @@ class Memory:
         return found[0] if len(found) == 1 else None
 
     def _is(self, key: str, stem: str) -> bool:
-        return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in self._heads[key])
+        return _among(self._heads[key], stem)
 
     def _has(self, key: str, stem: str) -> bool:
-        return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in self._words[key])
+        return _among(self._words[key], stem)
 
     def _bears(self, key: str, stem: str) -> bool:
         return any(0 <= len(word) - word.rfind(stem) - len(stem) <= _MORE and stem in word for word in self._words[key])
+
+
+def _among(words: Iterable[str], stem: str) -> bool:
+    """Whether the stem is one of the words, but for an ending."""
+    return any(word.startswith(stem) and len(word) - len(stem) <= 2 for word in words)
 
 
 def _endings(word: str) -> Iterator[str]:
