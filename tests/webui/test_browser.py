@@ -1,6 +1,7 @@
 """The reading room in a real browser: no errors, no sideways scrolling, every key, all of it without JavaScript too."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from waitress import create_server, wasyncore
 
 from indexer.archive import Archive
 from tests.webui.story import FILING, Told
@@ -37,13 +38,14 @@ def address(app: Flask, archive: Archive, told: dict[str, Told]) -> Iterator[str
             path = originals.image_path(archive, told[name].document, page.number)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(PIXEL)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, sockets, host="127.0.0.1", port=0)
+    thread = Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(partial(wasyncore.close_all, sockets))
     thread.join()
-    server.server_close()
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture(scope="module")
