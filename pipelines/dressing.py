@@ -1,7 +1,7 @@
 """A document of a load file put together: what was read of its files, under what its record says of it. Page ids come
 onto the pages as they are printed on them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ FAMILY = "load file family"  # its attachments have records of their own
 _NOMINAL = (612.0, 792.0)  # points of a sheet whose image is shown as it is
 _TOLD = ("title", "authors", "date", "sender", "recipients")
 
-Read = Callable[[Path, Document], list[Draft]]
+Read = Callable[[Path, Document], Iterator[Draft]]
 
 
 def is_record(header: Document) -> bool:
@@ -61,7 +61,7 @@ def _read(header: Document, originals: Originals, read: Read) -> list[Draft]:
 
 def _one(originals: Originals, sha256: str, header: Document, read: Read) -> list[Draft]:
     with originals.local(sha256) as path:
-        return read(path.absolute(), header)
+        return list(read(path.absolute(), header))
 
 
 def _images(header: Document) -> list[str]:

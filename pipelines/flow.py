@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from indexer.archive import Archive
@@ -13,6 +15,7 @@ from indexer.errors import FootnoteError
 from indexer.model.documents import Document
 from indexer.model.kinds import UNFINISHED, Status
 from indexer.model.scope import EVERYTHING
+from pipelines.batches import arrived
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.known import known
@@ -20,7 +23,7 @@ from pipelines.lines import PART, Collection, is_as_named, is_large, line_of, wi
 from pipelines.patience import GAVE_UP
 from pipelines.pool import Death
 from pipelines.portions import LongDocument, is_beginning
-from pipelines.run import Outcome, Task, attempt, cut_short, failed, open_bytes
+from pipelines.run import Outcome, Task, attempt, failed, open_bytes
 from pipelines.save import save
 
 JSON_LINES = "jsonl"
@@ -58,6 +61,9 @@ class Flow:
         self._waiting: deque[Task] = deque()
         self._elsewhere: list[Task] = []  # documents that another run reads
         self._cut: deque[Iterator[Task | None]] = deque()  # what is being cut into parts, one after the other
+        self._batches = TemporaryDirectory(prefix="footnote-")
+        self._paths: dict[str, dict[str, str]] = {}  # by the key of a task that is out: its documents that are saved
+        self._out: dict[str, Task] = {}
         self._long: dict[str, LongDocument] = {}
         self._collections: dict[str, Collection] = {}
         self._indexed_at = time.monotonic()
@@ -75,6 +81,7 @@ class Flow:
             worked_off = True
         finally:
             self._pool.close(at_once=not worked_off)
+            self._batches.cleanup()
         with self.archive.ending() as last:
             self.archive.settle()
             if last and not self._stopping():
@@ -119,6 +126,7 @@ class Flow:
                 time.sleep(patience)
             for task, result in self._pool.finished(timeout=patience):
                 self._bring_in(task, result if isinstance(result, Outcome) else self._after(task, result))
+            self._bring_in_batches()
             self._index_when_due()
 
     def _take_in(self, feed: Iterator[Task | Event | None]) -> bool:
@@ -136,7 +144,8 @@ class Flow:
         while self._pool.room and (task := self._next()) is not None:
             if task.part is None:  # a long document of which parts are saved goes on after them
                 self.archive.mark(task.header.id, Status.READING, stage="extract", but=PART)
-            self._pool.submit(task)
+            self._out[task.key] = sent = replace(task, batches=Path(self._batches.name))
+            self._pool.submit(sent)
 
     def _noted(self, task: Task) -> Document:
         return self.archive.document(task.header.id, scope=EVERYTHING)
@@ -191,17 +200,13 @@ class Flow:
         self._close_if_finished(task, collection)
 
     def _bring_in(self, task: Task, outcome: Outcome) -> None:
+        self._bring_in_batches()
         own, *enclosed = outcome.drafts
         if task.part is None and is_beginning(own):
             self._begin(task, own)
-        if task.header.id in self._collections:
-            enclosed = self._without_repeats(enclosed, task.header.id)
-        paths = {own.document.id: task.header.paths[0]}
-        events = []
-        for draft in enclosed:  # a container always comes before what it holds
-            path = f"{paths[draft.document.parent]}/{draft.document.inside}"
-            paths[draft.document.id] = path
-            events.append(self._saved(draft, path=path))
+        self._bring_in_enclosed(task, enclosed)
+        del self._out[task.key]
+        self._paths.pop(task.key, None)
         if task.header.id in self._long:
             self._go_on(task, own, seconds=outcome.seconds)
         elif task.part is None:
@@ -212,8 +217,23 @@ class Flow:
             collection.add(task.part, own)
             self.archive.mark(task.header.id, Status.READING, stage=collection.stage, reason=collection.trouble)
             self._close_if_finished(task, collection)
-        for event in events:
-            self.tell(event)
+
+    def _bring_in_batches(self) -> None:
+        """What workers have sent of containers that they are still at."""
+        for key, drafts in arrived(Path(self._batches.name)):
+            if key in self._out:
+                self._bring_in_enclosed(self._out[key], drafts)
+
+    def _bring_in_enclosed(self, task: Task, drafts: list[Draft]) -> None:
+        """Save documents inside a file. One that came before comes again where a worker died after it had sent it."""
+        paths = self._paths.setdefault(task.key, {task.header.id: task.header.paths[0]})
+        drafts = [draft for draft in drafts if draft.document.id not in paths]
+        if task.header.id in self._collections:
+            drafts = self._without_repeats(drafts, task.header.id)
+        for draft in drafts:  # a container always comes before what it holds
+            path = f"{paths[draft.document.parent]}/{draft.document.inside}"
+            paths[draft.document.id] = path
+            self.tell(self._saved(draft, path=path))
 
     def _begin(self, task: Task, own: Draft) -> None:
         """Have the other portions of a long document read, in the way of the first one."""
@@ -277,12 +297,11 @@ class Flow:
     def _after(self, task: Task, death: Death) -> Outcome:
         """What is left of a file that killed its worker: its text, where reading was not what killed."""
         status, why = _died(death, task)
-        again = self._pool.alone(replace(task, text_only=True))
+        again = self._pool.alone(replace(task, unfound=why))
         if isinstance(again, Death):
             reason = f"Reading it failed: {why}."
             return Outcome((Draft(replace(task.header, status=status, stage="extract", reason=reason)),), death.seconds)
-        drafts = (cut_short(draft, "find", why) if draft.pages else draft for draft in again.drafts)
-        return Outcome(tuple(drafts), death.seconds)
+        return replace(again, seconds=death.seconds)
 
     def _index_when_due(self) -> None:
         if time.monotonic() - self._indexed_at >= INDEX_SECONDS:

@@ -27,7 +27,7 @@ def parcel(task: Task) -> bytes | None:
 
     None where it is too large, or its file cannot be read. It names no path of this machine, and none of its secrets.
     """
-    sent = replace(task, path=None, config=without_secrets(task.config))
+    sent = replace(task, path=None, batches=None, config=without_secrets(task.config))
     if task.part is None and shared_store(task.config):
         return pickle.dumps(sent)
     part = task.part if task.part and task.part.cut else Part(0, 1, 0, task.header.size)

@@ -17,11 +17,12 @@ from indexer.errors import DatabaseUnavailable, OriginalsUnavailable, StorageFul
 from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
 from indexer.store.originals import Originals
+from pipelines.batches import Batch
 from pipelines.draft import Draft, Recipe
 from pipelines.dressing import dressed, is_record
 from pipelines.extract.kind import decide
 from pipelines.extract.material import Portion
-from pipelines.extract.sandbox import read_apart
+from pipelines.extract.sandbox import unfold_apart
 from pipelines.lines import Part, cut_out
 from pipelines.patience import allowed, patience
 
@@ -47,7 +48,9 @@ class Task:
 
     `path` is None where only the stored original is left. `data` is the file's bytes (or those of its part) where the
     task was sent to a machine that sees neither; then the originals of what it encloses come back within the drafts.
-    `part` is the stretch of a large collection to read, `text_only` leaves out all stages after reading.
+    `part` is the stretch of a large collection to read; `unfound` is why all stages after reading are to be left out,
+    "" where they are not. `batches` is the folder by which the documents of a large container come back as they are
+    found, None where all come back at its end.
     """
 
     path: Path | None
@@ -58,7 +61,13 @@ class Task:
     passwords: tuple[str, ...] = ()
     data: bytes | None = None
     part: Part | None = None
-    text_only: bool = False
+    unfound: str = ""
+    batches: Path | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all other tasks of a run."""
+        return f"{self.header.id}-{self.part.number if self.part else ''}"
 
 
 class TooLargeToTravel(Exception):
@@ -67,7 +76,8 @@ class TooLargeToTravel(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The file's own draft first, then those of the documents inside it. `seconds` is the time the worker took."""
+    """The file's own draft first, then those of the documents inside it that came back by no batch. `seconds` is the
+    time the worker took."""
 
     drafts: tuple[Draft, ...]
     seconds: float
@@ -79,10 +89,16 @@ def work_on(task: Task) -> Outcome:
     Raises StorageFull, which stops the whole run, and TooLargeToTravel where drafts would have to carry too much.
     """
     began = time.monotonic()
-    read = attempt(partial(_read, task))
-    drafts = [failed(task.header, "extract", read)] if isinstance(read, Exception) else read
-    finished = tuple(through_stages(draft, task) for draft in drafts)
-    return Outcome(finished, time.monotonic() - began)
+    read = _read(task)
+    first = attempt(partial(next, read))
+    own = failed(task.header, "extract", first) if isinstance(first, Exception) else through_stages(first, task)
+    batch = Batch(task.batches, task.key)
+    while (draft := attempt(partial(next, read, None))) is not None:
+        if isinstance(draft, Exception):
+            own = cut_short(own, "extract", _told(draft))
+            break
+        batch.add(through_stages(draft, task))
+    return Outcome((own, *batch.drafts), time.monotonic() - began)
 
 
 def attempt(work: Callable[[], Result]) -> Result | Exception:
@@ -104,8 +120,10 @@ def through_stages(draft: Draft, task: Task) -> Draft:
     if isinstance(decided, Exception):
         return cut_short(draft, "extract", _told(decided))
     draft = decided
-    if task.text_only or draft.document.status not in READABLE or not draft.pages:
+    if draft.document.status not in READABLE or not draft.pages:
         return draft
+    if task.unfound:
+        return cut_short(draft, "find", task.unfound)
     seconds = allowed(sum(len(page.text) for page in draft.pages), least=task.config.time_limit)
     for stage in task.recipes[draft.document.kind].stages:
         found = attempt(partial(_patiently, stage, draft, seconds))
@@ -155,21 +173,22 @@ def open_bytes(task: Task) -> Iterator[IO[bytes]]:
             yield original
 
 
-def _read(task: Task) -> list[Draft]:
+def _read(task: Task) -> Iterator[Draft]:
+    whole = task.part is None or not task.part.cut
     if is_record(task.header):
         originals = Originals(task.config.originals)
-        return dressed(task.header, originals, lambda path, header: _read_path(path, replace(task, header=header)))
-    whole = task.part is None or not task.part.cut
-    if whole and task.path is not None and task.path.exists():
-        return _read_path(task.path, task)
-    with open_bytes(task) as file, cut_out(file, task.part, name=Path(task.header.paths[0]).name) as path:
-        return _read_path(path, task)
+        yield from dressed(task.header, originals, lambda path, header: _read_path(path, replace(task, header=header)))
+    elif whole and task.path is not None and task.path.exists():
+        yield from _read_path(task.path, task)
+    else:
+        with open_bytes(task) as file, cut_out(file, task.part, name=Path(task.header.paths[0]).name) as path:
+            yield from _read_path(path, task)
 
 
-def _read_path(path: Path, task: Task) -> list[Draft]:
+def _read_path(path: Path, task: Task) -> Iterator[Draft]:
     portion = Portion(task.part.line, cut=task.part.cut) if task.part else Portion()
     keep = _into(Originals(task.config.originals)) if task.data is None else _carried()
-    return read_apart(path, task.header, limits=task.config, passwords=task.passwords, portion=portion, keep=keep)
+    return unfold_apart(path, task.header, limits=task.config, passwords=task.passwords, portion=portion, keep=keep)
 
 
 def _into(originals: Originals) -> Callable[[Path], None]:

@@ -14,6 +14,7 @@ from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
 from pipelines.extract.material import MEBIBYTE, Portion
+from pipelines.extract.wire import pack, unpack
 
 STAGE = "extract"
 DEEPEST = 20  # containers within containers
@@ -67,7 +68,7 @@ class _Unfolding:
         self, path: Path, header: Document, *, portion: Portion | None = None, around: frozenset[str] = frozenset()
     ) -> Iterator[Draft]:
         """The drafts of a file; `around` are the hashes of those that enclose it."""
-        own, inside = Draft(header), []
+        own, inside = Draft(header), list[tuple[Document, Path]]()
         stopped = False
         drafts = self._opened(path, header, portion=portion, room=self._room)
         for draft in drafts:
@@ -82,38 +83,42 @@ class _Unfolding:
             told = f"It encloses more than {MOST:,} documents; the rest was not unpacked."
             own = _partial(own, told)
         yield own
-        for draft, place in inside:
-            yield from self._inner(draft, place, around | {header.sha256})
+        for document, place in inside:
+            yield from self._inner(document, place, around | {header.sha256})
 
-    def _laid_down(self, draft: Draft) -> tuple[Draft, Path | None]:
-        """The draft of a document inside without its bytes, and the file that these are in now."""
+    def _laid_down(self, draft: Draft) -> tuple[Document, Path]:
+        """A document inside, and the file that its bytes are in now; what was read of it lies beside them."""
         self._count += 1
-        if draft.original is None:
-            return draft, None
         place = self._folder / str(self._count)
-        place.write_bytes(draft.original)
-        self._room -= len(draft.original)
-        return replace(draft, original=None), place
-
-    def _inner(self, draft: Draft, place: Path | None, around: frozenset[str]) -> Iterator[Draft]:
-        if place is None:
-            yield draft
-            return
+        if draft.original is not None:
+            place.write_bytes(draft.original)
+            self._room -= len(draft.original)
         if draft.document.status is not Status.QUEUED:
-            yield self._with_original(draft, place)
-        elif len(around) > DEEPEST or draft.document.sha256 in around:
+            _read_beside(place).write_bytes(pack(replace(draft, original=None)))
+        return draft.document, place
+
+    def _inner(self, document: Document, place: Path, around: frozenset[str]) -> Iterator[Draft]:
+        if document.status is not Status.QUEUED:
+            read = _read_beside(place)
+            yield self._with_original(unpack(read.read_bytes()), place)
+            read.unlink()
+        elif len(around) > DEEPEST or document.sha256 in around:
             deep = f"It lies more than {DEEPEST} containers deep."
             reason = deep if len(around) > DEEPEST else "It is the very file that it lies in; it is not read again."
-            unread = replace(draft.document, status=Status.TOO_LARGE, stage=STAGE, reason=reason, type="unknown")
+            unread = replace(document, status=Status.TOO_LARGE, stage=STAGE, reason=reason, type="unknown")
             yield self._with_original(Draft(unread), place)
         else:
-            drafts = self.of(place, draft.document, around=around)
+            drafts = self.of(place, document, around=around)
             yield self._with_original(next(drafts), place)
             yield from drafts
-        place.unlink()
+        place.unlink(missing_ok=True)
 
     def _with_original(self, draft: Draft, place: Path) -> Draft:
-        return replace(draft, original=self._keep(place))
+        return replace(draft, original=self._keep(place)) if place.exists() else draft
+
+
+def _read_beside(place: Path) -> Path:
+    return place.with_suffix(".read")
 
 
 def _partial(own: Draft, told: str) -> Draft:

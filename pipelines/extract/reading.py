@@ -36,7 +36,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "jsonl": "jsonl",
     "csv": "tables",
     "tsv": "tables",
-    **dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "tables"),
+    **dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook"),
     "zip": "zipped",
     "tar": "tarred",
     "7z": "seven_zip",

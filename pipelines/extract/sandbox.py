@@ -29,14 +29,27 @@ def read_apart(
     portion: Portion | None = None,
     keep: Callable[[Path], bytes | None] = Path.read_bytes,
 ) -> list[Draft]:
-    """The drafts of `reading.read`, each file read in a process apart that is kept for the next one.
+    """The drafts of `reading.read`, each file read in a process apart: all that `unfold_apart` gives."""
+    return list(unfold_apart(path, header, limits=limits, passwords=passwords, portion=portion, keep=keep))
+
+
+def unfold_apart(
+    path: Path,
+    header: Document,
+    *,
+    limits: Limits,
+    passwords: Sequence[str] = (),
+    portion: Portion | None = None,
+    keep: Callable[[Path], bytes | None] = Path.read_bytes,
+) -> Iterator[Draft]:
+    """A file's draft and those of all it encloses one by one, each read in a process apart, kept for the next one.
 
     What was read before a hang or crash is kept, and the file's own document then says why the rest is missing.
-    `keep` takes the originals of documents inside; the bytes that it gives back their drafts
-    carry. Raises OSError where no process can be started.
+    `keep` takes the originals of documents inside; the bytes that it gives back their drafts carry. Raises OSError
+    where no process can be started.
     """
     opened = partial(_opened, limits=limits, passwords=passwords)
-    return list(unfold(path, header, opened, portion=portion, keep=keep))
+    return unfold(path, header, opened, portion=portion, keep=keep)
 
 
 def _opened(

@@ -77,9 +77,13 @@ def test_a_partly_read_document_still_passes_its_stages() -> None:
     assert (draft.document.status, len(draft.mentions)) == (Status.PARTIAL, 1)
 
 
-def test_text_only_leaves_out_the_stages_but_not_the_kind() -> None:
-    draft = through_stages(read("Oslo RAISE NOW"), task(text_only=True))
-    assert (draft.document.status, draft.mentions) == (Status.DONE, ())
+def test_a_document_whose_worker_died_is_kept_as_it_was_read_and_of_its_kind() -> None:
+    draft = through_stages(read("Oslo RAISE NOW"), task(unfound="its worker died"))
+    assert (draft.document.status, draft.document.stage, draft.mentions) == (Status.PARTIAL, "find", ())
+    assert draft.document.reason == (
+        "Finding names and figures in it failed: its worker died. Its text is kept and can be searched."
+    )
+    assert draft.document.kind_reason
 
 
 def test_a_file_is_read_and_worked_on(tmp_path: Path) -> None:

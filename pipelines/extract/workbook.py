@@ -1,0 +1,179 @@
+"""Workbooks (xlsx, xlsb, xls, ods), by python-calamine: a page for each sheet and each hundred of its rows.
+
+A long one is not held: its rows come as documents of some thousand, each under its sheet's name, as those of a long
+table do.
+"""
+
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import chain, groupby, islice
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Status
+from pipelines.extract import office_parts, other
+from pipelines.extract.composing import Piece, compose
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
+from pipelines.extract.tables import flat, headed, sheet_pages
+from pipelines.extract.unpacking import safe_name
+
+DAMAGED = "The workbook is damaged: its sheets cannot be read."
+WHOLE = 4 * MEBIBYTE  # letters in cells; a workbook up to here is one document
+STRETCH = MEBIBYTE // 4  # letters of rows that are a document by themselves
+SEEN = 1_000  # rows between two signs of life
+PARSER = "calamine"
+
+
+class _Row(NamedTuple):
+    """A row that holds something, with the number that a table program shows; of an empty sheet number 0, no cells."""
+
+    sheet: str
+    number: int
+    cells: Sequence[str]
+
+    @property
+    def letters(self) -> int:
+        return sum(map(len, self.cells))
+
+
+def extract(material: Material) -> Reading:
+    """Rows as lines "heading: cell | heading: cell", so that each can be understood alone."""
+    title, authors = _properties(material)
+    rows = _rows(material)
+    held, letters = [], 0
+    for row in rows:
+        held.append(row)
+        letters += row.letters
+        if letters > WHOLE:
+            cut = chain(_stretches(chain(held, rows), material), _embedded(material))
+            return Reading(parser=PARSER, title=title, authors=authors, children=cut)
+    pages: list[Page] = []
+    for name, of_sheet in groupby(held, attrgetter("sheet")):
+        heading, body = headed([row.cells for row in of_sheet if row.number])
+        pages += sheet_pages(name, heading, body, first=len(pages) + 1)
+    further = _sheets(_beside(material, "\n".join(page.text for page in pages)), first=len(pages) + 1)
+    children = tuple(_embedded(material))
+    return Reading((*pages, *further), parser=PARSER, title=title, authors=authors, children=children)
+
+
+def _stretches(rows: Iterable[_Row], material: Material) -> Iterator[Child]:
+    """The rows as documents, and after them one of what stands beside the cells."""
+    said: list[str] = []
+    for child, pages in _cut(rows, material.type):
+        if material.type == "xls":  # its reader gives cells and all else in one
+            said += [page.text for page in pages]
+        yield child
+    pages = _sheets(_beside(material, "\n".join(said)), first=1)
+    if pages:
+        yield _child("beside its cells", "\n".join(page.text for page in pages), pages, material.type)
+
+
+def _cut(rows: Iterable[_Row], type_: str) -> Iterator[tuple[Child, tuple[Page, ...]]]:
+    """Stretches of a sheet's rows, all under the names of its columns, called by the numbers of their rows."""
+    for number, (name, of_sheet) in enumerate(groupby(rows, attrgetter("sheet")), 1):
+        folder = safe_name(name, number)
+        begun = [row for row in islice(of_sheet, 2) if row.number]
+        heading, _ = headed([row.cells for row in begun])
+        for stretch in _stretched(chain(begun, of_sheet)):
+            cells = [row.cells for row in stretch]
+            above = heading and stretch[0] is begun[0]
+            pages = tuple(sheet_pages(name, heading, cells[1:] if above else cells, first=1))
+            inside = f"{folder}/rows {stretch[0].number}-{stretch[-1].number}"
+            yield _child(inside, "\n".join(map("\t".join, cells)), pages, type_), pages
+
+
+def _stretched(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    held: list[_Row] = []
+    letters = 0
+    for row in rows:
+        held.append(row)
+        letters += row.letters
+        if letters >= STRETCH:
+            yield held
+            held, letters = [], 0
+    if held:
+        yield held
+
+
+def _child(inside: str, text: str, pages: tuple[Page, ...], type_: str) -> Child:
+    reading = Reading(pages, parser=PARSER)
+    return Child(inside, text.encode("utf-8", "replace"), reading=reading, type=type_, kept=False)
+
+
+def _sheets(pieces: list[Piece], *, first: int) -> tuple[Page, ...]:
+    pages = compose(pieces) if pieces else ()
+    return tuple(replace(page, number=number) for number, page in enumerate(pages, first))
+
+
+def _beside(material: Material, said: str) -> list[Piece]:
+    """Headers, notes and charts."""
+    return other.beside(material, said) if material.type == "xls" else office_parts.beside(material, said)
+
+
+def _embedded(material: Material) -> Iterator[Child]:
+    older = material.type == "xls"
+    yield from office_parts.embedded_older(material) if older else office_parts.embedded(material)
+
+
+def _rows(material: Material) -> Iterator[_Row]:
+    import python_calamine
+
+    broken: tuple[type[Exception], ...] = (python_calamine.CalamineError, *DAMAGE)
+    try:
+        with _Panic():
+            book = python_calamine.CalamineWorkbook.from_path(str(material.path))
+        for name in book.sheet_names:
+            with _Panic():
+                sheet = book.get_sheet_by_name(name)
+            material.alive()
+            filled = False
+            for number, row in enumerate(sheet.iter_rows(), 1):
+                if any(cell != "" for cell in row):
+                    filled = True
+                    yield _Row(name, number, [_cell(value) for value in row])
+                if number % SEEN == 0:
+                    material.alive()
+            if not filled:
+                yield _Row(name, 0, ())
+    except python_calamine.PasswordError as error:
+        raise Unreadable(Status.ENCRYPTED, "The workbook is encrypted: it is locked by a password.") from error
+    except broken as error:
+        raise Unreadable(Status.DAMAGED, DAMAGED) from error
+
+
+class _Panic:
+    """Makes damage of the library's own kind of breakdown, which is no Exception."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise Unreadable(Status.DAMAGED, DAMAGED) from error
+
+
+def _cell(value: Any) -> str:
+    """A cell as people write it: whole numbers without a point, days without midnight."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if not (value.hour or value.minute or value.second) else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _properties(material: Material) -> tuple[str, tuple[str, ...]]:
+    """Title and authors of a workbook in the newer form; the older ones are left without."""
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            tree = etree.fromstring(archive.read("docProps/core.xml"), parser)
+    except DAMAGE:
+        return "", ()
+    found = {str(part.tag).rpartition("}")[2]: flat(part.text or "") for part in tree}
+    names = (name.strip() for name in found.get("creator", "").split(";"))
+    return found.get("title", ""), tuple(name for name in names if name and name != "openpyxl")

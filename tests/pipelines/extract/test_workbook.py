@@ -1,0 +1,83 @@
+"""Long workbooks: their rows as documents, each under its sheet, none lost and none held."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from indexer.model.kinds import Role, Status
+from pipelines.draft import Draft
+from pipelines.extract import workbook
+from tests.pipelines.extract.making import read_bytes
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "WHOLE", 300)
+    monkeypatch.setattr(workbook, "STRETCH", 100)
+
+
+def read_book(folder: Path, book: openpyxl.Workbook) -> list[Draft]:
+    place = folder / "made.xlsx"
+    book.save(place)
+    return read_bytes(folder, "book.xlsx", place.read_bytes())
+
+
+def payments() -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.active.title = "Payments"
+    book.active["A3"], book.active["B3"] = "Agent", "Paid"
+    for number in range(4, 40):
+        book.active.cell(number, 1, f"Belmar {number}")
+        book.active.cell(number, 2, number * 1000)
+    return book
+
+
+def test_the_rows_of_a_long_workbook_are_documents_called_by_the_numbers_a_table_program_shows(tmp_path: Path) -> None:
+    own, *stretches = read_book(tmp_path, payments())
+    assert (own.document.status, own.pages) == (Status.DONE, ())
+    assert [one.document.inside for one in stretches] == [
+        "Payments/rows 3-11",
+        "Payments/rows 12-19",
+        "Payments/rows 20-27",
+        "Payments/rows 28-35",
+        "Payments/rows 36-39",
+    ]
+    assert {(one.document.type, one.document.status, one.original) for one in stretches} == {
+        ("xlsx", Status.DONE, None)
+    }
+    lines = [line for one in stretches for page in one.pages for line in page.text.split("\n")[2:]]
+    assert lines == [f"Agent: Belmar {number} | Paid: {number * 1000}" for number in range(4, 40)]
+    assert all(block.role in {Role.HEADING, Role.TABLE} for one in stretches for block in one.pages[0].blocks)
+
+
+def test_a_line_of_headings_that_comes_again_among_the_rows_is_kept(tmp_path: Path) -> None:
+    book = payments()
+    book.active.cell(12, 1, "Agent")
+    book.active.cell(12, 2, "Paid")
+    _, _, second, *_ = read_book(tmp_path, book)
+    assert second.pages[0].text.startswith("Payments\n\nAgent: Agent | Paid: Paid\nAgent: Belmar 13")
+
+
+def test_each_sheet_of_a_long_workbook_has_headings_of_its_own(tmp_path: Path) -> None:
+    book = payments()
+    for row in (["Port", "Crane"], ["Oslo", "North"]):
+        book.create_sheet("Ports").append(row) if "Ports" not in book.sheetnames else book["Ports"].append(row)
+    book.create_sheet("Empty")
+    *_, last = read_book(tmp_path, book)
+    assert last.document.inside == "Ports/rows 1-2"
+    assert [page.text for page in last.pages] == ["Ports\n\nPort: Oslo | Crane: North"]
+
+
+def test_notes_on_the_cells_of_a_long_workbook_come_after_its_rows(tmp_path: Path) -> None:
+    book = payments()
+    book.active["A5"].comment = openpyxl.comments.Comment("Ask Jon about the second invoice", "Ada")
+    *_, last = read_book(tmp_path, book)
+    assert last.document.inside == "beside its cells"
+    assert "Ask Jon about the second invoice" in last.pages[0].text
+
+
+def test_a_workbook_of_the_usual_length_is_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "WHOLE", 10_000)
+    [own] = read_book(tmp_path, payments())
+    assert own.pages[0].text.count("\n") == 37
