@@ -18,8 +18,9 @@ from indexer.model.scope import EVERYTHING
 from pipelines.batches import arrived
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
+from pipelines.extract.cutting import is_as_named, type_named
 from pipelines.known import known
-from pipelines.lines import PART, Collection, is_as_named, is_large, line_of, with_shared
+from pipelines.lines import PART, Collection, is_large, line_of, with_shared
 from pipelines.patience import GAVE_UP
 from pipelines.pool import Death
 from pipelines.portions import LongDocument, is_beginning
@@ -171,7 +172,7 @@ class Flow:
         if not is_large(task.header):
             return False
         with open_bytes(task) as file:
-            return is_as_named(file, name=task.header.paths[0])
+            return is_as_named(file, type_named(task.header.paths[0]))
 
     def _claimed(self, task: Task) -> bool:
         """Whether the document is this run's to read. One that another run reads is looked at again later: then it

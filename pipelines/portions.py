@@ -8,7 +8,8 @@ from indexer.model.documents import Document, Page
 from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
 from pipelines.events import Event
-from pipelines.lines import PART, Part
+from pipelines.extract.cutting import Part
+from pipelines.lines import PART
 
 LONGEST_REASON = 1_000  # letters
 AHEAD = 6  # portions that may be under way beyond the last one saved: what came too early is held in memory

@@ -13,7 +13,7 @@ from indexer.errors import FootnoteError, StorageFull
 from indexer.store.originals import Originals
 from pipelines.dressing import is_record
 from pipelines.edition import Edition, differences
-from pipelines.lines import Part, bytes_of
+from pipelines.extract.cutting import Part, bytes_of
 from pipelines.pool import Death, Pool, Processes
 from pipelines.run import CARRIED, Outcome, Task, attempt, open_bytes, work_on
 

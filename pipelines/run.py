@@ -20,10 +20,10 @@ from indexer.store.originals import Originals
 from pipelines.batches import Batch
 from pipelines.draft import Draft, Recipe
 from pipelines.dressing import dressed, is_record
+from pipelines.extract.cutting import Part, cut_out
 from pipelines.extract.kind import decide
 from pipelines.extract.material import Portion
 from pipelines.extract.sandbox import unfold_apart
-from pipelines.lines import Part, cut_out
 from pipelines.patience import allowed, patience
 
 Result = TypeVar("Result")

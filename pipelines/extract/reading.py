@@ -16,6 +16,7 @@ from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
 from pipelines.extract.footnotes import tied
+from pipelines.extract.long_files import in_stretches
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
@@ -152,7 +153,7 @@ def _extracted(material: Material) -> Reading:
         raise Unreadable(Status.EMPTY, NO_BYTES)
     extract = import_module(f"pipelines.extract.{EXTRACTORS.get(material.type, 'other')}").extract
     try:
-        reading: Reading = extract(material)
+        reading: Reading = in_stretches(material, extract) or extract(material)
     except Unreadable as error:
         if error.status is not Status.ENCRYPTED or material.type not in LOCKABLE or not material.passwords:
             raise

@@ -15,8 +15,9 @@ from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
 from indexer.model.scope import EVERYTHING
 from indexer.search.query import Query
-from pipelines import flow, lines
+from pipelines import flow
 from pipelines.events import Event, Summary
+from pipelines.extract import cutting
 from pipelines.ingest import Plan, again, ingest, troubled, workers_for
 from tests.pipelines.stages import RECIPES
 
@@ -264,7 +265,7 @@ def wire(folder: Path, count: int) -> Path:
     folder.mkdir(exist_ok=True)
     rows = ({"_id": f"n{number}", "title": f"Note {number}", "text": "Oslo " + "x" * 3000} for number in range(count))
     (folder / "wire.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert (folder / "wire.jsonl").stat().st_size > lines.PART_BYTES
+    assert (folder / "wire.jsonl").stat().st_size > cutting.PART_BYTES
     return folder
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from indexer.model.documents import Document
 from indexer.model.kinds import Status
-from pipelines import lines
 from pipelines.draft import Draft
-from pipelines.lines import Collection, cut_out, is_large, parts
+from pipelines.extract import cutting
+from pipelines.extract.cutting import cut_out, parts
+from pipelines.lines import Collection, is_large
 
 
 def collection_of(count: int) -> bytes:
@@ -18,7 +19,7 @@ def collection_of(count: int) -> bytes:
 
 
 def header(**more: object) -> Document:
-    made = Document("id", "c", "00", lines.PART_BYTES + 1, "jsonl", ("all.jsonl",))
+    made = Document("id", "c", "00", cutting.PART_BYTES + 1, "jsonl", ("all.jsonl",))
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -29,7 +30,7 @@ def own(status: Status = Status.DONE, reason: str = "") -> Draft:
 def test_parts_hold_every_line_once_and_know_their_first_line(tmp_path: Path) -> None:
     data = collection_of(1234)
     file = io.BytesIO(data)
-    found = list(parts(file, name="a.jsonl"))
+    found = list(parts(file, "jsonl"))
     assert b"".join(data[part.start : part.end] for part in found) == data
     assert [part.number for part in found] == [0, 1, 2]
     assert [part.line for part in found] == [1, 501, 1001]
@@ -41,22 +42,22 @@ def test_parts_hold_every_line_once_and_know_their_first_line(tmp_path: Path) ->
 
 def test_a_last_line_without_an_end_is_not_lost() -> None:
     data = collection_of(500) + b'{"_id":"last","text":"x"}'
-    assert [(part.line, data[part.start : part.end][-25:]) for part in parts(io.BytesIO(data), name="a.jsonl")][1:] == [
+    assert [(part.line, data[part.start : part.end][-25:]) for part in parts(io.BytesIO(data), "jsonl")][1:] == [
         (501, b'{"_id":"last","text":"x"}')
     ]
 
 
 def test_long_lines_make_parts_of_few_lines() -> None:
-    line = b"x" * (lines.PART_BYTES - 10) + b"\n"
-    assert [part.line for part in parts(io.BytesIO(line * 4), name="a.jsonl")] == [1, 3]
+    line = b"x" * (cutting.PART_BYTES - 10) + b"\n"
+    assert [part.line for part in parts(io.BytesIO(line * 4), "jsonl")] == [1, 3]
 
 
 def test_a_mailbox_is_cut_between_messages(tmp_path: Path) -> None:
-    text = b"x" * (lines.PART_BYTES // 2) + b"\nFrom here on\n\n"
+    text = b"x" * (cutting.PART_BYTES // 2) + b"\nFrom here on\n\n"
     data = b"".join(
         b"From a@b.example Tue Mar  2 09:15:%02d 2021\nSubject: %d\n\n" % (at, at) + text for at in range(5)
     )
-    found = list(parts(io.BytesIO(data), name="a.mbox"))
+    found = list(parts(io.BytesIO(data), "mbox"))
     assert b"".join(data[part.start : part.end] for part in found) == data
     assert [part.line for part in found] == [1, 3, 5]
     with cut_out(io.BytesIO(data), found[1], name="sent.mbox") as path:
@@ -68,33 +69,33 @@ def test_a_table_is_cut_between_rows_and_its_first_line_goes_with_each_part() ->
     row = b'%d,"a cell\nof two lines ' + b"x" * 1000 + b'"\r\n'
     data = b"Number,Note\r\n" + b"".join(row % number for number in range(2, 2500))
     file = io.BytesIO(data)
-    found = list(parts(file, name="list.CSV"))
+    found = list(parts(file, "csv"))
     assert b"".join(data[part.start : part.end] for part in found) == data
-    assert len(found) == 1 + len(data) // lines.ROWS_BYTES
+    assert len(found) == 1 + len(data) // cutting.ROWS_BYTES
     for part in found[1:]:
         with cut_out(file, part, name="list.csv") as path:
             assert path.read_bytes().startswith(b'Number,Note\r\n%d,"a cell' % part.line)
-    assert is_large(header(paths=("list.csv",), size=lines.TABLE_BYTES + 1))
-    assert not is_large(header(paths=("list.csv",), size=lines.TABLE_BYTES))
+    assert is_large(header(paths=("list.csv",), size=cutting.TABLE_BYTES + 1))
+    assert not is_large(header(paths=("list.csv",), size=cutting.TABLE_BYTES))
 
 
 def test_a_quotation_mark_that_nobody_closes_makes_no_endless_row() -> None:
     data = b'Pipe,5"\n' + b"Pipe,6\n" * 100_000
-    assert [part.line > 1 for part in parts(io.BytesIO(data), name="a.csv")] == [False, True, True]
+    assert [part.line > 1 for part in parts(io.BytesIO(data), "csv")] == [False, True, True]
 
 
 def test_a_table_of_wide_characters_is_not_cut() -> None:
     data = "Port,Cranes\n".encode("utf-16") * 100_000
-    assert list(parts(io.BytesIO(data), name="a.csv")) == [lines.Part(0, 1, 0, len(data))]
+    assert list(parts(io.BytesIO(data), "csv")) == [cutting.Part(0, 1, 0, len(data))]
 
 
 def test_a_text_is_cut_behind_blank_lines_and_knows_its_lines() -> None:
     data = b"".join(b"Paragraph %d of the long report.\nIts second line.\n\n" % number for number in range(20_000))
-    found = list(parts(io.BytesIO(data), name="report.TXT"))
+    found = list(parts(io.BytesIO(data), "txt"))
     pieces = [data[part.start : part.end] for part in found]
     assert b"".join(pieces) == data
     assert len(found) == 5
-    assert all(piece.endswith(b"\n\n") and len(piece) >= lines.ROWS_BYTES for piece in pieces[:-1])
+    assert all(piece.endswith(b"\n\n") and len(piece) >= cutting.ROWS_BYTES for piece in pieces[:-1])
     counted = [1 + sum(piece.count(b"\n") for piece in pieces[:number]) for number in range(len(pieces))]
     assert [part.line for part in found] == counted
 
@@ -103,7 +104,7 @@ def test_a_text_is_cut_behind_blank_lines_and_knows_its_lines() -> None:
 def test_a_text_in_one_line_is_cut_between_words_or_letters(word: str) -> None:
     text = word * 400_000
     data = text.encode()
-    found = list(parts(io.BytesIO(data), name="a.log"))
+    found = list(parts(io.BytesIO(data), "txt"))
     assert "".join(data[part.start : part.end].decode() for part in found) == text
     assert len(found) > 1
     assert {part.line for part in found} == {1}
@@ -112,15 +113,15 @@ def test_a_text_in_one_line_is_cut_between_words_or_letters(word: str) -> None:
 def test_what_is_called_a_text_and_is_something_else_is_not_cut() -> None:
     plain = b"The quay was closed.\n" * 10
     others = (b"%PDF-1.7 ", b"PK\x03\x04", b"<html><body>", b"From: a@b.c\nTo: d@e.f\nDate: 1 May 2020\n\nText", b"")
-    assert lines.is_as_named(io.BytesIO(plain), name="a.txt")
-    assert not any(lines.is_as_named(io.BytesIO(other), name="a.txt") for other in others)
-    assert not lines.is_as_named(io.BytesIO(plain.decode().encode("utf-16")), name="a.txt")
-    assert is_large(header(paths=("a.txt",), size=lines.TABLE_BYTES + 1))
-    assert not is_large(header(paths=("a.txt",), size=lines.TABLE_BYTES))
+    assert cutting.is_as_named(io.BytesIO(plain), "txt")
+    assert not any(cutting.is_as_named(io.BytesIO(other), "txt") for other in others)
+    assert not cutting.is_as_named(io.BytesIO(plain.decode().encode("utf-16")), "txt")
+    assert is_large(header(paths=("a.txt",), size=cutting.TABLE_BYTES + 1))
+    assert not is_large(header(paths=("a.txt",), size=cutting.TABLE_BYTES))
 
 
 def test_an_empty_file_has_no_parts() -> None:
-    assert list(parts(io.BytesIO(b""), name="a.jsonl")) == []
+    assert list(parts(io.BytesIO(b""), "jsonl")) == []
 
 
 def test_only_large_json_lines_files_are_cut() -> None:
@@ -150,7 +151,7 @@ def test_a_collection_that_was_finished_begins_anew() -> None:
 
 
 def test_the_earliest_trouble_is_told_whatever_the_order_and_across_a_stop() -> None:
-    found = list(parts(io.BytesIO(collection_of(2000)), name="a.jsonl"))
+    found = list(parts(io.BytesIO(collection_of(2000)), "jsonl"))
     one, other = Collection(header()), Collection(header())
     troubled = {1: own(Status.PARTIAL, "line 502 is no JSON"), 3: own(Status.PARTIAL, "line 1502 is no JSON")}
     for number in (0, 1, 2, 3):
@@ -162,3 +163,8 @@ def test_the_earliest_trouble_is_told_whatever_the_order_and_across_a_stop() -> 
         resumed.add(found[number], troubled.get(number, own()))
     wholes = [collection.whole().document for collection in (one, other, resumed)]
     assert {(whole.status, whole.reason) for whole in wholes} == {(Status.PARTIAL, "line 502 is no JSON")}
+
+
+def test_a_name_tells_how_its_file_is_cut_whatever_its_case() -> None:
+    names = ("A.CSV", "watch.log", "a.text", "b/All.jsonl", "sent.MBOX", "a.pdf", "csv")
+    assert [cutting.type_named(name) for name in names] == ["csv", "txt", "txt", "jsonl", "mbox", "", ""]

@@ -15,7 +15,7 @@ from indexer.model.kinds import Status
 from indexer.store.originals import Originals
 from pipelines import remote, run
 from pipelines.edition import edition
-from pipelines.lines import Part
+from pipelines.extract.cutting import Part
 from pipelines.pool import Death
 from pipelines.remote import answer_of, parcel, refusal, take_up
 from pipelines.run import Outcome, Task, TooLargeToTravel, work_on
