@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.errors import StorageFull
+from indexer.model.documents import Document
+from indexer.model.kinds import Status
 from pipelines.draft import Draft
 
 LETTERS = 1_000_000  # of a batch
 SECONDS = 5.0  # after which a batch goes, however small
-_SENT = ".batch"
+INSIDE = "inside "  # how a container under way notes, as its stage, how many of its documents came
+_SENT, _STOP = ".batch", "stop"
 
 
 class Batch:
@@ -41,6 +44,22 @@ class Batch:
         except OSError as error:
             raise StorageFull(f"{error.strerror}. What was stored before is intact.") from error
         self.drafts, self._letters, self._begun = [], 0, time.monotonic()
+
+
+def tell_to_stop(folder: Path) -> None:
+    """Have all workers that send by this folder end with the document that they are at."""
+    (folder / _STOP).touch()
+
+
+def told_to_stop(folder: Path | None) -> bool:
+    """Whether a worker that sends by this folder is to go on with no further document."""
+    return folder is not None and (folder / _STOP).exists()
+
+
+def came_before(noted: Document) -> int:
+    """How many documents inside a container came in a run that was interrupted, and need not come again."""
+    under_way = noted.status is Status.READING and noted.stage.startswith(INSIDE)
+    return int(noted.stage.removeprefix(INSIDE)) if under_way else 0
 
 
 def arrived(folder: Path) -> Iterator[tuple[str, list[Draft]]]:

@@ -15,7 +15,7 @@ from indexer.errors import FootnoteError
 from indexer.model.documents import Document
 from indexer.model.kinds import UNFINISHED, Status
 from indexer.model.scope import EVERYTHING
-from pipelines.batches import arrived
+from pipelines.batches import INSIDE, arrived, came_before, tell_to_stop
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.extract.cutting import is_as_named, type_named
@@ -114,6 +114,7 @@ class Flow:
                 self._waiting.clear()
                 self._elsewhere.clear()
                 self._cut.clear()
+                tell_to_stop(Path(self._batches.name))
                 fed = True
             self._send()
             if not fed and len(self._waiting) < AHEAD:
@@ -143,9 +144,10 @@ class Flow:
 
     def _send(self) -> None:
         while self._pool.room and (task := self._next()) is not None:
-            if task.part is None:  # a long document of which parts are saved goes on after them
+            came = came_before(self._noted(task)) if task.part is None else 0
+            if task.part is None and not came:  # a long document of which parts are saved goes on after them
                 self.archive.mark(task.header.id, Status.READING, stage="extract", but=PART)
-            self._out[task.key] = sent = replace(task, batches=Path(self._batches.name))
+            self._out[task.key] = sent = replace(task, batches=Path(self._batches.name), came=came)
             self._pool.submit(sent)
 
     def _noted(self, task: Task) -> Document:
@@ -203,9 +205,12 @@ class Flow:
     def _bring_in(self, task: Task, outcome: Outcome) -> None:
         self._bring_in_batches()
         own, *enclosed = outcome.drafts
-        if task.part is None and is_beginning(own):
+        if outcome.whole and task.part is None and is_beginning(own):
             self._begin(task, own)
         self._bring_in_enclosed(task, enclosed)
+        if not outcome.whole:
+            self._note_inside(task)
+            return
         del self._out[task.key]
         self._paths.pop(task.key, None)
         if task.header.id in self._long:
@@ -224,6 +229,13 @@ class Flow:
         for key, drafts in arrived(Path(self._batches.name)):
             if key in self._out:
                 self._bring_in_enclosed(self._out[key], drafts)
+                self._note_inside(self._out[key])
+
+    def _note_inside(self, task: Task) -> None:
+        """Note how many documents of a container are saved: the same command goes on after them."""
+        if task.part is None:
+            came = task.came + len(self._paths[task.key]) - 1
+            self.archive.mark(task.header.id, Status.READING, stage=f"{INSIDE}{came}", but=PART)
 
     def _bring_in_enclosed(self, task: Task, drafts: list[Draft]) -> None:
         """Save documents inside a file. One that came before comes again where a worker died after it had sent it."""
@@ -232,9 +244,16 @@ class Flow:
         if task.header.id in self._collections:
             drafts = self._without_repeats(drafts, task.header.id)
         for draft in drafts:  # a container always comes before what it holds
-            path = f"{paths[draft.document.parent]}/{draft.document.inside}"
+            path = f"{self._path(draft.document.parent, paths)}/{draft.document.inside}"
             paths[draft.document.id] = path
             self.tell(self._saved(draft, path=path))
+
+    def _path(self, number: str, paths: dict[str, str]) -> str:
+        """The path of a container; one within another may have come in an earlier run."""
+        if number in paths:
+            return paths[number]
+        container = self.archive.document(number, scope=EVERYTHING)
+        return f"{self._path(container.parent, paths)}/{container.inside}"
 
     def _begin(self, task: Task, own: Draft) -> None:
         """Have the other portions of a long document read, in the way of the first one."""

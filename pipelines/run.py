@@ -17,7 +17,7 @@ from indexer.errors import DatabaseUnavailable, OriginalsUnavailable, StorageFul
 from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
 from indexer.store.originals import Originals
-from pipelines.batches import Batch
+from pipelines.batches import Batch, told_to_stop
 from pipelines.draft import Draft, Recipe
 from pipelines.dressing import dressed, is_record
 from pipelines.extract.cutting import Part, cut_out
@@ -50,7 +50,7 @@ class Task:
     task was sent to a machine that sees neither; then the originals of what it encloses come back within the drafts.
     `part` is the stretch of a large collection to read; `unfound` is why all stages after reading are to be left out,
     "" where they are not. `batches` is the folder by which the documents of a large container come back as they are
-    found, None where all come back at its end.
+    found, None where all come back at its end; `came` is how many of them came in an earlier run.
     """
 
     path: Path | None
@@ -63,6 +63,7 @@ class Task:
     part: Part | None = None
     unfound: str = ""
     batches: Path | None = None
+    came: int = 0
 
     @property
     def key(self) -> str:
@@ -77,10 +78,11 @@ class TooLargeToTravel(Exception):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The file's own draft first, then those of the documents inside it that came back by no batch. `seconds` is the
-    time the worker took."""
+    time the worker took; `whole` is False where it was told to stop before it had them all."""
 
     drafts: tuple[Draft, ...]
     seconds: float
+    whole: bool = True
 
 
 def work_on(task: Task) -> Outcome:
@@ -92,13 +94,15 @@ def work_on(task: Task) -> Outcome:
     read = _read(task)
     first = attempt(partial(next, read))
     own = failed(task.header, "extract", first) if isinstance(first, Exception) else through_stages(first, task)
-    batch = Batch(task.batches, task.key)
-    while (draft := attempt(partial(next, read, None))) is not None:
+    batch, met, whole = Batch(task.batches, task.key), 0, True
+    while whole and (draft := attempt(partial(next, read, None))) is not None:
         if isinstance(draft, Exception):
             own = cut_short(own, "extract", _told(draft))
             break
-        batch.add(through_stages(draft, task))
-    return Outcome((own, *batch.drafts), time.monotonic() - began)
+        met += 1
+        if whole := not told_to_stop(task.batches):
+            batch.add(through_stages(draft, task)) if met > task.came else None
+    return Outcome((own, *batch.drafts), time.monotonic() - began, whole)
 
 
 def attempt(work: Callable[[], Result]) -> Result | Exception:

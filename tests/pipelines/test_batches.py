@@ -1,6 +1,8 @@
 """What large containers hold comes to the archive in batches, and none of it twice or not at all."""
 
 import errno
+import os
+import signal
 import zipfile
 from pathlib import Path
 
@@ -65,21 +67,33 @@ def test_a_disk_that_is_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
         Batch(tmp_path, "a-").add(draft("first", "x" * LETTERS))
 
 
-def letters(folder: Path, count: int, *, deadly: int = 0) -> Path:
+def letters(folder: Path, count: int, *, deadly: int = 0, command: str = "goes on") -> Path:
     """A container of letters of a fifth of a batch each."""
     place = folder / "letters.zip"
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(1, count + 1):
-            command = "KILL THE WORKER" if number == deadly else "goes on"
-            archive.writestr(f"{number:02}.txt", f"Letter {number} from Oslo {command}.\n" + "ab " * (LETTERS // 15))
+            told = "KILL THE WORKER" if number == deadly else command
+            archive.writestr(f"{number:02}.txt", f"Letter {number} from Oslo {told}.\n" + "ab " * (LETTERS // 15))
     return place
 
 
 def taken_in(tmp_path: Path, place: Path) -> tuple[Archive, list[Event]]:
-    heard: list[Event] = []
     archive = Archive.open(Config(archive=tmp_path / "archive", time_limit=60), create=True, write=True)
-    ingest([place], archive, RECIPES, plan=Plan(workers=1), on_event=heard.append)
-    return archive, [event for event in heard if event.status is not Status.QUEUED]
+    return archive, ended(archive, place)
+
+
+def ended(archive: Archive, place: Path, *, until: int = 0) -> list[Event]:
+    """How documents ended in a run, in order; a person stops it once `until` of them have."""
+    heard: list[Event] = []
+
+    def hear(event: Event) -> None:
+        if event.status is not Status.QUEUED:
+            heard.append(event)
+            if len(heard) == until:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    ingest([place], archive, RECIPES, plan=Plan(workers=1), on_event=hear)
+    return heard
 
 
 def test_each_document_of_a_large_container_is_there_once_and_the_container_last(tmp_path: Path) -> None:
@@ -104,3 +118,34 @@ def test_what_came_before_a_worker_died_keeps_what_was_found_in_it(tmp_path: Pat
         assert sum(event.mentions or 0 for event in heard) >= 10
         [ended] = [one for one in archive.documents(scope=EVERYTHING) if one.inside == "12.txt"]
         assert "killed by the system" in ended.reason
+
+
+def test_a_container_that_a_person_stops_goes_on_after_what_came(tmp_path: Path) -> None:
+    place = letters(tmp_path, 30, command="TAKE A MOMENT")
+    with Archive.open(Config(archive=tmp_path / "archive", time_limit=60), create=True, write=True) as archive:
+        first = ended(archive, place, until=1)
+        assert 0 < len(first) < 30
+        [container] = archive.documents(scope=EVERYTHING, parent="")
+        assert (container.status, container.stage) == (Status.READING, f"inside {len(first)}")
+        second = ended(archive, place)
+        assert [event.path.rpartition("/")[2] for event in first + second] == [
+            *(f"{number:02}.txt" for number in range(1, 31)),
+            "letters.zip",
+        ]
+        [container] = archive.documents(scope=EVERYTHING, parent="")
+        assert (container.status, container.stage) == (Status.DONE, "")
+        assert len(list(archive.documents(scope=EVERYTHING))) == 31
+
+
+def test_a_container_within_a_container_goes_on_too(tmp_path: Path) -> None:
+    inner = letters(tmp_path, 20, command="TAKE A MOMENT")
+    place = tmp_path / "outer.zip"
+    with zipfile.ZipFile(place, "w") as outer:
+        outer.write(inner, "deep/letters.zip")
+    with Archive.open(Config(archive=tmp_path / "archive", time_limit=60), create=True, write=True) as archive:
+        first = ended(archive, place, until=2)
+        second = ended(archive, place)
+        assert first[0].path == "outer.zip/deep/letters.zip"
+        assert {event.path.rpartition("/")[0] for event in second[:-1]} == {"outer.zip/deep/letters.zip"}
+        assert len(first) < 21
+        assert len({event.path for event in first + second}) == len(first) + len(second) == 22
