@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -199,3 +200,12 @@ def test_an_ingest_makes_vectors_unless_told_not_to(folder: Path, archive: str) 
     assert run("ingest", folder, "--archive", archive).exit_code == 0
     with Archive.open(Config(archive=Path(archive))) as opened:
         assert opened.unlearnt() == 0
+
+
+def test_status_names_what_could_not_be_read_and_where_it_lies(folder: Path, archive: str) -> None:
+    with zipfile.ZipFile(folder / "leak.zip", "w") as held:
+        held.writestr("deep/torn.pdf", "%PDF-1.7 torn")
+        held.writestr("c.txt", "From Oslo.")
+    run("ingest", folder, "--archive", archive)
+    told = run("status", "--archive", archive).output
+    assert "  damaged: leak.zip: deep/torn.pdf (" in told
