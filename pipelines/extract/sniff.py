@@ -88,6 +88,7 @@ BY_NAME = {
 PLAIN = frozenset(("txt", "log"))
 KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split())
 _FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
+_PDF = re.compile(rb"(?:^|[^\x20-\x7e])%PDF-\d")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
 _SURE_HEADERS = re.compile(
@@ -121,7 +122,17 @@ def ending(name: str) -> str:
 def _by_content(path: Path, head: bytes, named: str) -> str:
     if not head:
         return "empty"
-    if b"%PDF-" in head[:1024]:
+    if found := _by_opening(path, head, named) or _by_magic(head):
+        return found
+    # A printer's commands may stand before a PDF; a container may begin with one, or a text speak of one.
+    if _PDF.search(head[:1024]) and b" obj" in head:
+        return "pdf"
+    return _unknown(named) if _binary(head) else _text(head, named)
+
+
+def _by_opening(path: Path, head: bytes, named: str) -> str:
+    """What is told by more than its first bytes; "" for all else."""
+    if head.startswith(b"%PDF-"):
         return "pdf"
     if head.startswith(OLE):
         return _ole(path)
@@ -129,9 +140,8 @@ def _by_content(path: Path, head: bytes, named: str) -> str:
         return _zip(path, head, named)
     if head[257:262] == b"ustar" or (named == "tar" and len(head) > 512 and not head.startswith(b"From ")):
         return "tar"
-    if named == "jsonl" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return named  # its bad lines are told one by one
-    return _by_magic(head) or (_unknown(named) if _binary(head) else _text(head, named))
+    # Its bad lines are told one by one.
+    return named if named == "jsonl" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else ""
 
 
 def _by_magic(head: bytes) -> str:

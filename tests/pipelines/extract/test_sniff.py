@@ -1,6 +1,7 @@
 """Files are known by their content; the name decides only what the content leaves open."""
 
 import io
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,22 @@ def zipped(*names: str) -> bytes:
     return out.getvalue()
 
 
+def tarred(name: str, data: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
+def stored(name: str, data: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, data)
+    return out.getvalue()
+
+
 MAIL = b"From: a@b.example\nTo: c@d.example\nSubject: x\nDate: Tue, 2 Mar 2021 09:00:00 +0000\n\nHello"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 
@@ -26,6 +43,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
     ("name", "data", "type_"),
     [
         ("report.txt", pdf(lines("text")), "pdf"),
+        ("printed", b"\x1b%-12345X@PJL SET COPIES=1\r\n" + pdf(lines("text")), "pdf"),
+        ("leak.zip", stored("report.pdf", pdf(lines("text"))), "zip"),
+        ("leak.tar", tarred("report.pdf", pdf(lines("text"))), "tar"),
+        ("on-files.txt", b"Such a file begins with\n%PDF-1.7, as anybody can see.", "txt"),
         ("report.pdf", b"<!DOCTYPE html><html><body>Session ended</body></html>", "html"),
         ("report.pdf", b"Only words here.", "txt"),
         ("report.docx", b"{\\rtf1 Words}", "rtf"),
