@@ -1,4 +1,4 @@
-"""JSON lines: each line with a text or title is a document of its own; the file itself is their container."""
+"""JSON lines: each line is a document of its own, a text or else a record; the file itself is their container."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from indexer.model.kinds import Status
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import Child, Material, Reading
+from pipelines.extract.notice_tree import from_json, pieces
 from pipelines.extract.saying import counted
 
 LONGEST_LINE = 64 * 1024 * 1024
@@ -62,10 +63,9 @@ def _child(line: bytes, number: int) -> Child:
         return _line(inside, line, reading=_bad(f"it is no JSON ({error})"))
     if not isinstance(fields, dict):
         return _line(inside, line, reading=_bad("it holds no object with fields"))
-    if "text" not in fields and "title" not in fields:
-        return _line(inside, line, reading=_bad('it has neither "text" nor "title"'))
     key = fields.get("_id")
-    return _line(inside, line, key="" if key is None else str(key), reading=_reading(fields))
+    reading = _reading(fields) if "text" in fields or "title" in fields else _record(fields)
+    return _line(inside, line, key="" if key is None else str(key), reading=reading)
 
 
 def _bad(why: str) -> Reading:
@@ -94,6 +94,17 @@ def _reading(fields: dict[str, Any]) -> Reading:
         language=_text(fields, "lang") or _text(fields, "language"),
         facts={key: str(value) for key, value in fields.items() if key not in PASSED_OVER and _plain(value)},
     )
+
+
+def _record(fields: dict[str, Any]) -> Reading:
+    """A line that is no text, but a record: every value once, behind its name."""
+    try:
+        made = pieces(from_json(fields, "record"), ())
+    except ValueError as error:
+        return _bad(str(error))
+    if not made:
+        return Reading(parser="json", status=Status.EMPTY, reason="The line holds no values.")
+    return Reading(compose(made), parser="json", date=_text(fields, "date"), url=_text(fields, "url"))
 
 
 def _text(fields: dict[str, Any], key: str) -> str:

@@ -13,6 +13,7 @@ from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.html import article_text
 from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
+from pipelines.extract.uuencoded import parted
 
 MORE = 0.3  # share of words that one form of a text has over the other, above which both are kept
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -110,7 +111,7 @@ def _body(message: EmailMessage) -> str:
     if not message.is_multipart() or kind == "message/rfc822":
         if kind not in {"text/plain", "text/html"} or _is_attached(message):
             return ""
-        return article_text(_text(message)) if kind == "text/html" else _text(message)
+        return article_text(_text(message)) if kind == "text/html" else parted(_text(message))[0]
     parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
     bodies = [body for part in parts if (body := _body(part).strip())]
     if kind == "multipart/alternative":
@@ -166,6 +167,9 @@ def _is_attached(part: EmailMessage) -> bool:
 def _attachments(message: EmailMessage) -> Iterator[Child]:
     taken: set[str] = set()
     for part in _leaves(message):
+        if _is_plain(part) and not _is_attached(part):
+            for name, data in parted(_text(part))[1]:
+                yield Child(_free(name, taken), data)
         if part is message or not _is_attached(part):
             continue
         data = _mail_within(part) if part.get_content_type() == "message/rfc822" else _bytes(part)

@@ -5,12 +5,14 @@ Other XML and JSON is handed on to the readers of those.
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from pipelines.extract import eforms, ocds, other, ted, text
+from indexer.model.kinds import Status
+from pipelines.extract import attributes, eforms, ocds, other, ted, text
 from pipelines.extract.composing import Piece, compose
 from pipelines.extract.decoding import decoded
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
 from pipelines.extract.notice_tree import Node, from_json, from_xml, pieces
 
 LARGEST = 64 * MEBIBYTE  # bytes; larger files are read as plain XML and JSON
@@ -27,7 +29,22 @@ def extract(material: Material) -> Reading:
             reading = None  # what it is told to be it is not: the plain readers say what is left of it
         if reading is not None:
             return reading
-    return other.extract(material) if material.type == "xml" else text.extract(material)
+    return _plain_xml(material) if material.type == "xml" else text.extract(material)
+
+
+def _plain_xml(material: Material) -> Reading:
+    """XML of no known kind: its text, and on a page after it what its attributes state."""
+    beside = compose(stated) if (stated := attributes.stated(material)) else ()
+    try:
+        reading = other.extract(material)
+    except Unreadable as error:
+        if not beside:
+            raise
+        if error.status is Status.EMPTY:
+            return Reading(beside, parser="xml")
+        return Reading(beside, parser="xml", status=Status.PARTIAL, reason=error.reason)
+    further = (replace(page, number=number) for number, page in enumerate(beside, len(reading.pages) + 1))
+    return replace(reading, pages=(*reading.pages, *further))
 
 
 def _xml(material: Material) -> Reading | None:

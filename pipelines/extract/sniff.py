@@ -123,7 +123,8 @@ def _by_content(path: Path, head: bytes, named: str) -> str:
     if not head:
         return "empty"
     if found := _by_opening(path, head, named) or _by_magic(head):
-        return found
+        unpacks_itself = found == "program" and zipfile.is_zipfile(path)
+        return "zip" if unpacks_itself else found
     # A printer's commands may stand before a PDF; a container may begin with one, or a text speak of one.
     if _PDF.search(head[:1024]) and b" obj" in head:
         return "pdf"

@@ -52,12 +52,25 @@ def test_the_language_is_told_where_the_line_does_not_say_it(tmp_path: Path) -> 
 
 
 def test_bad_lines_fail_one_by_one_with_their_number(tmp_path: Path) -> None:
-    rows = (b'{"text": "cut', ["a", "list"], {"no": "text"}, b"\xff\xfe\x80", {"text": "good"})
+    rows = (b'{"text": "cut', ["a", "list"], b'"no object"', b"\xff\xfe\x80", {"text": "good"})
     own, *lines = read_bytes(tmp_path, "wire.jsonl", jsonl({"text": "first"}, *rows))
     assert [line.document.status for line in lines] == [Status.DONE, *[Status.FAILED] * 4, Status.DONE]
     assert own.document.status is Status.PARTIAL
     assert own.document.reason == "4 lines of 6 could not be read: line 2, line 3, line 4, line 5."
     assert len({line.document.id for line in lines}) == 6
+
+
+def test_a_line_that_is_no_text_is_a_record_with_every_value_behind_its_name(tmp_path: Path) -> None:
+    row = {"_id": "7", "payer": {"name": "Vega Shipping AS", "country": "NO"}, "amounts": [4000, 5000], "paid": None}
+    own, line = read_bytes(tmp_path, "payments.jsonl", jsonl(row))
+    assert (own.document.status, line.document.status, line.document.key) == (Status.DONE, Status.DONE, "7")
+    for said in ("Vega Shipping AS", "NO", "4000", "5000"):
+        assert line.pages[0].text.count(said) == 1
+
+
+def test_a_record_without_values_is_empty(tmp_path: Path) -> None:
+    _, line = read_bytes(tmp_path, "payments.jsonl", jsonl({"paid": None, "to": []}))
+    assert (line.document.status, line.document.reason) == (Status.EMPTY, "The line holds no values.")
 
 
 def test_lines_that_share_an_id_are_documents_of_their_own_and_exact_repeats_are_one(tmp_path: Path) -> None:
