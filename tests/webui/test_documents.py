@@ -1,16 +1,21 @@
 """A document opened at a page."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from indexer.archive import Archive
+from indexer.config import Config
 from indexer.lookup.views import DocumentPage
-from indexer.model.documents import Block, Page
-from indexer.model.kinds import Role
+from indexer.model.documents import Block, Document, Page
+from indexer.model.kinds import Role, Status
 from tests.webui.story import FILING, Told
 from webui.citations import citation
+from webui.wsgi import create_app
 
 
 @pytest.fixture
@@ -201,3 +206,17 @@ def test_a_page_of_furniture_alone_still_has_words_to_cite(app: Flask, told: dic
     opened = DocumentPage(told["notat.txt"].document, page, (), (), (), None, (), 0, (), has_image=False)
     with app.test_request_context():
         assert citation(opened, None, address="/").quote == "Annual report 2020 12"
+
+
+def test_a_container_that_is_being_read_shows_what_came_of_it_so_far(tmp_path: Path) -> None:
+    leak = Document(id="leak", collection="c", sha256="0" * 64, size=9, type="zip", paths=("leak.zip",))
+    letter = replace(leak, id="letter", type="txt", parent="leak", root="leak", inside="a.txt", status=Status.DONE)
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as archive:
+        archive.announce(leak)
+        archive.mark(leak.id, Status.READING, stage="inside 0")
+        client = create_app(archive).test_client()
+        assert "This document is waiting to be read." in client.get("/documents/leak").text
+        archive.save(document=letter, pages=(Page(1, "From Oslo."),))
+        page = client.get("/documents/leak").text
+        assert "This file is being read." in page
+        assert "a.txt" in page
