@@ -26,6 +26,7 @@ from pipelines.find import (
     repeats,
     trimming,
 )
+from pipelines.find.line_ends import Whole
 from pipelines.find.names import KINDS, Name
 from pipelines.find.names_model import Model
 from pipelines.find.once import Once
@@ -37,8 +38,9 @@ _SURE = 0.8
 def find(pages: Sequence[Page], *, model: Model = Model.WHOLE) -> list[list[Mention]]:
     """For each page its names in order, with the names of this trained model. Pages of one document together: what a
     name is, all of them decide."""
-    once = Once(pages)
-    return once.everywhere(_found(once.pages, model))
+    whole = Whole(pages)
+    once = Once(whole.pages)
+    return whole.everywhere(once.everywhere(_found(once.pages, model)))
 
 
 def _found(pages: Sequence[Page], model: Model) -> list[list[Mention]]:

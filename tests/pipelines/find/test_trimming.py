@@ -73,3 +73,17 @@ def test_m_is_a_title_in_french_alone() -> None:
     text = "Le contrat est signé par M. Brekke, qui dirige la société depuis des années."
     assert trimmed(text, "M. Brekke", "PER") == ["Brekke"]
     assert trimmed("Avtalen er signert av M. Brekke, som leder selskapet.", "M. Brekke", "PER") == ["M. Brekke"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "names"),
+    [
+        ("Neither Brekke AS nor Solheim AS owns it.", "Neither Brekke AS", ["Brekke AS"]),
+        ("Verken Brekke eller Solheim har svart.", "Verken Brekke", ["Brekke"]),
+        ("Weder die Brekke AG noch die Kepa AG zahlt.", "Weder die Brekke AG", ["Brekke AG"]),
+        ("Ni Brekke ni Solheim participan.", "Ni Brekke", ["Brekke"]),
+        ("Ni Brekke sailed alone.", "Ni Brekke", ["Ni Brekke"]),
+    ],
+)
+def test_the_word_that_opens_a_pair_is_no_part_of_its_first_name(text: str, marked: str, names: list[str]) -> None:
+    assert trimmed(text, marked) == names
