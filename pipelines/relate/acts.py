@@ -50,7 +50,8 @@ _ONLY_HELD = frozenset({"held", "holds", "has held", "hold"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An act and the tokens that tell of it: from `start` up to `end`; `alone` where the clause has no other.
+    """An act and the tokens that tell of it: from `start` up to `end`; `alone` where the clause has no other. `first`
+    is where the words of the clause's first contract begin.
 
     `soft`: its word ("agreement") may mean something else than a purchase.
     """
@@ -61,6 +62,7 @@ class Found:
     alone: bool
     soft: bool
     stage: Stage | None
+    first: int = 0
 
 
 def tells(tokens: Sequence[Token]) -> bool:
@@ -76,16 +78,33 @@ def acts(tokens: Sequence[Token], language: str, *, priced: bool = True) -> Iter
     nouns = [place for place, token in enumerate(tokens) if token.any(_NOUNS) and _counts(tokens, place)]
     nouns = [noun for place, noun in enumerate(nouns) if not place or noun - nouns[place - 1] > 1]
     nouns = nouns or _agreed_on(tokens) or _bought(tokens)
-    starts = [noun_start(tokens, noun) for noun in nouns]
+    left_out = _left_out(tokens, nouns)
+    starts = [noun_start(tokens, noun) for noun in nouns] + [start for start, _ in left_out]
+    elliptic = [noun for _, noun in left_out]
+    nouns += elliptic
     for place, noun in enumerate(nouns):
         end = starts[place + 1] if place + 1 < len(nouns) else len(tokens)
         found = _with_noun(tokens, starts[place], noun, end, language)
-        soft = not tokens[noun].any(_FIRM_WORDS)
+        soft = not tokens[noun if noun not in elliptic else nouns[0]].any(_FIRM_WORDS)
         if found is not None and not (soft and _about_ownership(tokens)):
             end = _scope_end(tokens, max(noun, found.place), end)
-            yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found))
+            yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found), starts[0])
     if not nouns:
         yield from _without_noun(tokens, language, priced=priced)
+
+
+def _left_out(tokens: Sequence[Token], nouns: Sequence[int]) -> list[tuple[int, int]]:
+    """ "a contract of €2m to Vega and to Kepa another of €1m": where the words of each contract behind the last one
+    that is called so begin, and the word that stands for it."""
+    found = []
+    for place in range(nouns[-1] + 1, len(tokens)) if nouns else ():
+        if "another" in tokens[place] and any("money" in token for token in tokens[place + 1 : place + 4]):
+            joint = max((at for at in range(nouns[-1], place) if tokens[at].any(_JOINTS)), default=place - 1)
+            found.append((joint + 1, place))
+    return found
+
+
+_JOINTS = frozenset({"and", "comma"})
 
 
 def _counts(tokens: Sequence[Token], noun: int) -> bool:
@@ -153,7 +172,7 @@ def _without_noun(tokens: Sequence[Token], language: str, *, priced: bool) -> It
             continue
         if _doubted(tokens, place):
             return
-        led = any("party" in token for token in tokens[:place])  # else the party behind the verb is its subject
+        led = any(token.any(_LEADING) for token in tokens[:place])  # else the party behind the verb is its subject
         if _about_ownership(tokens) or (kind in ("buy", "sell") and led and _takes_over(tokens, place)):
             return
         found = Act(kind, place, -1, passive=_passive(tokens, place, -1, language))
@@ -198,6 +217,9 @@ def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
 
 _WORKING = frozenset({"award", "serve"})
 _PRICING = frozenset({"for", "worth", "to", "receive", "pay", "cause"})
+
+
+_LEADING = frozenset({"party", "pronoun", "board", "decide"})
 
 
 def _received(tokens: Sequence[Token], place: int) -> bool:
@@ -286,6 +308,8 @@ def _about_ownership(tokens: Sequence[Token]) -> bool:
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:
     """Whether the thing bought or sold is itself a firm; "sold Vega 40 units" names the buyer first."""
     for place, token in enumerate(tokens[verb + 1 : verb + 5], start=verb + 1):
+        if "all" in token and "party" not in token:
+            continue  # "all shares in Vega"
         if "party" in token:
             after = tokens[place + 1] if place + 1 < len(tokens) else None
             return "firm" in token and not (after is not None and after.any(frozenset({"number", "other"})))

@@ -129,20 +129,29 @@ def identified(contract: Contract, document: str) -> Contract:
 
 def _shared(clause: _Clause) -> list[Token]:
     """Where a verb has several contracts: its own words and those of this one."""
+    return [clause.tokens[place] for place in _places(clause)]
+
+
+def _places(clause: _Clause) -> list[int]:
+    """The places of those tokens. The first contract has all before it; a later one what stands between the verb and
+    the first only where it names no party itself ("awarded Vega a contract for … and a contract for …")."""
     act, found = clause.found.act, clause.found
-    head = clause.tokens[: max(0, min(act.place + 1, found.start))]
-    return [*head, *clause.tokens[found.start : found.end]]
+    own = range(found.start, found.end)
+    if found.start == found.first:
+        return [*range(found.start), *own]
+    head = max(0, min(act.place + 1, found.start))
+    named = any("party" in clause.tokens[place] for place in own)
+    between = () if named or not 0 <= act.place < found.first else range(act.place + 1, found.first)
+    return [*range(head), *between, *own]
 
 
 def _shifted(clause: _Clause) -> Act:
     """The act with the places it has in `_shared`."""
-    act, found = clause.found.act, clause.found
-    if found.alone:
+    act = clause.found.act
+    if clause.found.alone:
         return act
-    head = max(0, min(act.place + 1, found.start))
-    gap = found.start - head
-    verb = act.place if act.place < head else act.place - gap
-    return replace(act, place=verb, noun=act.noun - gap)
+    at = {place: number for number, place in enumerate(_places(clause))}
+    return replace(act, place=at.get(act.place, -1), noun=at.get(act.noun, -1))
 
 
 def _says(clause: _Clause, act: str) -> bool:

@@ -39,4 +39,5 @@ def tie_row(form: Row) -> Row:
     row: Row = {"tie": form["tie"], "from": form["from"]["surface"], "to": form["to"]["surface"]}
     row |= {"share": form["share"]} if "share" in form else {}
     row |= {"via": surfaces(form["via"])} if "via" in form else {}
-    return row | ({"date": form["date"]["value"]} if "date" in form else {})
+    row |= {"date": form["date"]["value"]} if "date" in form else {}
+    return row | ({"certainty": form["certainty"]} if form["certainty"] != "stated" else {})
