@@ -23,6 +23,9 @@ _ARTICLE = re.compile(
 _LOOSE_END = re.compile(
     r"\s+(?:of|and|for|the|in|og|och|i|av|und|für|et|de|du|des|y|e|del|di|da|van|von|der|den|и|в|на|из)\Z"
 )
+# "Compagnie de l" and what its article belongs to: "'Estuaire".
+_ARTICLE_END = re.compile(r"[\s'’][ld]\Z")
+_ELIDED = re.compile(r"['’][A-ZÀ-Þ][^\W\d_]+")
 _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
 # "IS", "Sp" and "BT" are legal forms of some country, and names as well: no short Latin form is here.
 _FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | set(
@@ -115,6 +118,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
             and not _DOTTED_END.search(text, max(start, end - 8), end)
         ):
             end -= 1
+        elided = _ELIDED.match(text, end) if _ARTICLE_END.search(text, start, end) else None
+        end = elided.end() if elided else end
         loose = _LOOSE_END.search(text, start, end)
         end = loose.start() if loose else end
         article = _ARTICLE.match(text, start, end)
@@ -228,10 +233,15 @@ def is_name(text: str, name: Name) -> bool:
     return not (surface.islower() and surface.isascii())
 
 
+_NUMBER = re.compile(r"(?:№|[Nn][°º]|[Nn]os?\.|[Nn]r\.)\s*\S*\d")
+
+
 def _is_stamp(text: str, name: Name) -> bool:
     """A long word in capitals by itself on its line, and nowhere else in the text: "CONFIDENTIAL"; or capitals that say
-    who may read it: "INTERNAL USE"."""
+    who may read it: "INTERNAL USE"; or a number: "№ 77-С"."""
     word = text[name.start : name.end]
+    if _NUMBER.match(word):
+        return True
     if word.isupper() and all(fold(part) in words_of("stamp") for part in word.split()):
         return True
     if len(word) < _STAMP or not word.isalpha() or not word.isupper() or name.finder == "legal form":
