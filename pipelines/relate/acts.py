@@ -280,9 +280,25 @@ def _scope_end(tokens: Sequence[Token], last: int, end: int) -> int:
         if "and" not in tokens[place]:
             continue
         other = next((verb for verb in (place + 1, place + 2) if verb < end and _kind(tokens, verb)), None)
+        if other is None and tokens[place + 1].any(_FINITE) and not _acts_within(tokens, place + 1, end):
+            return place  # "… and had also planned to charge Vega €6 million"
         if other is not None and not _was_paid(tokens, other, end):
             return place
     return end
+
+
+def _acts_within(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a contract's act follows before the next clause: "and had by then won the"."""
+    for place in range(start, end):
+        if tokens[place].any(_NEXT):
+            return False
+        if _kind(tokens, place):
+            return True
+    return False
+
+
+_NEXT = frozenset({"break", "money"})
+_FINITE = frozenset({"have", "aux"})
 
 
 def _was_paid(tokens: Sequence[Token], verb: int, end: int) -> bool:
@@ -302,7 +318,16 @@ def _stage(tokens: Sequence[Token], act: Act) -> Stage | None:
 def _about_ownership(tokens: Sequence[Token]) -> bool:
     told = [token for token in tokens if "party" not in token]
     shares = any("percent" in token for token in told) and any(token.any(_OWNING) for token in told)
-    return shares or any(token.any(_OWNED) for token in told)
+    verb = next((place for place in range(len(tokens)) if _kind(tokens, place)), len(tokens))
+    return shares or any(
+        token.any(_OWNED) and not _describes(tokens, place, verb) for place, token in enumerate(tokens)
+    )
+
+
+def _describes(tokens: Sequence[Token], place: int, verb: int) -> bool:
+    """Whether the word only says what a party before the verb is: "the subsidiary Vega signed"; or is in a name."""
+    follows = place + 1 < len(tokens) and "party" in tokens[place + 1] and place + 1 < verb
+    return "party" in tokens[place] or ("subsidiary" in tokens[place] and follows)
 
 
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:

@@ -3,8 +3,9 @@
 A record needs both parties, or a party and an amount, a number or a count. What cannot be told is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.model.contracts import Contract
 from indexer.model.identity import record_id
@@ -170,8 +171,10 @@ def _decides(clause: _Clause) -> bool:
 
 
 def _hires(clause: _Clause) -> bool:
-    """ "a consultancy agreement with": who is named second serves the first."""
-    return clause.found.act.noun >= 0 and "service" in clause.tokens[clause.found.act.noun]
+    """ "a consultancy agreement with", "a contract with the builder Vega": who is named second serves the first."""
+    noun = clause.found.act.noun
+    called = (tokens for tokens in pairwise(clause.tokens[max(noun, 0) :]) if "suppliernoun" in tokens[0])
+    return noun >= 0 and ("service" in clause.tokens[noun] or any("party" in second for _, second in called))
 
 
 _PURPOSE = frozenset({"to", "for", "the", "via"})
@@ -197,9 +200,10 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     asserted = clause.reading.asserted
     return Contract(
         id="",
-        supplier=tuple(map(clause.span, roles.supplier)),
-        buyer=tuple(map(clause.span, roles.buyer)),
-        agent=tuple(map(clause.span, roles.agent)),
+        supplier=_once(map(clause.span, roles.supplier)),
+        buyer=_once(map(clause.span, roles.buyer)),
+        agent=_once(map(clause.span, roles.agent)),
+        party=_once(map(clause.span, roles.party)),
         amount=amount,
         equivalents=equivalents,
         count=fields.count(clause.scope, 0, noun, page, text) if noun > 0 else None,
@@ -212,8 +216,13 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         place=places.of_clause(clause.tokens if found.alone else clause.scope, act, roles, clause.span, page),
         asserted_by=None if asserted is None else fields.whole(asserted, page, text),
         certainty=clause.reading.certainty,
-        evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent))),
+        evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent, *roles.party))),
     )
+
+
+def _once(parties: Iterable[Span]) -> tuple[Span, ...]:
+    """Each party where it is named first."""
+    return tuple({span.entity or (span.start, span.end): span for span in reversed(list(parties))}.values())[::-1]
 
 
 def _covered(clause: _Clause) -> Span | None:
@@ -283,8 +292,9 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles, *, weighed: bool, 
 
     `called`: a party is called buyer or supplier.
     """
-    both = bool(contract.supplier and contract.buyer)
-    firms = bool(roles.supplier) and publicness(roles.supplier) < STATE
+    both = bool(contract.supplier and contract.buyer) or len(contract.party) > 1
+    known = roles.supplier or roles.party
+    firms = bool(known) and publicness(known) < STATE
     if {span.start for span in contract.supplier} & {span.start for span in contract.buyer} or _same_thing(contract):
         return False
     if clause.found.soft:

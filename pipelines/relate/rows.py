@@ -25,7 +25,6 @@ _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "₽": "RUB"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
 _ASIDE = re.compile(r"\([^()]*[^\W\d][^()]*\)")  # "(cancelled)": words in brackets fill no column
-_OF_PAYMENTS = {"payee": "supplier", "payer": "buyer"}
 _STAGES = {stage.value: stage for stage in Stage}
 
 
@@ -49,7 +48,7 @@ def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contr
     for found in _CELL.finditer(page.text, start, end):
         name, cell = field(found.group("heading")), found.group("cell")
         if name and cell.casefold() not in EMPTY and not _ASIDE.fullmatch(cell):
-            cells.setdefault(_OF_PAYMENTS.get(name, name), (found.group("heading"), *found.span("cell")))
+            cells.setdefault(name, (found.group("heading"), *found.span("cell")))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
     return of_cells(page, cells, Span(page.text[start:end], page.number, start, end), mentions)

@@ -17,7 +17,16 @@ from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
 from indexer.model.values import Percent
 from pipelines.relate import fields, patterns
-from pipelines.relate.clauses import Clause, bracketed, ordered, plainly, siblings, without_dates, without_paths
+from pipelines.relate.clauses import (
+    Clause,
+    bracketed,
+    continued,
+    ordered,
+    plainly,
+    siblings,
+    without_dates,
+    without_paths,
+)
 from pipelines.relate.countries import is_country
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
@@ -140,6 +149,7 @@ def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[Clause]
             yield without_paths(part)
             if len(plain := ordered(part)) < len(part) or (plain and plain[0] is not part[0]):
                 yield without_paths(plain)
+            yield from map(without_paths, continued(part))
 
 
 def _family(type_: str) -> str:

@@ -19,7 +19,7 @@ def surfaces(spans: list[Row]) -> list[str]:
 
 def contract_row(form: Row) -> Row:
     """A contract's JSON as the table states it: surfaces and values, without offsets."""
-    row: Row = {role: surfaces(form[role]) for role in ("supplier", "buyer", "agent") if role in form}
+    row: Row = {role: surfaces(form[role]) for role in ("supplier", "buyer", "agent", "party") if role in form}
     if "amount" in form:
         row["amount"] = [form["amount"]["value"], form["amount"]["currency"]]
     if "equivalents" in form:

@@ -32,12 +32,6 @@ def test_each_row_is_a_contract() -> None:
     assert [row["date"]["value"] for row in rows] == ["2017", "2018"]
 
 
-def test_a_list_of_payments_tells_who_paid_whom() -> None:
-    names = {"Rueda S.L.": "company", "Puertos S.A.": "company"}
-    [contract] = table("beneficiario: Rueda S.L. | ordenante: Puertos S.A. | importe: 125.000,00 EUR", names).contracts
-    assert [span.surface for span in (*contract.supplier, *contract.buyer)] == ["Rueda S.L.", "Puertos S.A."]
-
-
 def test_words_in_brackets_are_no_party() -> None:
     assert not table("No: T-18-05 | Supplier: (cancelled) | Subject: Radar", {}).contracts
 
