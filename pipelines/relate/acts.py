@@ -143,7 +143,7 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
     verb = -1
     if language == "zh" and _kind(tokens, noun):
         verb = noun  # "签约" is verb and contract in one
-    elif before and _governs(tokens, before[-1], start):
+    elif before and _governs(tokens, before[-1], start) and not (after and _joined(tokens, before[-1], noun)):
         verb = before[-1]
     elif after and (not before or _participle(tokens, noun, after[0])):
         verb = after[0]
@@ -156,6 +156,11 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
         held = next(holding, -1)
         return Act("hold" if held >= 0 else "", held, noun, passive=False)
     return Act(_kind(tokens, verb), verb, noun, passive=_passive(tokens, verb, noun, language))
+
+
+def _joined(tokens: Sequence[Token], verb: int, noun: int) -> bool:
+    """Whether "and" parts a verb from the contract behind it: "was cancelled, and a new contract was signed"."""
+    return any("and" in token for token in tokens[verb + 1 : noun])
 
 
 def _governs(tokens: Sequence[Token], verb: int, start: int) -> bool:

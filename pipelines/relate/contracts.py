@@ -140,6 +140,9 @@ def _places(clause: _Clause) -> list[int]:
     own = range(found.start, found.end)
     if found.start == found.first:
         return [*range(found.start), *own]
+    opening = clause.tokens[found.start - 1 : act.noun]
+    if act.place > act.noun >= 0 and any("and" in token for token in opening):
+        return list(own)  # "…, and a new contract was signed with Kepa"
     head = max(0, min(act.place + 1, found.start))
     named = any("party" in clause.tokens[place] for place in own)
     between = () if named or not 0 <= act.place < found.first else range(act.place + 1, found.first)
