@@ -13,7 +13,8 @@ _FAR = 120
 _FOR = re.compile(
     r"(?:vertr[aä]g|auftr[aä]g|kredit|darlehen|rechnung|scheck|betr[aä]g|summe|vereinbarung|abkommen|bürgschaft|anleihe|"
     r"angebot|bestellung|wechsel|zahlung)(?:es|en|e|s|n)?\s(?:(?!(?:kost|beträg|betrug|lieg|lag|war|ist|sind|hat|belief|"
-    r"belauf|umfass|bring|bracht|erreich)\w*\s)[^\s.;!?]+\s){0,9}über\s\Z",
+    r"belauf|umfass|bring|bracht|erreich)\w*\s)[^\s.;!?]+\s){0,9}über\s\Z"
+    r"|\b(?:weiter|zweit|ander)e[nrs]?\süber\s\Z",
     re.IGNORECASE,
 )
 _LEAD = r"(?:\s+(?:the|a|an|de|di|den|det|die|der|einer|einem|les?|los|las|of|от|to|til|på|von|auf|a))?[\s\xa0(\"“«]*$"

@@ -98,10 +98,22 @@ def _left_out(tokens: Sequence[Token], nouns: Sequence[int]) -> list[tuple[int, 
     that is called so begin, and the word that stands for it."""
     found = []
     for place in range(nouns[-1] + 1, len(tokens)) if nouns else ():
-        if "another" in tokens[place] and any("money" in token for token in tokens[place + 1 : place + 4]):
+        if _stands_for_contract(tokens, place):
             joint = max((at for at in range(nouns[-1], place) if tokens[at].any(_JOINTS)), default=place - 1)
             found.append((joint + 1, place))
     return found
+
+
+def _stands_for_contract(tokens: Sequence[Token], place: int) -> bool:
+    """ "another of €1m", "and Kepa one of €1m", "and €1m to Kepa"."""
+    token, behind = tokens[place], tokens[place + 1 : place + 4]
+    if "another" in token:
+        return any("money" in one for one in behind)
+    if "money" in token:
+        told = "and" in tokens[place - 1] and bool(behind) and "to" in behind[0]
+        return told and any("party" in one for one in behind)
+    one_of = "det" in token and len(behind) > 1 and behind[0].any(_PRICING | _OF) and "money" in behind[1]
+    return one_of and "party" in tokens[place - 1] and "and" in tokens[place - 2]
 
 
 _JOINTS = frozenset({"and", "comma"})

@@ -85,6 +85,7 @@ def test_ranges_are_one_amount(text: str, low: str, high: str, currency: str) ->
         ("de", "über 9 Mio. Euro", "more than"),
         ("de", "den Vertrag mit den Stadtwerken Rostow über 9,8 Mio. Euro", "exactly"),
         ("de", "ein Kredit über 5 Millionen Euro", "exactly"),
+        ("de", "und einen weiteren über 5 Millionen Euro", "exactly"),
         ("de", "Der Auftrag kostete über 5 Millionen Euro", "more than"),
         ("fr", "plus de 3 millions d'euros", "more than"),
         ("ru", "более 230 млн рублей", "more than"),
