@@ -2,7 +2,8 @@
 
 import re
 
-_CUT = re.compile(r"(?P<left>[^\W\d_]{2,})(?P<gap>-[ \t]*\n[ \t]*)(?P<right>[^\W\d_]{2,})")
+_CUT = re.compile(r"(?<![^\W\d_])(?P<left>[^\W\d_]{2,}+)(?P<gap>-[ \t]*+\n[ \t]*+)(?P<right>[^\W\d_]{2,}+)")
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]++-(?=(?P<right>[^\W\d_]++))")
 # Halves that stand before a hyphen whatever follows, and words that follow half of a pair ("Hafen- und Bahnbau").
 _WHOLE = frozenset("all anti co counter cross ex half inter multi non post pre quasi self semi vice well".split())
 _PAIRED = frozenset("und oder og eller och and or et ou y o en of e ed и или bzw sowie samt".split())
@@ -11,8 +12,8 @@ _PAIRED = frozenset("und oder og eller och and or et ou y o en of e ed и или
 def cuts(text: str) -> list[tuple[int, int]]:
     """Where hyphen and line end of each such word stand; a hyphen that the text writes within a line too is none."""
     found = [cut for cut in _CUT.finditer(text) if _is_cut(cut)]
-    folded = text.casefold() if found else ""
-    return [cut.span("gap") for cut in found if f"{cut['left']}-{cut['right']}".casefold() not in folded]
+    within = {f"{one.group()}{one['right']}".casefold() for one in _HYPHENED.finditer(text)} if found else ()
+    return [cut.span("gap") for cut in found if f"{cut['left']}-{cut['right']}".casefold() not in within]
 
 
 def whole(name: str) -> str:

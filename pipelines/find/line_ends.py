@@ -1,9 +1,10 @@
 """Words that a typed text cuts at its line ends ("Fjell-" / "heim Vega AS"), read whole. Knows no finder."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from indexer.model.documents import Block, Page
 from indexer.model.mentions import Mention
@@ -15,51 +16,62 @@ class Whole:
     its places on the pages themselves."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
+        self._joined = [_Joined(page.text) for page in pages]
         self._own = list(pages)
-        self._cuts = [line_ends.cuts(page.text) for page in pages]
-        self.pages = [_without(page, cuts) if cuts else page for page, cuts in zip(pages, self._cuts, strict=True)]
+        self.pages = [
+            replace(page, text=joined.text, blocks=tuple(map(joined.shifted, page.blocks))) if joined.cuts else page
+            for page, joined in zip(pages, self._joined, strict=True)
+        ]
 
     def everywhere(self, found: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
         """The mentions of each page, in the same order."""
         return [
-            [_moved(mention, page.text, cuts) for mention in mentions] if cuts else list(mentions)
-            for mentions, page, cuts in zip(found, self._own, self._cuts, strict=True)
+            [_moved(mention, page.text, joined) for mention in mentions] if joined.cuts else list(mentions)
+            for mentions, page, joined in zip(found, self._own, self._joined, strict=True)
         ]
 
 
-def _without(page: Page, cuts: Sequence[tuple[int, int]]) -> Page:
-    """The page with such a word on the line it began on, so that its lines stay as long as they are."""
-    pieces, after = [], 0
-    for start, end in cuts:
-        pieces.append(page.text[after:start])
-        space = _SPACE.search(page.text, end)
-        after = space.start() if space else len(page.text)
-        pieces.append(page.text[end:after])
-        if space and space.group() == " ":
-            pieces.append("\n")
-            after += 1
-    pieces.append(page.text[after:])
-    return replace(page, text="".join(pieces), blocks=tuple(_shifted(block, cuts) for block in page.blocks))
+class _Joined:
+    """A text with each cut word on the line it began on, so that its lines stay as long as they are."""
+
+    def __init__(self, text: str) -> None:
+        self.cuts = line_ends.cuts(text)
+        lengths = [end - start for start, end in self.cuts]
+        self._gone = list(accumulate(lengths, initial=0))  # code points left out before each cut
+        self._joints = [start - gone for (start, _), gone in zip(self.cuts, self._gone, strict=False)]
+        self.text = "".join(self._pieces(text))
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        after = 0
+        limits = [start for start, _ in self.cuts[1:]] + [len(text)]
+        for (start, end), limit in zip(self.cuts, limits, strict=False):
+            yield text[after:start]
+            after = end
+            space = _SPACE.search(text, end, limit)
+            if space and space.group() == " ":
+                yield text[end : space.start()] + "\n"
+                after = space.end()
+        yield text[after:]
+
+    def own(self, place: int) -> int:
+        """Where what stands at this place stands in the text itself."""
+        return place + self._gone[bisect_right(self._joints, place)]
+
+    def shifted(self, block: Block) -> Block:
+        """The mark where its characters stand now."""
+        start, end = (self._here(place) for place in (block.start, block.end))
+        return replace(block, start=start, end=end)
+
+    def _here(self, place: int) -> int:
+        before = bisect_left(self.cuts, (place, 0))
+        within = max(0, self.cuts[before - 1][1] - place) if before else 0
+        return place - self._gone[before] + within
 
 
 _SPACE = re.compile(r"\s")
 
 
-def _shifted(block: Block, cuts: Sequence[tuple[int, int]]) -> Block:
-    ends = (block.start, block.end)
-    start, end = (place - sum(min(place, last) - first for first, last in cuts if first < place) for place in ends)
-    return replace(block, start=start, end=end)
-
-
-def _moved(mention: Mention, text: str, cuts: Sequence[tuple[int, int]]) -> Mention:
+def _moved(mention: Mention, text: str, joined: _Joined) -> Mention:
     """The mention where it stands on its own page."""
-    gone = 0
-    joints = []  # where each cut was, in the text without them
-    for start, end in cuts:
-        joints.append(start - gone)
-        gone += end - start
-    start, last = (
-        place + sum(end - begin for begin, end in cuts[: bisect_right(joints, place)])
-        for place in (mention.start, mention.end - 1)
-    )
-    return replace(mention, start=start, end=last + 1, surface=text[start : last + 1])
+    start, end = joined.own(mention.start), joined.own(mention.end - 1) + 1
+    return replace(mention, start=start, end=end, surface=text[start:end])
