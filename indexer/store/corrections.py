@@ -11,6 +11,7 @@ from indexer.store import handles
 from indexer.store.documents import dumps
 from indexer.store.forest import WRONG
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, HANDLES, JUDGEMENTS, MENTIONS
+from indexer.text import line_ends
 
 _NOBODY = -1  # a struck mention that was of no entity
 
@@ -68,7 +69,7 @@ def _count(connection: Connection, number: int, positions: Iterable[int]) -> Non
         here = (MENTIONS.c.document == number) & (MENTIONS.c.entity == position)
         seen: Counter[str] = Counter()
         for surface in connection.execute(select(MENTIONS.c.surface).where(here)).scalars():
-            seen[" ".join(surface.split())] += 1
+            seen[line_ends.whole(surface)] += 1
         own = (DOCUMENT_ENTITIES.c.document == number) & (DOCUMENT_ENTITIES.c.position == position)
         before = connection.execute(select(DOCUMENT_ENTITIES.c.entity).where(own)).scalar() or ""
         held = select(HANDLES.c.handle).where(HANDLES.c.document == number, HANDLES.c.position == position)

@@ -15,6 +15,7 @@ from indexer.store import handles
 from indexer.store.clusters import Member, member
 from indexer.store.documents import dumps
 from indexer.store.schema import DOCUMENT_ENTITIES, MENTIONS
+from indexer.text import line_ends
 
 
 def write_mentions(
@@ -90,11 +91,12 @@ def spellings(row: Row[Any]) -> dict[str, int]:
 
 
 def counted(mentions: Iterable[Mention]) -> dict[str, dict[str, int]]:
-    """For each entity key, how often each spelling occurs; line breaks within a name are no other spelling."""
+    """For each entity key, how often each spelling occurs; line breaks and hyphens at line ends within a name are no
+    other spelling."""
     found: dict[str, Counter[str]] = {}
     for mention in mentions:
         if mention.entity:
-            found.setdefault(mention.entity, Counter())[" ".join(mention.surface.split())] += 1
+            found.setdefault(mention.entity, Counter())[line_ends.whole(mention.surface)] += 1
     return {key: dict(counts) for key, counts in found.items()}
 
 

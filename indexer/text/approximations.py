@@ -8,12 +8,23 @@ from importlib.resources import files
 from indexer.text.customs import base
 
 _REACH = 34
+_FAR = 120
+# "ein Vertrag mit Vega über 9 Millionen": for so much; "der Vertrag kostet über 9 Millionen": more.
+_FOR = re.compile(
+    r"(?:vertr[aä]g|auftr[aä]g|kredit|darlehen|rechnung|scheck|betr[aä]g|summe|vereinbarung|abkommen|bürgschaft|anleihe|"
+    r"angebot|bestellung|wechsel|zahlung)(?:es|en|e|s|n)?\s(?:(?!(?:kost|beträg|betrug|lieg|lag|war|ist|sind|hat|belief|"
+    r"belauf|umfass|bring|bracht|erreich)\w*\s)[^\s.;!?]+\s){0,9}über\s\Z"
+    r"|\b(?:weiter|zweit|ander)e[nrs]?\süber\s\Z",
+    re.IGNORECASE,
+)
 _LEAD = r"(?:\s+(?:the|a|an|de|di|den|det|die|der|einer|einem|les?|los|las|of|от|to|til|på|von|auf|a))?[\s\xa0(\"“«]*$"
 
 
 def around(text: str, start: int, end: int, language: str) -> str:
     """exactly, about, more than or up to: what the words beside `text[start:end]` make of a number there."""
     before, after = _patterns(base(language) or "en")
+    if base(language) == "de" and _FOR.search(text[max(0, start - _FAR) : start]):
+        return "exactly"
     left = before.search(text[max(0, start - _REACH) : start])
     if left is not None and left.lastgroup:
         return _NAMES[left.lastgroup]

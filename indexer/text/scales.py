@@ -39,6 +39,37 @@ def of(language: str) -> Scales:
     return Scales({**_foreign(code), **words}, weak)
 
 
+def of_heading(heading: str) -> int:
+    """The power of ten in which a column's figures are given: 6 of "Value (NOK million)", 3 of "Betrag in Tsd. €" and
+    "EUR '000", 0 where it says none. Its language does not matter."""
+    powers = _agreed()
+    named = {powers[word] for word in _HEADING_WORD.findall(heading.casefold()) if word in powers}
+    if _THOUSANDS.search(heading):
+        named.add(3)
+    named |= {_SHORT[sign.lower()] for sign in _BESIDE_CURRENCY.findall(heading)}
+    return named.pop() if len(named) == 1 else 0
+
+
+_HEADING_WORD = re.compile(r"[^\W\d_]+")
+_THOUSANDS = re.compile(r"(?<!\d)(?:['’]000|1[., \xa0]?000)(?!\d)")
+_BESIDE_CURRENCY = re.compile(r"(?:[€$£]|\b[A-Z]{3})[ \xa0]?([mMkK]|bn)(?![^\W_])")
+_SHORT = {"k": 3, "m": 6, "bn": 9}
+
+
+@lru_cache(maxsize=1)
+def _agreed() -> dict[str, int]:
+    """The scale words of all languages together, where all agree on their size."""
+    powers: dict[str, set[int]] = {}
+    for languages, power, strength, forms in _rows():
+        if strength == "strong":
+            for form in forms:
+                powers.setdefault(form.casefold().rstrip("."), set()).add(power)
+            for language in languages - {"*"}:
+                for word, size in _cldr(language).items():
+                    powers.setdefault(word, set()).add(size)
+    return {word: min(sizes) for word, sizes in powers.items() if len(sizes) == 1}
+
+
 @lru_cache(maxsize=32)
 def _foreign(code: str) -> dict[str, int]:
     """Scale words of all other languages, met in quotes, names and mixed texts, where all agree on their size."""

@@ -16,7 +16,9 @@ _ENDINGS = re.compile(
 )
 _CLOSING = word_list("closing abbreviation")
 _BEFORE = re.compile(r"([^\s(\[\"“„«]+)$")
-_NEXT = re.compile(r"\s*[\"'“”„«»‘’(\[–—-]*\s*(\S)")
+_FORMS = word_list("dotted legal form")
+_OPENERS = word_list("opens a sentence")
+_NEXT = re.compile(r"\s*[\"'“”„«»‘’(\[–—-]*\s*(\S)(\w*)")
 _YEARS = frozenset({"г", "гг"})
 _CLOSERS = "\"'”’»«“)]"
 
@@ -74,6 +76,8 @@ def _closes(text: str, ending: re.Match[str]) -> bool:
         return False
     if word.casefold() in _YEARS:
         return text[: ending.start() - len(word)].rstrip()[-1:].isdigit()  # "в 2017 г. Компания", not "г. Москва"
+    if word.casefold() in _FORMS and (following + after.group(2) if after else "").casefold() in _OPENERS:
+        return True  # "of Grupo Vega S.A. El presidente"
     return not _goes_on(word, following)
 
 

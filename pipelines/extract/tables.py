@@ -11,6 +11,7 @@ from pipelines.extract.decoding import decoded
 from pipelines.extract.material import Child, Material, Reading, Unreadable
 
 ROWS = 100  # a page
+TITLES = 8  # lines that may stand above the names of the columns
 Row = Sequence[str]
 
 
@@ -30,18 +31,18 @@ def _cut(material: Material) -> Reading:
     data = material.data()
     found, first = decoded(data), material.first
     rows = _separated(found.text, material.type)
-    if first > 1 and not headed(rows)[0]:
+    if first > 1 and not headed(rows, titles=0)[0]:
         rows, last = rows[1:], first + len(rows) - 2
     else:
         last = first + len(rows) - (1 if first == 1 else 2)
-    reading = _reading(rows, found.encoding)
+    reading = _reading(rows, found.encoding, titles=0 if first > 1 else TITLES)
     child = Child(f"rows {first}-{last}", data, reading=reading, type=material.type, kept=False)
     return Reading(parser=reading.parser, facts=reading.facts, children=(child,))
 
 
-def _reading(rows: list[Row], encoding: str) -> Reading:
+def _reading(rows: list[Row], encoding: str, *, titles: int = TITLES) -> Reading:
     filled = [row for row in rows if any(row)]
-    pages = tuple(sheet_pages("", *headed(filled), first=1))
+    pages = tuple(sheet_pages("", *headed(filled, titles=titles), first=1))
     read = Reading(pages, parser="csv", facts={"encoding": encoding})
     return read if filled else replace(read, status=Status.EMPTY, reason="It holds no text.")
 
@@ -74,16 +75,28 @@ def sheet_pages(name: str, heading: Row, body: list[Row], *, first: int) -> Iter
         yield _page(number, name, heading, body[start : start + ROWS])
 
 
-def headed(rows: list[Row]) -> tuple[Row, list[Row]]:
-    """The first row where its cells are names of columns: all filled, none a figure, none twice."""
-    if len(rows) < 2:
-        return (), rows
-    first = [flat(cell) for cell in rows[0]]
-    filled = [cell for cell in first if cell]
-    named = len(filled) >= 2 and len(set(filled)) == len(filled) and len(filled) >= 0.6 * len(first)
-    if named and not any(cell.replace(".", "").replace(",", "").isdigit() for cell in filled):
-        return first, rows[1:]
+def headed(rows: list[Row], *, titles: int = TITLES) -> tuple[Row, list[Row]]:
+    """The first row where its cells are names of columns: all filled, none a figure, none twice; or the row below a
+    title of at most so many lines. The title stays among the other rows, beside the columns that have names."""
+    for place, row in enumerate(rows[: min(titles + 1, len(rows) - 1)]):
+        cells = [flat(cell) for cell in row]
+        if _named(cells) and (not place or _above_figures(cells, rows[place + 1 : place + 4])):
+            return cells, [*([*[""] * len(cells), *row] for row in rows[:place]), *rows[place + 1 :]]
+        if sum(map(bool, cells)) > 1:
+            break
     return (), rows
+
+
+def _named(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    named = len(filled) >= 2 and len(set(filled)) == len(filled) and len(filled) >= 0.6 * len(cells)
+    return named and not any(cell.replace(".", "").replace(",", "").isdigit() for cell in filled)
+
+
+def _above_figures(cells: Sequence[str], below: Sequence[Row]) -> bool:
+    """Whether these cells have no figure, and rows below them have."""
+    figures = [any(map(str.isdigit, " ".join(row))) for row in (cells, *below)]
+    return not figures[0] and any(figures[1:])
 
 
 def _page(number: int, name: str, heading: Row, rows: list[Row]) -> Page:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Role
-from indexer.text import money
 from indexer.text.found import Found
 from indexer.text.letters import fold
-from indexer.text.money import currencies
+from indexer.text.money import columns, currencies
 from pipelines.find.small_words import word_list
 
 _CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
@@ -35,14 +34,10 @@ def _of_row(text: str, start: int, end: int) -> Iterator[Found]:
         if _FIGURE.fullmatch(text, left, right) and _of_amounts(heading):
             named = [code for code in _CODE.findall(heading) if code in currencies.codes()] or sorted(shared)
             if len(named) == 1:
-                yield from _valued(text, left, right, named[0])
+                value = columns.amount(text[left:right], named[0], heading)
+                if value is not None:
+                    yield Found(left, right, value)
 
 
 def _of_amounts(heading: str) -> bool:
     return not word_list("amount heading").isdisjoint(_WORD.findall(fold(heading)))
-
-
-def _valued(text: str, start: int, end: int, code: str) -> Iterator[Found]:
-    found = list(money.find(f"{code} {text[start:end]}"))
-    if len(found) == 1 and found[0].end - len(code) - 1 == end - start:
-        yield Found(start, end, found[0].value)

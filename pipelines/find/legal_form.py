@@ -39,6 +39,7 @@ _BARE = frozenset(
 _DOTTED = ("ltd", "co", "inc", "corp", "bros")
 _STARTERS = word_list("opens a sentence")
 _DESCRIBING = word_list("describes a firm")
+_IN_NO_NAME = word_list("never in a firm")
 _NUMBER = re.compile(r"\d+[.,]?\Z")
 _CITATION = word_list("citation")
 
@@ -81,7 +82,8 @@ def _start(text: str, form: re.Match[str], last: int) -> int | None:
     run = _RUN_BEFORE.search(line.rstrip(" ,\xa0\n") if line.strip() else "")
     if run is None or len(line) - len(line.rstrip(" ,\xa0\n")) > 3:
         return None
-    start = _past_rows(text, place - len(line) + run.start(), place)
+    start = _past_list(text, _past_rows(text, place - len(line) + run.start(), place), place)
+    start = _past_capitals(text, start, place, form.end())
     return _past_starters(text, _past_seat(text, start, place), place, form["form"])
 
 
@@ -89,6 +91,31 @@ def _past_rows(text: str, start: int, place: int) -> int:
     """Without the rows before of a form or table, each of which begins with what it states: "Supplier Vega AS"."""
     rows = [row for row in _ROW.finditer(text, start, place) if row["head"].casefold() in _DESCRIBING]
     return rows[-1].start("head") if rows else start
+
+
+def _past_list(text: str, start: int, place: int) -> int:
+    """Without the names listed before it: "Vega, Blue Kepa, Solheim Corp."; "Hart, Lowe & Co" is one name."""
+    last = text.rfind(", ", start, place - 1)
+    listed = last > start and not _COUPLED.search(text, last, place) and not text[last + 2].isdigit()
+    return last + 2 if listed and text[last + 2 : place].strip(" ,\xa0\n(") else start
+
+
+def _past_capitals(text: str, start: int, place: int, end: int) -> int:
+    """Of a line in capitals the name alone: what the text calls "Sable Point Ltd" elsewhere, else what stands behind
+    its last small word ("THE COUNCIL RECOMMENDS THAT SABLE POINT LTD")."""
+    words = list(re.finditer(r"\S+", text[start:place]))
+    if len(words) < _LONG or not text[start:place].isupper():
+        return start
+    named = text.casefold()
+    for word in words[1:]:
+        name = named[start + word.start() : end].rstrip(".")
+        found = named.find(name)
+        while found >= 0:
+            if not text[found : found + len(name)].isupper() and text[found].isupper():
+                return start + word.start()
+            found = named.find(name, found + 1)
+    small = [number for number, word in enumerate(words[:-1]) if word.group().casefold() in _IN_NO_NAME]
+    return start + words[small[-1] + 1].start() if small else start
 
 
 def _past_seat(text: str, start: int, place: int) -> int:
@@ -158,7 +185,7 @@ _ENOUGH = 2
 def _bears_bare(name: str, words: list[str]) -> bool:
     """Whether a name may carry a form that is a common pair of capitals: "Orkla AS", not "ABl EG" or "17 BV"."""
     spelled = words[-1][:1].isupper() and len(words[-1]) > 2 and words[-1][-1:].isalnum()
-    return spelled and not name.isupper() and len(words) <= 6 and name[-1:] in " \xa0"
+    return spelled and not name.isupper() and len(words) <= 6 and name[-1:] in " \xa0\n"
 
 
 def _han_start(text: str, place: int) -> int | None:
@@ -203,6 +230,8 @@ def _end_of(text: str, start: int, form: re.Match[str]) -> int:
     return end - 1 if re.search(re.escape(bare) + r"(?![\w.])", text) else end
 
 
+_COUPLED = re.compile(r"[&+]|\b(?:and|og|och|und|et|e|y|en|и)\b")
+_LONG = 4  # words: a line in capitals as short as that is a name
 _ROW = re.compile(r"\n[ \xa0]?(?P<head>[^\W\d_]+):?[ \xa0\n]")
 _COMMA = re.compile(r"[ \xa0]?,[ \xa0]?")
 _CLOSES = re.compile(r"\s*(?:\Z|\n|[A-ZÀ-ÞА-ЯЁ])")

@@ -6,6 +6,7 @@ a longer name goes; where a model and the gazetteer mark the same span and the m
 stands.
 """
 
+import re
 from collections.abc import Sequence
 
 from indexer.model.documents import Page
@@ -26,19 +27,23 @@ from pipelines.find import (
     repeats,
     trimming,
 )
+from pipelines.find.line_ends import Whole
 from pipelines.find.names import KINDS, Name
 from pipelines.find.names_model import Model
 from pipelines.find.once import Once
 
 _WEIGHT = {"field": 5, "legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
 _SURE = 0.8
+_LIKELY = 0.5
+_JOINT = re.compile(r",?\s(?:and|og|och|und|et|e|y|en|и)\s|,\s")
 
 
 def find(pages: Sequence[Page], *, model: Model = Model.WHOLE) -> list[list[Mention]]:
     """For each page its names in order, with the names of this trained model. Pages of one document together: what a
     name is, all of them decide."""
-    once = Once(pages)
-    return once.everywhere(_found(once.pages, model))
+    whole = Whole(pages)
+    once = Once(whole.pages)
+    return whole.everywhere(once.everywhere(_found(once.pages, model)))
 
 
 def _found(pages: Sequence[Page], model: Model) -> list[list[Mention]]:
@@ -91,7 +96,7 @@ def _modelled(pages: Sequence[Page], model: Model) -> list[list[Name] | None]:
 
 
 def _settle(text: str, names: list[Name], language: str) -> list[Name]:
-    names = _outside_bodies(_whole_han(text, _tightened(_agreed(text, names), language)))
+    names = _outside_bodies(_whole_han(text, _tightened(_parted(text, _agreed(text, names)), language)))
     names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
     kept: list[Name] = []
     taken = bytearray(len(text))
@@ -125,6 +130,30 @@ def _whole_han(text: str, names: list[Name]) -> list[Name]:
         else name
         for name in names
     ]
+
+
+def _parted(text: str, names: list[Name]) -> list[Name]:
+    """A company by its legal form without the names joined to it, where the model sees two: "Ministry of Defence and
+    Kepa Ltd"; it sees one in "Hart and Lowe Ltd"."""
+    seen = {name.start: name for name in names if name.finder == "model" and name.label == "ORG"}
+    return [name._replace(start=_last(text, name, seen)) if name.finder == "legal form" else name for name in names]
+
+
+def _last(text: str, name: Name, seen: dict[int, Name]) -> int:
+    start = name.start
+    for left in seen.values():
+        within = name.start <= left.start and left.end < name.end
+        if within and left.score >= _LIKELY and _is_whole(text[left.start : left.end]):
+            joint = _JOINT.match(text, left.end)
+            right = seen.get(joint.end()) if joint else None
+            if right is not None and right.end <= name.end + 1:
+                start = max(start, right.start)
+    return start
+
+
+def _is_whole(name: str) -> bool:
+    """Whether it is no mere partner's surname."""
+    return len(name.split()) > 1 or kinds.of_name(name)[0] is Kind.ORGANISATION
 
 
 def _tightened(names: list[Name], language: str) -> list[Name]:

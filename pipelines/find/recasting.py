@@ -14,6 +14,7 @@ from pipelines.find import kinds, places, standing
 from pipelines.find.names import Name, taken
 
 _REACH = 40
+_SURE = 0.7
 _BEFORE = re.compile(
     r"(?:\b(?:company|firm|manufacturer|supplier|contractor|subsidiary of|unit of|shares (?:in|of)|stake in|"
     r"(?:per ?cent|percent|%) of|(?:chief executive|CEO|managing director|chairman|chairwoman) of|"
@@ -41,9 +42,9 @@ def recast(pages: Sequence[Page], found: list[list[Name]]) -> list[list[Name]]:
     that a firm is called by with LOC, also where no finder saw them."""
     of_firms, surnames = _of_firms(pages, found), _surnames(pages, found)
     wanted = _wanted(pages, found, of_firms - _placed(pages, found)) - surnames
-    people = surnames - of_firms
     settled = [
-        [_recast(page, name, wanted, people) for name in names] for page, names in zip(pages, found, strict=True)
+        [_recast(page, name, wanted, surnames, of_firms) for name in names]
+        for page, names in zip(pages, found, strict=True)
     ]
     pattern = _any_of(of_firms)
     return [sorted([*names, *_unseen(page.text, names, pattern)]) for page, names in zip(pages, settled, strict=True)]
@@ -66,13 +67,14 @@ def _unseen(text: str, names: list[Name], words: re.Pattern[str] | None) -> Iter
             yield Name(start, end, "LOC", BY_POSITION, standing.SCORE)
 
 
-def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str]) -> Name:
+def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str], of_firms: frozenset[str]) -> Name:
     spelling = _spelling(page, name)
     if _stands(page.text, name, spelling):
         return name._replace(label="LOC", finder=BY_POSITION, score=max(name.score, standing.SCORE))
     if _doubtful(name) and spelling in firms:
         return name._replace(label="ORG")
-    if name.label in ("ORG", "LOC") and name.finder in ("model", "repeat") and spelling in people:
+    shared = spelling in of_firms and (name.finder != "model" or name.score >= _SURE)  # "Moe" of Jan Moe and Moe AS
+    if name.label in ("ORG", "LOC") and name.finder in ("model", "repeat") and spelling in people and not shared:
         return name if places.weight_of(spelling) else name._replace(label="PER")
     return name
 

@@ -23,6 +23,9 @@ _ARTICLE = re.compile(
 _LOOSE_END = re.compile(
     r"\s+(?:of|and|for|the|in|og|och|i|av|und|für|et|de|du|des|y|e|del|di|da|van|von|der|den|и|в|на|из)\Z"
 )
+# "Compagnie de l" and what its article belongs to: "'Estuaire".
+_ARTICLE_END = re.compile(r"[\s'’][ld]\Z")
+_ELIDED = re.compile(r"['’][A-ZÀ-Þ][^\W\d_]+")
 _KEEP_ARTICLE = frozenset({"La", "Le", "Les", "El", "Los", "Las", "De", "Die", "Das", "Der"})
 # "IS", "Sp" and "BT" are legal forms of some country, and names as well: no short Latin form is here.
 _FIRM_NOUNS = frozenset(fold(word) for word in word_list("describes a firm")) | set(
@@ -53,21 +56,25 @@ def trim(text: str, name: Name) -> Iterator[Name]:
 
     A legal form belongs to its own piece alone; none where nothing is left of the name.
     """
-    pieces = list(_pieces(text, name.start, name.end))
+    pieces = list(_pieces(text, name.start, name.end, whole=name.finder == "legal form"))
     if name.finder == "legal form" and len(pieces) > 1:
         pieces = [piece for piece in pieces if legal_forms.groups(text[slice(*piece)])]
     for left, right in pieces:
         described = name.label == "ORG" and name.finder == "model"
-        start, end = _edges(text, _past_description(text, left, right) if described else left, right)
+        begin = _past_pair(text, left, right)
+        start, end = _edges(text, _past_description(text, begin, right) if described else begin, right)
         start = _past_titles(text, start, end) if name.label == "PER" else start
         if start < end and any(mark.isalpha() for mark in text[start:end]):
             score = name.score if len(pieces) == 1 else name.score * 0.6
             yield name._replace(start=start, end=end, score=score)
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, *, whole: bool) -> Iterator[tuple[int, int]]:
+    """`whole`: a legal form that opens a line belongs to the name above."""
     begin = start
     for gap in _GAP.finditer(text, start, end):
+        if gap.group().count("\n") == 1 and whole and legal_forms.is_form(text[gap.end() : end]):
+            continue
         if gap.group().count("\n") != 1 or not _wrapped(text, gap.start()):
             yield begin, gap.start()
             begin = gap.end()
@@ -111,6 +118,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
             and not _DOTTED_END.search(text, max(start, end - 8), end)
         ):
             end -= 1
+        elided = _ELIDED.match(text, end) if _ARTICLE_END.search(text, start, end) else None
+        end = elided.end() if elided else end
         loose = _LOOSE_END.search(text, start, end)
         end = loose.start() if loose else end
         article = _ARTICLE.match(text, start, end)
@@ -138,6 +147,30 @@ def _closes_bracket(text: str, start: int, right: re.Match[str]) -> bool:
     """A bracket or quote that was opened inside the name stays with it ("ООО «Вектор»")."""
     opening = _PAIRS.get(right.group()[:1])
     return opening is not None and opening in text[start : right.start()]
+
+
+def _past_pair(text: str, start: int, end: int) -> int:
+    """Without the word that opens a pair, where its other half follows: "Neither Vega AS nor Kepa AS"."""
+    first = _FIRST_WORD.match(text, start, end)
+    halves = _pairs().get(first["word"], ()) if first else ()
+    behind = text[start : end + _PAIR_REACH]
+    if first and first.end() < end and any(re.search(rf"(?<!\w){half}(?!\w)", behind) for half in halves):
+        return first.end()
+    return start
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> dict[str, list[str]]:
+    """Words that open a pair, each with those that open its second half."""
+    found: dict[str, list[str]] = {}
+    for pair in sorted(word_list("opens a pair")):
+        opener, half = pair.split("/")
+        found.setdefault(opener, []).append(half)
+    return found
+
+
+_FIRST_WORD = re.compile(r"[^\w]*(?P<word>[^\W\d_]+)\s+")
+_PAIR_REACH = 120  # code points behind a name that its pair begins within
 
 
 def _past_description(text: str, start: int, end: int) -> int:
@@ -200,10 +233,15 @@ def is_name(text: str, name: Name) -> bool:
     return not (surface.islower() and surface.isascii())
 
 
+_NUMBER = re.compile(r"(?:№|[Nn][°º]|[Nn]os?\.|[Nn]r\.)\s*\S*\d")
+
+
 def _is_stamp(text: str, name: Name) -> bool:
     """A long word in capitals by itself on its line, and nowhere else in the text: "CONFIDENTIAL"; or capitals that say
-    who may read it: "INTERNAL USE"."""
+    who may read it: "INTERNAL USE"; or a number: "№ 77-С"."""
     word = text[name.start : name.end]
+    if _NUMBER.match(word):
+        return True
     if word.isupper() and all(fold(part) in words_of("stamp") for part in word.split()):
         return True
     if len(word) < _STAMP or not word.isalpha() or not word.isupper() or name.finder == "legal form":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS
 from indexer.model.mentions import Mention
-from indexer.text import names
+from indexer.text import line_ends, names
 from indexer.text.word_lists import word_list
 
 _CUE = (
@@ -64,7 +64,7 @@ def _why(found: re.Match[str], mention: Mention, taken: dict[int, Mention]) -> s
     short = found.group("short").strip()
     if not _could_be_name(short, mention, taken.get(found.start("short"))):
         return ""
-    long = " ".join(mention.surface.split())
+    long = line_ends.whole(mention.surface)
     if found.group("cue") or (found.group("quote") and _shares(short, long)):
         return f"defined in brackets after “{long}”"
     if found.group("gap").strip():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS, Kind
 from indexer.model.mentions import BY_POSITION, Mention
-from indexer.text import legal_forms, names
+from indexer.text import legal_forms, line_ends, names
 from indexer.text.word_lists import word_list
 
 # A legal form settles the kind against a few wrong votes, not against many.
@@ -67,7 +67,7 @@ def core_of(words: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
 
 
 def _words(surface: str) -> tuple[str, ...]:
-    return names.words(surface) or (surface.casefold(),)
+    return names.words(line_ends.whole(surface)) or (surface.casefold(),)
 
 
 def _split(mentions: Sequence[Mention], places: list[int], folded: dict[str, tuple[str, ...]]) -> Iterable[Name]:
@@ -91,7 +91,7 @@ def _name(mentions: Sequence[Mention], places: list[int], folded: dict[str, tupl
     for place in places:
         mention = mentions[place]
         votes[mention.kind] = votes.get(mention.kind, 0.0) + mention.score
-        plain = " ".join(mention.surface.split())
+        plain = line_ends.whole(mention.surface)
         spellings[plain] = spellings.get(plain, 0) + 1
     surface = max(spellings, key=lambda one: (not one.isupper() or len(one) < 6, spellings[one], one))
     words = folded[mentions[places[0]].surface]

@@ -50,7 +50,8 @@ _ONLY_HELD = frozenset({"held", "holds", "has held", "hold"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An act and the tokens that tell of it: from `start` up to `end`; `alone` where the clause has no other.
+    """An act and the tokens that tell of it: from `start` up to `end`; `alone` where the clause has no other. `first`
+    is where the words of the clause's first contract begin.
 
     `soft`: its word ("agreement") may mean something else than a purchase.
     """
@@ -61,6 +62,7 @@ class Found:
     alone: bool
     soft: bool
     stage: Stage | None
+    first: int = 0
 
 
 def tells(tokens: Sequence[Token]) -> bool:
@@ -76,16 +78,45 @@ def acts(tokens: Sequence[Token], language: str, *, priced: bool = True) -> Iter
     nouns = [place for place, token in enumerate(tokens) if token.any(_NOUNS) and _counts(tokens, place)]
     nouns = [noun for place, noun in enumerate(nouns) if not place or noun - nouns[place - 1] > 1]
     nouns = nouns or _agreed_on(tokens) or _bought(tokens)
-    starts = [noun_start(tokens, noun) for noun in nouns]
+    left_out = _left_out(tokens, nouns)
+    starts = [noun_start(tokens, noun) for noun in nouns] + [start for start, _ in left_out]
+    elliptic = [noun for _, noun in left_out]
+    nouns += elliptic
     for place, noun in enumerate(nouns):
         end = starts[place + 1] if place + 1 < len(nouns) else len(tokens)
         found = _with_noun(tokens, starts[place], noun, end, language)
-        soft = not tokens[noun].any(_FIRM_WORDS)
+        soft = not tokens[noun if noun not in elliptic else nouns[0]].any(_FIRM_WORDS)
         if found is not None and not (soft and _about_ownership(tokens)):
             end = _scope_end(tokens, max(noun, found.place), end)
-            yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found))
+            yield Found(found, starts[place], end, len(nouns) == 1, soft, _stage(tokens, found), starts[0])
     if not nouns:
         yield from _without_noun(tokens, language, priced=priced)
+
+
+def _left_out(tokens: Sequence[Token], nouns: Sequence[int]) -> list[tuple[int, int]]:
+    """ "a contract of €2m to Vega and to Kepa another of €1m": where the words of each contract behind the last one
+    that is called so begin, and the word that stands for it."""
+    found = []
+    for place in range(nouns[-1] + 1, len(tokens)) if nouns else ():
+        if _stands_for_contract(tokens, place):
+            joint = max((at for at in range(nouns[-1], place) if tokens[at].any(_JOINTS)), default=place - 1)
+            found.append((joint + 1, place))
+    return found
+
+
+def _stands_for_contract(tokens: Sequence[Token], place: int) -> bool:
+    """ "another of €1m", "and Kepa one of €1m", "and €1m to Kepa"."""
+    token, behind = tokens[place], tokens[place + 1 : place + 4]
+    if "another" in token:
+        return any("money" in one for one in behind)
+    if "money" in token:
+        told = "and" in tokens[place - 1] and bool(behind) and "to" in behind[0]
+        return told and any("party" in one for one in behind)
+    one_of = "det" in token and len(behind) > 1 and behind[0].any(_PRICING | _OF) and "money" in behind[1]
+    return one_of and "party" in tokens[place - 1] and "and" in tokens[place - 2]
+
+
+_JOINTS = frozenset({"and", "comma"})
 
 
 def _counts(tokens: Sequence[Token], noun: int) -> bool:
@@ -124,7 +155,7 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
     verb = -1
     if language == "zh" and _kind(tokens, noun):
         verb = noun  # "签约" is verb and contract in one
-    elif before and _governs(tokens, before[-1], start):
+    elif before and _governs(tokens, before[-1], start) and not (after and _joined(tokens, before[-1], noun)):
         verb = before[-1]
     elif after and (not before or _participle(tokens, noun, after[0])):
         verb = after[0]
@@ -137,6 +168,11 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
         held = next(holding, -1)
         return Act("hold" if held >= 0 else "", held, noun, passive=False)
     return Act(_kind(tokens, verb), verb, noun, passive=_passive(tokens, verb, noun, language))
+
+
+def _joined(tokens: Sequence[Token], verb: int, noun: int) -> bool:
+    """Whether "and" parts a verb from the contract behind it: "was cancelled, and a new contract was signed"."""
+    return any("and" in token for token in tokens[verb + 1 : noun])
 
 
 def _governs(tokens: Sequence[Token], verb: int, start: int) -> bool:
@@ -153,7 +189,7 @@ def _without_noun(tokens: Sequence[Token], language: str, *, priced: bool) -> It
             continue
         if _doubted(tokens, place):
             return
-        led = any("party" in token for token in tokens[:place])  # else the party behind the verb is its subject
+        led = any(token.any(_LEADING) for token in tokens[:place])  # else the party behind the verb is its subject
         if _about_ownership(tokens) or (kind in ("buy", "sell") and led and _takes_over(tokens, place)):
             return
         found = Act(kind, place, -1, passive=_passive(tokens, place, -1, language))
@@ -198,6 +234,9 @@ def _at_a_price(tokens: Sequence[Token], place: int, kind: str) -> bool:
 
 _WORKING = frozenset({"award", "serve"})
 _PRICING = frozenset({"for", "worth", "to", "receive", "pay", "cause"})
+
+
+_LEADING = frozenset({"party", "pronoun", "board", "decide"})
 
 
 def _received(tokens: Sequence[Token], place: int) -> bool:
@@ -258,9 +297,25 @@ def _scope_end(tokens: Sequence[Token], last: int, end: int) -> int:
         if "and" not in tokens[place]:
             continue
         other = next((verb for verb in (place + 1, place + 2) if verb < end and _kind(tokens, verb)), None)
+        if other is None and tokens[place + 1].any(_FINITE) and not _acts_within(tokens, place + 1, end):
+            return place  # "… and had also planned to charge Vega €6 million"
         if other is not None and not _was_paid(tokens, other, end):
             return place
     return end
+
+
+def _acts_within(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a contract's act follows before the next clause: "and had by then won the"."""
+    for place in range(start, end):
+        if tokens[place].any(_NEXT):
+            return False
+        if _kind(tokens, place):
+            return True
+    return False
+
+
+_NEXT = frozenset({"break", "money"})
+_FINITE = frozenset({"have", "aux"})
 
 
 def _was_paid(tokens: Sequence[Token], verb: int, end: int) -> bool:
@@ -280,12 +335,23 @@ def _stage(tokens: Sequence[Token], act: Act) -> Stage | None:
 def _about_ownership(tokens: Sequence[Token]) -> bool:
     told = [token for token in tokens if "party" not in token]
     shares = any("percent" in token for token in told) and any(token.any(_OWNING) for token in told)
-    return shares or any(token.any(_OWNED) for token in told)
+    verb = next((place for place in range(len(tokens)) if _kind(tokens, place)), len(tokens))
+    return shares or any(
+        token.any(_OWNED) and not _describes(tokens, place, verb) for place, token in enumerate(tokens)
+    )
+
+
+def _describes(tokens: Sequence[Token], place: int, verb: int) -> bool:
+    """Whether the word only says what a party before the verb is: "the subsidiary Vega signed"; or is in a name."""
+    follows = place + 1 < len(tokens) and "party" in tokens[place + 1] and place + 1 < verb
+    return "party" in tokens[place] or ("subsidiary" in tokens[place] and follows)
 
 
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:
     """Whether the thing bought or sold is itself a firm; "sold Vega 40 units" names the buyer first."""
     for place, token in enumerate(tokens[verb + 1 : verb + 5], start=verb + 1):
+        if "all" in token and "party" not in token:
+            continue  # "all shares in Vega"
         if "party" in token:
             after = tokens[place + 1] if place + 1 < len(tokens) else None
             return "firm" in token and not (after is not None and after.any(frozenset({"number", "other"})))

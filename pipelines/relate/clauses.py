@@ -169,3 +169,20 @@ _JOINING = frozenset({"and", "comma", "the", "open"})  # "open": of a bracket wh
 
 
 _OWNABLE = frozenset({"firm", "body"})
+
+
+def continued(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """What goes on behind "and" with the subject left out, with that subject: "Vega was set up in Oslo and is owned
+    by Kepa"."""
+    subject = next((place for place, token in enumerate(tokens) if "party" in token), len(tokens))
+    if subject and any(token.any(_LEADS) for token in tokens[:subject]):
+        return
+    for place in range(subject + 2, len(tokens) - 1):
+        if "and" in tokens[place] and tokens[place + 1].any(_PREDICATES) and "party" not in tokens[place + 1]:
+            yield [tokens[subject], *tokens[place + 1 :]]
+
+
+_LEADS = frozenset(
+    {"in", "of", "from", "by", "with", "for", "via", "to", "director", "president", "shareholder", "stake"}
+)
+_PREDICATES = frozenset({"aux", "have", "belongs", "be"})

@@ -3,8 +3,9 @@
 A record needs both parties, or a party and an amount, a number or a count. What cannot be told is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.model.contracts import Contract
 from indexer.model.identity import record_id
@@ -129,20 +130,32 @@ def identified(contract: Contract, document: str) -> Contract:
 
 def _shared(clause: _Clause) -> list[Token]:
     """Where a verb has several contracts: its own words and those of this one."""
+    return [clause.tokens[place] for place in _places(clause)]
+
+
+def _places(clause: _Clause) -> list[int]:
+    """The places of those tokens. The first contract has all before it; a later one what stands between the verb and
+    the first only where it names no party itself ("awarded Vega a contract for … and a contract for …")."""
     act, found = clause.found.act, clause.found
-    head = clause.tokens[: max(0, min(act.place + 1, found.start))]
-    return [*head, *clause.tokens[found.start : found.end]]
+    own = range(found.start, found.end)
+    if found.start == found.first:
+        return [*range(found.start), *own]
+    opening = clause.tokens[found.start - 1 : act.noun]
+    if act.place > act.noun >= 0 and any("and" in token for token in opening):
+        return list(own)  # "…, and a new contract was signed with Kepa"
+    head = max(0, min(act.place + 1, found.start))
+    named = any("party" in clause.tokens[place] for place in own)
+    between = () if named or not 0 <= act.place < found.first else range(act.place + 1, found.first)
+    return [*range(head), *between, *own]
 
 
 def _shifted(clause: _Clause) -> Act:
     """The act with the places it has in `_shared`."""
-    act, found = clause.found.act, clause.found
-    if found.alone:
+    act = clause.found.act
+    if clause.found.alone:
         return act
-    head = max(0, min(act.place + 1, found.start))
-    gap = found.start - head
-    verb = act.place if act.place < head else act.place - gap
-    return replace(act, place=verb, noun=act.noun - gap)
+    at = {place: number for number, place in enumerate(_places(clause))}
+    return replace(act, place=at.get(act.place, -1), noun=at.get(act.noun, -1))
 
 
 def _says(clause: _Clause, act: str) -> bool:
@@ -161,8 +174,10 @@ def _decides(clause: _Clause) -> bool:
 
 
 def _hires(clause: _Clause) -> bool:
-    """ "a consultancy agreement with": who is named second serves the first."""
-    return clause.found.act.noun >= 0 and "service" in clause.tokens[clause.found.act.noun]
+    """ "a consultancy agreement with", "a contract with the builder Vega": who is named second serves the first."""
+    noun = clause.found.act.noun
+    called = (tokens for tokens in pairwise(clause.tokens[max(noun, 0) :]) if "suppliernoun" in tokens[0])
+    return noun >= 0 and ("service" in clause.tokens[noun] or any("party" in second for _, second in called))
 
 
 _PURPOSE = frozenset({"to", "for", "the", "via"})
@@ -188,9 +203,10 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     asserted = clause.reading.asserted
     return Contract(
         id="",
-        supplier=tuple(map(clause.span, roles.supplier)),
-        buyer=tuple(map(clause.span, roles.buyer)),
-        agent=tuple(map(clause.span, roles.agent)),
+        supplier=_once(map(clause.span, roles.supplier)),
+        buyer=_once(map(clause.span, roles.buyer)),
+        agent=_once(map(clause.span, roles.agent)),
+        party=_once(map(clause.span, roles.party)),
         amount=amount,
         equivalents=equivalents,
         count=fields.count(clause.scope, 0, noun, page, text) if noun > 0 else None,
@@ -203,8 +219,13 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
         place=places.of_clause(clause.tokens if found.alone else clause.scope, act, roles, clause.span, page),
         asserted_by=None if asserted is None else fields.whole(asserted, page, text),
         certainty=clause.reading.certainty,
-        evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent))),
+        evidence=sentence.evidence(map(clause.span, (*roles.supplier, *roles.buyer, *roles.agent, *roles.party))),
     )
+
+
+def _once(parties: Iterable[Span]) -> tuple[Span, ...]:
+    """Each party where it is named first."""
+    return tuple({span.entity or (span.start, span.end): span for span in reversed(list(parties))}.values())[::-1]
 
 
 def _covered(clause: _Clause) -> Span | None:
@@ -274,8 +295,9 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles, *, weighed: bool, 
 
     `called`: a party is called buyer or supplier.
     """
-    both = bool(contract.supplier and contract.buyer)
-    firms = bool(roles.supplier) and publicness(roles.supplier) < STATE
+    both = bool(contract.supplier and contract.buyer) or len(contract.party) > 1
+    known = roles.supplier or roles.party
+    firms = bool(known) and publicness(known) < STATE
     if {span.start for span in contract.supplier} & {span.start for span in contract.buyer} or _same_thing(contract):
         return False
     if clause.found.soft:

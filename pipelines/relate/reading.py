@@ -27,11 +27,30 @@ class Reading:
 def read(tokens: Sequence[Token]) -> Reading:
     """Part a sentence into its assertion and the source it is ascribed to."""
     kept = [token for token in tokens if "quote" not in token]
-    reading = _according(kept) or _said(kept) or Reading(kept)
+    reading = _according(kept) or _claimed(kept) or _retold(_said(kept)) or Reading(kept)
     if reading.certainty is Certainty.STATED and any("alleged" in token for token in reading.tokens):
         reading.certainty = Certainty.ALLEGED
     reading.tokens = _with_speaker(reading)
     return reading
+
+
+def _retold(outer: Reading | None) -> Reading | None:
+    """ "She said that he had claimed that …": what is retold is as sure as the last who vouches for it."""
+    inner = None if outer is None or outer.certainty is Certainty.DENIED else _said(outer.tokens)
+    return outer if inner is None or inner.certainty is Certainty.STATED else inner
+
+
+def _claimed(tokens: Sequence[Token]) -> Reading | None:
+    """ "The report that … is untrue", "It is false that …": what is so called is denied."""
+    untrue = next((place for place, token in enumerate(tokens) if "untrue" in token), None)
+    if untrue is None:
+        return None
+    that = next((place for place, token in enumerate(tokens[: untrue + 4]) if "that" in token), None)
+    if that is None:
+        return None
+    content = tokens[that + 1 : untrue] if that < untrue else tokens[that + 1 :]
+    told = that > untrue or any("claim" in token for token in tokens[:that])
+    return Reading(list(content), certainty=Certainty.DENIED) if told and _bears(content) else None
 
 
 def _according(tokens: Sequence[Token]) -> Reading | None:

@@ -78,7 +78,7 @@ class Memory:
     def nearest(self, classes: frozenset[str], *, before: int = 0, levels: int = _REACH + 1) -> Named | None:
         """The one party of these classes in the nearest sentence that names any; None where it names several."""
         for level in self._levels[before : before + levels]:
-            found = {named.entity: named for named in level if named.token.any(classes)}
+            found = {one.entity: one for one in level if one.token.any(classes) and "place" not in one.token}
             if classes is _MAKERS and len(found) > 1:  # a ministry has no chairman or subsidiary
                 found = {key: named for key, named in found.items() if public(named.token) < STATE}
             if found:

@@ -36,17 +36,65 @@ _BRACKETS = frozenset({"open", "close"})
 
 
 def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Cut before "while", "after", "but", unless a value follows ("after 2017", "more than €5m")."""
+    """Cut before "while", "after", "but", unless a value follows ("after 2017", "more than €5m"), and before "and"
+    where a second contract follows with a verb of its own."""
     found: list[list[Token]] = [[]]
-    for place, token in enumerate(tokens):
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
         follows = tokens[place + 1] if place + 1 < len(tokens) else None
+        again = _again(tokens, place, found[-1]) if "and" in token else None
+        if again is not None:
+            opening, place = again
+            found.append(opening)
+            continue
         if "and" in token and follows is not None and "that" in follows and "which" not in follows:
             found.append([])  # "…, and that it went on to"
         elif "break" in token and not (follows is not None and follows.any(_VALUES)):
             found.append([])
         else:
             found[-1].append(token)
+        place += 1
     return found
+
+
+def _again(tokens: Sequence[Token], place: int, before: Sequence[Token]) -> tuple[list[Token], int] | None:
+    """ "… signed a contract with Vega, and in May (it) awarded a contract to Kepa": the second clause's subject, days
+    and verb, and where it goes on; None where "and" opens no such clause."""
+    start = at = place + 1
+    while at < len(tokens) and (_is_date(tokens, at) or (tokens[at].any(_PREPOSITIONS) and _is_date(tokens, at + 1))):
+        at += 1
+    days = list(tokens[start:at])
+    at += _stands_for_subject(tokens, at)
+    verb = tokens[at] if at < len(tokens) else None
+    if verb is None or not verb.any(ACTS) or "party" in verb or "passive" in verb:
+        return None
+    at += 1
+    subject = _subject_of(before)
+    if subject is None or not any(token.any(_NOUNS) and "party" not in token for token in tokens[at:]):
+        return None
+    return [subject, *days, verb], at + _stands_for_subject(tokens, at)
+
+
+def _is_date(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and "date" in tokens[place]
+
+
+def _stands_for_subject(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place] if place < len(tokens) else None
+    return token is not None and "pronoun" in token and not token.any(frozenset({"party", "its", "which", "the"}))
+
+
+def _subject_of(before: Sequence[Token]) -> Token | None:
+    """The first bare party before the verb of a clause that tells of a contract itself."""
+    verb = next((at for at, token in enumerate(before) if token.any(ACTS) and "party" not in token), 0)
+    if not any(token.any(_NOUNS) and "party" not in token for token in before[verb:]):
+        return None
+    bare = (at for at in range(verb) if "party" in before[at] and not (at and before[at - 1].any(_PREPOSITIONS)))
+    return next((before[at] for at in bare), None)
+
+
+_NOUNS = frozenset({"contract", "deal"})
 
 
 def relatives(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:

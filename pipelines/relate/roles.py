@@ -49,7 +49,7 @@ _FRAMES: dict[str, dict[str, str]] = {
     "serve": {"subject": SUPPLIER, "object": BUYER, "by": SUPPLIER, "towards": BUYER, "to": BUYER},
     "hire": {"subject": BUYER, "object": SUPPLIER, "by": BUYER, "to": SUPPLIER},
     "cost": {"subject": "", "from": SUPPLIER, "with": SUPPLIER, "object": BUYER, "to": BUYER, "towards": BUYER},
-    "end": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
+    "end": {"subject": FIRST, "object": SECOND, "by": FIRST, "with": SECOND, "between": FIRST},
     "amend": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
     # No verb: "the contract between …", "Kestrel's contract with …".
     "": {"subject": FIRST, "with": SECOND, "between": FIRST, "from": BUYER, "to": SUPPLIER, "by": BUYER},
@@ -79,6 +79,7 @@ class Roles:
     agent: list[Token] = field(default_factory=list)
     first: list[Token] = field(default_factory=list)
     second: list[Token] = field(default_factory=list)
+    party: list[Token] = field(default_factory=list)  # whose part is not told
     unordered: bool = False  # "between X and Y": neither is the subject
 
     def add(self, role: str, token: Token) -> None:
@@ -198,6 +199,8 @@ def _drop_places(roles: Roles) -> None:
 
 
 def _by_its_words(tokens: Sequence[Token], party: Attached, act: Act) -> str:
+    if act.kind == "sign" and "for" in party.prepositions and 0 <= act.place < party.place < act.noun:
+        return FIRST  # "Anna Berg signed for Vega the contract with Oslo"
     return _of_offer(tokens, party, act) or _under(tokens, party, act) or _launched(tokens, party, act)
 
 
@@ -306,7 +309,7 @@ def _of_object(act: Act, frame: dict[str, str]) -> str:
 
 
 _VERB_LAST = frozenset({"de", "nl"})
-_GIVES = frozenset({"award", "choose", "pay", "hire", "serve"})
+_GIVES = frozenset({"award", "choose", "pay", "hire", "serve", "end"})
 
 
 def _of_subject(act: Act, frame: dict[str, str]) -> str:
@@ -359,6 +362,7 @@ def settle(roles: Roles, *, buys: bool, supplies: bool, hires: bool = False) -> 
     if not second and len(first) == 2 and public(first[0]) != public(first[1]):
         first, second = [first[0]], [first[1]]
     if first and second and roles.unordered and not (buys or supplies) and publicness(first) == publicness(second):
+        roles.party = [*first, *second]
         return
     if not second and first and not (roles.buyer or roles.supplier):
         _alone(roles, first, buys=buys)

@@ -15,8 +15,8 @@ from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS, Kind, Role, Stage
 from indexer.model.mentions import Mention, Span
 from indexer.model.values import DateValue, Identifier
-from indexer.text import money
 from indexer.text.letters import fold
+from indexer.text.money import columns
 from pipelines.relate.contracts import identified
 
 _CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
@@ -24,6 +24,7 @@ _CURRENCY = re.compile(r"\b([A-Z]{3})\b|([€$£¥₽])")
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "₽": "RUB"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
+_ASIDE = re.compile(r"\([^()]*[^\W\d][^()]*\)")  # "(cancelled)": words in brackets fill no column
 _STAGES = {stage.value: stage for stage in Stage}
 
 
@@ -45,8 +46,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contract | None:
     cells: dict[str, tuple[str, int, int]] = {}
     for found in _CELL.finditer(page.text, start, end):
-        name = field(found.group("heading"))
-        if name and found.group("cell").casefold() not in EMPTY:
+        name, cell = field(found.group("heading")), found.group("cell")
+        if name and cell.casefold() not in EMPTY and not _ASIDE.fullmatch(cell):
             cells.setdefault(name, (found.group("heading"), *found.span("cell")))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
@@ -121,12 +122,8 @@ def _bare_sum(heading: str, whole: Span) -> Span | None:
     named = _CURRENCY.search(heading)
     if named is None:
         return None
-    currency = named.group(1) or _SIGNS[named.group(2)]
-    found = list(money.find(f"{currency} {whole.surface}"))
-    shift = len(currency) + 1
-    if len(found) != 1 or found[0].end - shift != len(whole.surface):
-        return None
-    return replace(whole, value=found[0].value)
+    value = columns.amount(whole.surface, named.group(1) or _SIGNS[named.group(2)], heading)
+    return None if value is None else replace(whole, value=value)
 
 
 def _bare_year(whole: Span) -> Span | None:

@@ -17,7 +17,16 @@ from indexer.model.kinds import Certainty
 from indexer.model.mentions import Span
 from indexer.model.values import Percent
 from pipelines.relate import fields, patterns
-from pipelines.relate.clauses import Clause, bracketed, ordered, plainly, siblings, without_dates, without_paths
+from pipelines.relate.clauses import (
+    Clause,
+    bracketed,
+    continued,
+    ordered,
+    plainly,
+    siblings,
+    without_dates,
+    without_paths,
+)
 from pipelines.relate.countries import is_country
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
@@ -140,6 +149,7 @@ def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[Clause]
             yield without_paths(part)
             if len(plain := ordered(part)) < len(part) or (plain and plain[0] is not part[0]):
                 yield without_paths(plain)
+            yield from map(without_paths, continued(part))
 
 
 def _family(type_: str) -> str:
@@ -169,6 +179,8 @@ def _tie(
         return None
     if tokens[start] is source and start and tokens[start - 1].any(_GOVERNING) and form.type == "owner":
         return None  # "in KaspMor …" is not who owns
+    if tokens[start] is target and _resumed(tokens, start):
+        return None
     page, text = sentence.page, sentence.text
     first = start  # "Through Kepa Holding, Vega owns …"
     while first and "comma" in tokens[first - 1]:
@@ -196,6 +208,12 @@ _ACCUSATIVE = re.compile(r"(?:ую|юю)(?![^\W_])")
 def _is_object(party: Token) -> bool:
     """Whether a Russian name stands in the accusative of its feminine adjective: it can be no subject."""
     return party.mention is not None and _ACCUSATIVE.search(party.mention.surface) is not None
+
+
+def _resumed(tokens: Sequence[Token], place: int) -> bool:
+    """ "Vega, once owned by Kepa, was bought by": the party before the comma is not what was bought."""
+    led = place > 0 and tokens[place - 1].any(_GOVERNING)
+    return led and place + 2 < len(tokens) and "comma" in tokens[place + 1] and "aux" in tokens[place + 2]
 
 
 def _only_names_its_land(tokens: Sequence[Token], place: Token) -> bool:

@@ -10,7 +10,8 @@ from indexer.text.dates.parts import Part
 
 _BARE_YEAR = re.compile(
     r"(?<![\w.,/:$€£#№%+-])(?<!(?<![QqHhTtKk])\d )(?<!\d\u00a0)(?P<y>(?:1[6-9]|2[01])\d\d)(?!\d)(?![\w%°/]|[.,:]\d|"
-    r"[ \xa0]\d{3}(?!\d)|-\w{4,}-|\s?[€£$%])(?:\s?(?P<tail>года|году|год|гг?\.|року|рік|roku|yılında|yılı))?"
+    r"[ \xa0]\d{3}(?!\d)|-\w{4,}-|-\d{1,3}(?!\d)|\s?[€£$%])"
+    r"(?:\s?(?P<tail>года|году|год|гг?\.|року|рік|roku|yılında|yılı))?"
 )
 _HAN_YEAR = re.compile(r"(?<![\d.,])(?P<y>(?:1[6-9]|20)\d\d)\s年度?")
 _RANGE_END = re.compile(

@@ -220,6 +220,7 @@ def test_weekday_beside_a_date_is_part_of_it() -> None:
         ("en", "minutes 2/2016"),
         ("en", "version 4.5.26"),
         ("en", "case 2010/49"),
+        ("en", "invoice 2017-88 and contract 2018-147"),
         ("en", "1850 thermal cameras"),
         ("en", "Room A4 and Q3DM6"),
         ("nb", "dei to første finalane"),

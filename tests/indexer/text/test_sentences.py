@@ -14,6 +14,11 @@ from indexer.text import sentences
         ["В 2017 г. компания получила 15 млн руб. от г. Москвы.", "Договор подписан."],
         ["M. Dupont et Mme Lefèvre ont signé.", "« C’est fait. »", "Puis rien."],
         ["Vega has 34.2 per cent.2", "Kepa is owned by Anna Berg.1", "See version No.5 of it."],
+        [
+            "Pertenece a Grupo Vega S.A.",
+            "El presidente de Kepa S.L. Puertos, A. Ruiz, lo niega.",
+            "Según Brekke N.V. es así.",
+        ],
         ["The firm, Acme Ltd., won.", "J. R. Smith’s share was 5.5 per cent.", "Why?", "Nobody knew."],
     ],
 )

@@ -28,6 +28,19 @@ def test_the_separator_is_found_and_quoted_cells_stay_whole(tmp_path: Path) -> N
     assert draft.pages[0].text == "Kjøper: Havna; Fauske | Pris: 4,5\nKjøper: Narvik | Pris: 3,25"
 
 
+def test_a_title_may_stand_above_the_names_of_the_columns(tmp_path: Path) -> None:
+    data = b"Register of the port;;\n;;\nNo;Supplier;Value (NOK million)\nT-1;Vega AS;18.5\nT-2;Kepa Ltd;\n"
+    [draft] = read_bytes(tmp_path, "list.csv", data)
+    assert draft.pages[0].text == (
+        "Register of the port\nNo: T-1 | Supplier: Vega AS | Value (NOK million): 18.5\nNo: T-2 | Supplier: Kepa Ltd"
+    )
+
+
+def test_a_row_of_words_below_a_title_names_no_columns_where_no_figures_follow(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "list.csv", b"Members;;\nAnna;Oslo;chair\nJan;Bergen;deputy\n")
+    assert draft.pages[0].text == "Members\nAnna | Oslo | chair\nJan | Bergen | deputy"
+
+
 def test_a_table_of_figures_has_no_heading(tmp_path: Path) -> None:
     [draft] = read_bytes(tmp_path, "list.tsv", b"1\t2\n3\t4\n")
     assert draft.pages[0].text == "1 | 2\n3 | 4"

@@ -20,6 +20,10 @@ def table(text: str) -> Page:
         ("number: C-17 | amount: 48600000 | currency: EUR", "48600000", Amount(Decimal(48600000), "EUR")),
         ("Beløp (NOK): 3 400 000 | Leverandør: Vega AS", "3 400 000", Amount(Decimal(3400000), "NOK")),
         ("Supplier: Vega AS | Contract value: 1,250,000 | Currency: USD", "1,250,000", Amount(Decimal(1250000), "USD")),
+        ("Supplier: Vega AS | Value (NOK million): 18.5", "18.5", Amount(Decimal("18500000"), "NOK")),
+        ("Betrag (in Tsd. EUR): 2.450 | Firma: Vega AG", "2.450", Amount(Decimal(2450000), "EUR")),
+        ("сумма, млн: 12,5 | валюта: RUB", "12,5", Amount(Decimal("12500000"), "RUB")),
+        ("Amount (USD '000): 740 | Payee: Vega Ltd", "740", Amount(Decimal(740000), "USD")),
         ("сумма: 320000 | валюта: RUB", "320000", Amount(Decimal(320000), "RUB")),
     ],
 )

@@ -109,3 +109,16 @@ def test_what_was_found_in_quickly_says_so_unless_it_has_more_to_say(status: Sta
     draft = find_quickly(Draft(header, (Page(1, "Brekke Marine ASA paid NOK 3 million."),)))
     assert (draft.document.status, draft.document.stage) == (status, stage)
     assert [one.surface for one in draft.mentions] == ["Brekke Marine ASA", "NOK 3 million"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Ministry of Defence and Kepa Ltd signed a contract.", ["Ministry of Defence", "Kepa Ltd"]),
+        ("The board of Hart and Lowe Ltd met.", ["Hart and Lowe Ltd"]),
+        ("Rødvik ble valgt, sa Nordhavn Tomtesel-\nskap AS i dag.", ["Nordhavn Tomtesel-\nskap AS"]),
+    ],
+)
+def test_a_firm_is_no_longer_and_no_shorter_than_its_name(text: str, names: list[str]) -> None:
+    found = [one.surface for one in mentions(Page(1, text, "en")) if one.kind in (Kind.COMPANY, Kind.ORGANISATION)]
+    assert found == names

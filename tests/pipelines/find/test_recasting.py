@@ -107,3 +107,16 @@ def test_a_firm_that_money_or_people_are_in_stays_a_firm(text: str) -> None:
     found = [Name(0, 17, "COMPANY", "legal form", 0.9), Name(short, short + 7, "ORG", "model", 0.6)]
     [settled] = recast([Page(1, text, "en")], [found])
     assert [name.label for name in settled] == ["COMPANY", "ORG"]
+
+
+def test_an_unsure_surname_is_the_person_even_where_a_firm_bears_it() -> None:
+    text = "Tor Ramsvik left. Ramsvik, who owns 15 per cent through Ramsvik Holding AS, sold. Solheim said no."
+    firm = text.index("Ramsvik Holding AS")
+    short = text.index("Ramsvik, who")
+
+    def label(score: float) -> str:
+        found = [Name(0, 11, "PER", "model", 0.9), Name(short, short + 7, "ORG", "model", score)]
+        [settled] = recast([Page(1, text, "en")], [[*found, Name(firm, firm + 18, "COMPANY", "legal form", 0.9)]])
+        return settled[1].label
+
+    assert (label(0.55), label(0.9)) == ("PER", "ORG")

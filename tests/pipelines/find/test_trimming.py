@@ -36,7 +36,10 @@ def trimmed(text: str, marked: str, label: str = "ORG") -> list[str]:
         ("Muslim", "LOC", []),
         ("March", "ORG", []),
         ("President", "ORG", []),
+        ("№ 77-С", "ORG", []),
+        ("Nr. 2018/4", "ORG", []),
         ("The", "ORG", []),
+        ("Compagnie de l'Estuaire", "ORG", ["Compagnie de l'Estuaire"]),
         ("norwegischen Konzern Brekke Kraft", "ORG", ["Brekke Kraft"]),
         ("шведского холдинга «Вектор Плюс»", "ORG", ["Вектор Плюс"]),
         ("Gesellschaft für Hafenbau", "ORG", ["Gesellschaft für Hafenbau"]),
@@ -73,3 +76,21 @@ def test_m_is_a_title_in_french_alone() -> None:
     text = "Le contrat est signé par M. Brekke, qui dirige la société depuis des années."
     assert trimmed(text, "M. Brekke", "PER") == ["Brekke"]
     assert trimmed("Avtalen er signert av M. Brekke, som leder selskapet.", "M. Brekke", "PER") == ["M. Brekke"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "names"),
+    [
+        ("Neither Brekke AS nor Solheim AS owns it.", "Neither Brekke AS", ["Brekke AS"]),
+        ("Verken Brekke eller Solheim har svart.", "Verken Brekke", ["Brekke"]),
+        ("Weder die Brekke AG noch die Kepa AG zahlt.", "Weder die Brekke AG", ["Brekke AG"]),
+        ("Ni Brekke ni Solheim participan.", "Ni Brekke", ["Brekke"]),
+        ("Ni Brekke sailed alone.", "Ni Brekke", ["Ni Brekke"]),
+    ],
+)
+def test_the_word_that_opens_a_pair_is_no_part_of_its_first_name(text: str, marked: str, names: list[str]) -> None:
+    assert trimmed(text, marked) == names
+
+
+def test_a_name_does_not_end_in_an_elided_article() -> None:
+    assert trimmed("par la Compagnie de l'Estuaire et", "Compagnie de l'") == ["Compagnie de l'Estuaire"]

@@ -221,6 +221,12 @@ def test_german_genitive_is_the_same_name() -> None:
     assert things(linked) == [{"Nordwind", "Nordwinds"}]
 
 
+def test_two_full_names_with_legal_form_are_two_firms_where_one_lacks_the_first_word() -> None:
+    names = {"Solheim Helsevern, Inc.": "company", "Helsevern, Inc.": "company"}
+    apart = link(draft("between Solheim Helsevern, Inc. and, for its part, Helsevern, Inc.", names))
+    assert things(apart) == [{"Solheim Helsevern, Inc."}, {"Helsevern, Inc."}]
+
+
 def test_fullest_name_comes_first_and_each_further_name_says_why() -> None:
     linked = link(draft("Vega met Vega Imaging ASA.", {"Vega": "company", "Vega Imaging ASA": "company"}))
     [entity] = linked.entities

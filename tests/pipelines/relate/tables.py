@@ -19,7 +19,7 @@ def surfaces(spans: list[Row]) -> list[str]:
 
 def contract_row(form: Row) -> Row:
     """A contract's JSON as the table states it: surfaces and values, without offsets."""
-    row: Row = {role: surfaces(form[role]) for role in ("supplier", "buyer", "agent") if role in form}
+    row: Row = {role: surfaces(form[role]) for role in ("supplier", "buyer", "agent", "party") if role in form}
     if "amount" in form:
         row["amount"] = [form["amount"]["value"], form["amount"]["currency"]]
     if "equivalents" in form:
@@ -39,4 +39,5 @@ def tie_row(form: Row) -> Row:
     row: Row = {"tie": form["tie"], "from": form["from"]["surface"], "to": form["to"]["surface"]}
     row |= {"share": form["share"]} if "share" in form else {}
     row |= {"via": surfaces(form["via"])} if "via" in form else {}
-    return row | ({"date": form["date"]["value"]} if "date" in form else {})
+    row |= {"date": form["date"]["value"]} if "date" in form else {}
+    return row | ({"certainty": form["certainty"]} if form["certainty"] != "stated" else {})

@@ -1,5 +1,7 @@
 """Words that stand for a name told before: resolved where one antecedent is possible, and left alone elsewhere."""
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.model.contracts import Tie
@@ -119,3 +121,10 @@ def test_it_is_said_that_names_nobody() -> None:
     text = "Vega Marine makes pumps. It is well known that Orion Shipping owns 20 % of Kepa Holding AS."
     names = {"Vega Marine": "company", "Orion Shipping": "company", "Kepa Holding AS": "company"}
     assert owned(text, names, "en").source.surface == "Orion Shipping"
+
+
+def test_the_company_is_no_place_that_might_be_a_firm() -> None:
+    text = "Norvik opened in May. Anna Berg is chief executive of the company."
+    found = link(draft(text, {"Norvik": "place", "Anna Berg": "person"}, language="en"))
+    doubted = [replace(one, score=0.4, finder="model") if one.kind == "place" else one for one in found.mentions]
+    assert not relate(replace(found, mentions=tuple(doubted))).ties

@@ -32,6 +32,17 @@ def test_each_row_is_a_contract() -> None:
     assert [row["date"]["value"] for row in rows] == ["2017", "2018"]
 
 
+def test_words_in_brackets_are_no_party() -> None:
+    assert not table("No: T-18-05 | Supplier: (cancelled) | Subject: Radar", {}).contracts
+
+
+def test_the_heading_may_tell_in_millions() -> None:
+    found = table("Supplier: Vega Kamera AS | Value (NOK million): 18.5", {"Vega Kamera AS": "company"})
+    [contract] = found.contracts
+    assert contract.amount is not None
+    assert contract.amount.value == Amount(Decimal("18500000"), "NOK")
+
+
 def test_the_heading_may_tell_the_currency() -> None:
     found = table("Leverandør: Vega Kamera AS | Beløp (NOK): 3 400 000", {"Vega Kamera AS": "company"}, "nb")
     [contract] = found.contracts
