@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -75,12 +75,11 @@ def _cut(rows: Iterable[_Row], type_: str) -> Iterator[tuple[Child, tuple[Page, 
     """Stretches of a sheet's rows, all under the names of its columns, called by the numbers of their rows."""
     for number, (name, of_sheet) in enumerate(groupby(rows, attrgetter("sheet")), 1):
         folder = safe_name(name, number)
-        begun = [row for row in islice(of_sheet, 2) if row.number]
-        heading, _ = headed([row.cells for row in begun])
-        for stretch in _stretched(chain(begun, of_sheet)):
+        heading: Sequence[str] = ()
+        for place, stretch in enumerate(_stretched(row for row in of_sheet if row.number)):
             cells = [row.cells for row in stretch]
-            above = heading and stretch[0] is begun[0]
-            pages = tuple(sheet_pages(name, heading, cells[1:] if above else cells, first=1))
+            heading, body = (heading, cells) if place else headed(cells)
+            pages = tuple(sheet_pages(name, heading, body, first=1))
             inside = f"{folder}/rows {stretch[0].number}-{stretch[-1].number}"
             yield _child(inside, "\n".join(map("\t".join, cells)), pages, type_), pages
 

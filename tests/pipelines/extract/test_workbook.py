@@ -59,6 +59,15 @@ def test_a_line_of_headings_that_comes_again_among_the_rows_is_kept(tmp_path: Pa
     assert second.pages[0].text.startswith("Payments\n\nAgent: Agent | Paid: Paid\nAgent: Belmar 13")
 
 
+def test_the_headings_of_a_long_sheet_may_stand_below_its_title(tmp_path: Path) -> None:
+    book = payments()
+    book.active["A1"] = "Paid to agents"
+    _, first, second, *_ = read_book(tmp_path, book)
+    assert first.document.inside.startswith("Payments/rows 1-")
+    assert first.pages[0].text.startswith("Payments\n\nPaid to agents\nAgent: Belmar 4 | Paid: 4000")
+    assert "\nAgent: Belmar" in second.pages[0].text
+
+
 def test_each_sheet_of_a_long_workbook_has_headings_of_its_own(tmp_path: Path) -> None:
     book = payments()
     for row in (["Port", "Crane"], ["Oslo", "North"]):
