@@ -16,6 +16,7 @@ from indexer.text.customs import base
 from pipelines.find import (
     bodies,
     calibration,
+    column_names,
     fields,
     headings,
     kinds,
@@ -43,7 +44,8 @@ def find(pages: Sequence[Page], *, model: Model = Model.WHOLE) -> list[list[Ment
     name is, all of them decide."""
     whole = Whole(pages)
     once = Once(whole.pages)
-    return whole.everywhere(once.everywhere(_found(once.pages, model)))
+    found = whole.everywhere(once.everywhere(_found(once.pages, model)))
+    return [column_names.without_doubtful(page, mentions) for page, mentions in zip(pages, found, strict=True)]
 
 
 def _found(pages: Sequence[Page], model: Model) -> list[list[Mention]]:
