@@ -60,7 +60,8 @@ def settle(store: Store, *, everything: bool = False, portion: int = PORTION) ->
         after = some.last
     if everything:
         changed |= store.write(_contracts_anew)
-    store.write(_complete_names_index)
+    if not store.read(names_index.current):
+        store.write(names_index.build)
     return len(changed)
 
 
@@ -98,11 +99,6 @@ def _contracts_anew(connection: Connection) -> set[int]:
     changed = contract_settling.settle(connection, (), (), judgements.listed(connection), everything=True)
     _mark(connection, changed)
     return changed
-
-
-def _complete_names_index(connection: Connection) -> None:
-    if not names_index.current(connection):
-        names_index.build(connection)
 
 
 def _mark(connection: Connection, changed: Iterable[int]) -> None:
