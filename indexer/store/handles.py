@@ -6,13 +6,14 @@ at what hangs together.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, literal, select, true, tuple_, union
 from sqlalchemy.dialects import postgresql, sqlite
 
 from indexer.store.clusters import Member
 from indexer.store.documents import chunks
-from indexer.store.schema import DOCUMENT_ENTITIES, ENTITY_MEMBERS, HANDLES, UNSETTLED
+from indexer.store.schema import DOCUMENT_ENTITIES, ENTITIES, ENTITY_MEMBERS, HANDLES, UNSETTLED
 
 
 def handles_of(member: Member) -> set[str]:
@@ -51,20 +52,39 @@ def clear(connection: Connection, number: int) -> None:
 def unsettle(connection: Connection, handles: Iterable[str]) -> None:
     """Note that these have to be settled again."""
     rows = [{"handle": handle, "stamp": 1} for handle in sorted(handles)]
-    if not rows:
-        return
-    stamp = {"stamp": UNSETTLED.c.stamp + 1}
-    if connection.dialect.name == "postgresql":
-        server = postgresql.insert(UNSETTLED)
-        connection.execute(server.on_conflict_do_update(index_elements=["handle"], set_=stamp), rows)
-    else:
-        local = sqlite.insert(UNSETTLED)
-        connection.execute(local.on_conflict_do_update(index_elements=["handle"], set_=stamp), rows)
+    if rows:
+        connection.execute(_noting(_insert(connection)), rows)
 
 
-def unsettled(connection: Connection) -> dict[str, int]:
-    """What has to be settled, each with a stamp that changes when it is noted again."""
-    return {row.handle: row.stamp for row in connection.execute(select(UNSETTLED))}
+def unsettle_everything(connection: Connection) -> None:
+    """Note that all there is has to be settled again, the entities to which no handle leads among it."""
+    known = union(select(HANDLES.c.handle), select(ENTITIES.c.id)).subquery()
+    every = select(known.c[0], literal(1)).where(true())
+    connection.execute(_noting(_insert(connection).from_select(["handle", "stamp"], every)))
+
+
+def _insert(connection: Connection) -> Any:
+    return postgresql.insert(UNSETTLED) if connection.dialect.name == "postgresql" else sqlite.insert(UNSETTLED)
+
+
+def _noting(insert: Any) -> Any:
+    return insert.on_conflict_do_update(index_elements=["handle"], set_={"stamp": UNSETTLED.c.stamp + 1})
+
+
+def unsettled(connection: Connection, *, after: str, limit: int) -> dict[str, int]:
+    """Some of what has to be settled, in order, each with a stamp that changes when it is noted again."""
+    query = select(UNSETTLED).where(UNSETTLED.c.handle > after).order_by(UNSETTLED.c.handle).limit(limit)
+    return {row.handle: row.stamp for row in connection.execute(query)}
+
+
+def stamps(connection: Connection, among: Iterable[str]) -> dict[str, int]:
+    """Those of these handles that have to be settled, each with its stamp."""
+    found: dict[str, int] = {}
+    for some in chunks(sorted(among)):
+        found |= {
+            row.handle: row.stamp for row in connection.execute(select(UNSETTLED).where(UNSETTLED.c.handle.in_(some)))
+        }
+    return found
 
 
 def settled(connection: Connection, done: Iterable[tuple[str, int]]) -> None:

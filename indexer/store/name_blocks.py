@@ -4,11 +4,14 @@ longer hold: those of entities that changed, and of all that met where too many 
 An entity's keys are those of its most frequent spellings, under the number of its first one in the names index.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -27,25 +30,60 @@ _INSERT = {
     "postgresql": "INSERT INTO name_blocks (block, number, side) VALUES (%s, %s, %s)",
 }
 
+_PORTION = 100_000  # rows written at a time
+
 Met = dict[int, int]  # key and side
+Row = tuple[int, int, int]  # key, number of the spelling, side
 
 
-def spellings(entity: Entity) -> list[str]:
+def spellings(kind: Kind, name: str, surfaces: Iterable[str]) -> list[str]:
     """The names by which an entity is compared; none of a person of whom only one word is known."""
-    found = dict.fromkeys([entity.name, *(one.surface for one in entity.names)])
-    if entity.kind is Kind.PERSON:
-        found = {name: None for name in found if not is_bare_person(names.key(name, entity.kind), name)}
+    found = dict.fromkeys([name, *surfaces])
+    if kind is Kind.PERSON:
+        found = {name: None for name in found if not is_bare_person(names.key(name, kind), name)}
     return list(found)[:SPELLINGS]
 
 
 def met(entity: Entity) -> Met:
     """The keys under which an entity meets others, each with its side."""
     found: Met = {}
-    for name in spellings(entity):
+    for name in spellings(entity.kind, entity.name, (one.surface for one in entity.names)):
         for key, side in blocks.met(name, entity.kind):
             number = _number(key)
             found[number] = side if found.get(number, side) == side else 0
     return found
+
+
+class Kept:
+    """Keys of very many spellings, thirteen bytes each, until they are written in order."""
+
+    def __init__(self) -> None:
+        self._blocks, self._numbers, self._sides = array("q"), array("i"), array("b")
+
+    def add(self, met: Mapping[int, Met]) -> None:
+        """Keep these too."""
+        for number, found in met.items():
+            self._blocks.extend(found)
+            self._numbers.extend(repeat(number, len(found)))
+            self._sides.extend(found.values())
+
+    def in_order(self) -> Iterator[list[Row]]:
+        """All rows in the order in which the table keeps them, in portions."""
+        columns = [np.asarray(one) for one in (self._blocks, self._numbers, self._sides)]
+        order = np.lexsort((columns[1], columns[0]))
+        for start in range(0, len(order), _PORTION):
+            some = order[start : start + _PORTION]
+            yield list(zip(*(column[some].tolist() for column in columns), strict=True))
+
+
+def fill(connection: Connection, kept: Kept) -> None:
+    """Write all keys into the emptied table, in order, and afterwards what finds them by number: one by one they would
+    take the longer the more there are."""
+    [by_number] = NAME_BLOCKS.indexes
+    by_number.drop(connection)
+    for rows in kept.in_order():
+        _insert(connection, rows)
+    by_number.create(connection)
 
 
 def clear(connection: Connection) -> None:
@@ -96,8 +134,13 @@ def _replace(connection: Connection, gone: Sequence[int], came: Mapping[int, Met
     for some in chunks(sorted(gone)):
         connection.execute(delete(NAME_BLOCKS).where(NAME_BLOCKS.c.number.in_(some)))
     rows = [(block, number, side) for number, found in came.items() for block, side in found.items()]
-    if rows:  # in the order in which they are kept, by the driver alone: fifteen a name, they take the longest
-        connection.exec_driver_sql(_INSERT[connection.dialect.name], sorted(rows))
+    if rows:
+        _insert(connection, sorted(rows))
+
+
+def _insert(connection: Connection, rows: list[Row]) -> None:
+    """By the driver alone: fifteen a name, they take the longest."""
+    connection.exec_driver_sql(_INSERT[connection.dialect.name], rows)
 
 
 def _held(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:

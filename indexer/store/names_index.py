@@ -6,6 +6,7 @@ million names take some tens of megabytes and looking up costs a few rows.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,12 +38,19 @@ def current(connection: Connection) -> bool:
     return value == str(name_tokens.VERSION)
 
 
+def outdate(connection: Connection) -> None:
+    """Note that the index is to be made again; until then it can be asked as it is."""
+    connection.execute(delete(META).where(META.c.key == _VERSION))
+
+
 def build(connection: Connection) -> None:
     """Make the whole index again from the entities."""
     clear(connection)
+    kept = name_blocks.Kept()
     every = list(connection.execute(select(ENTITIES.c.id).order_by(ENTITIES.c.id)).scalars())
     for some in chunks(every, _PORTION):
-        put(connection, (), list(entities.settled(connection, some, scope=EVERYTHING).values()))
+        kept.add(_put(connection, (), list(entities.settled(connection, some, scope=EVERYTHING).values())).met)
+    name_blocks.fill(connection, kept)
 
 
 def clear(connection: Connection) -> None:
@@ -50,12 +58,24 @@ def clear(connection: Connection) -> None:
     name_blocks.clear(connection)
     for table in (NAME_FORMS, NAME_WORDS, NAME_KEYS):
         connection.execute(delete(table))
-    connection.execute(delete(META).where(META.c.key == _VERSION))
+    outdate(connection)
     connection.execute(META.insert().values(key=_VERSION, value=str(name_tokens.VERSION)))
 
 
 def put(connection: Connection, gone: Iterable[str], came: Sequence[Entity]) -> None:
     """Take out the names of the entities `gone` and put in those of `came`; what stays the same is left alone."""
+    name_blocks.renew(connection, *_put(connection, gone, came))
+
+
+class _Changed(NamedTuple):
+    """What `name_blocks` has to follow: entities, numbers of spellings they had, and the keys they now meet under."""
+
+    entities: set[str]
+    gone: list[int]
+    met: dict[int, name_blocks.Met]
+
+
+def _put(connection: Connection, gone: Iterable[str], came: Sequence[Entity]) -> _Changed:
     wanted = {one.id: _spellings(one) for one in came}
     held = _held(connection, {*gone, *wanted})
     changed = [
@@ -75,7 +95,7 @@ def put(connection: Connection, gone: Iterable[str], came: Sequence[Entity]) -> 
     stay = {entity: min(number for _, _, number in forms) for entity, forms in held.items() if entity in wanted}
     numbers = stay | numbers
     met = {numbers[one.id]: name_blocks.met(one) for one in came if one.id in numbers}
-    name_blocks.renew(connection, {**held, **wanted}, [one for forms in held.values() for _, _, one in forms], met)
+    return _Changed({*held, *wanted}, [one for forms in held.values() for _, _, one in forms], met)
 
 
 def _spellings(entity: Entity) -> dict[str, int]:

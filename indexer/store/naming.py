@@ -1,6 +1,7 @@
 """Reads how documents name things, as rows to be summed or joined."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -59,11 +60,16 @@ def shape_of(row: Named) -> Shape:
 
 def joining(shape: Shape, ref: str) -> Member:
     """Rows of that shape as they join others, under one reference."""
+    return replace(_joining(shape), ref=ref)
+
+
+@lru_cache(maxsize=65536)
+def _joining(shape: Shape) -> Member:
     keys = (shape.name_key, *listed(shape.name_keys))
-    return keyed(ref, Kind(shape.kind), shape.name, keys=keys, identifiers=listed(shape.identifiers))
+    return keyed(shape.ref, Kind(shape.kind), shape.name, keys=keys, identifiers=listed(shape.identifiers))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def handles_of_shape(shape: Shape) -> frozenset[str]:
     """All handles of rows of that shape."""
-    return frozenset(handles_of(joining(shape, shape.ref)))
+    return frozenset(handles_of(_joining(shape)))

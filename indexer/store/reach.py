@@ -34,6 +34,11 @@ class Reach:
                 self._beside[one.left].add(one.right)
                 self._beside[one.right].add(one.left)
 
+    @property
+    def handles(self) -> set[str]:
+        """All handles that were followed: whatever has one of them is among the rows."""
+        return self._handles
+
     def around(self, noted: Iterable[str]) -> tuple[list[Named], dict[str, str]]:
         """The rows to be settled, and the entities they replace with their name keys."""
         fresh = {
@@ -67,7 +72,10 @@ class Reach:
             HANDLES.c.position == DOCUMENT_ENTITIES.c.position
         )
         for some in chunks(sorted(fresh)):
-            yield from read(self._connection, NAMED.join(HANDLES, here).where(HANDLES.c.handle.in_(some)))
+            held = self._connection.execute(select(HANDLES).where(HANDLES.c.handle.in_(some)))
+            unread = sorted({row.handle for row in held if (row.document, row.position) not in self._rows})
+            if unread:  # most handles lead to what another one has led to
+                yield from read(self._connection, NAMED.join(HANDLES, here).where(HANDLES.c.handle.in_(unread)))
 
     def _by_reference(self, fresh: Iterable[str]) -> Iterator[Named]:
         for ref in sorted(one for one in fresh if "#" in one):

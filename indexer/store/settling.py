@@ -16,12 +16,23 @@ from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
 from indexer.store.forest import kinds
 from indexer.store.joining import is_of_contracts
-from indexer.store.naming import NAMED, Shape, joining, read, ref_of, shape_of
+from indexer.store.naming import Shape, joining, ref_of, shape_of
 from indexer.store.reach import Reach
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
 from indexer.store.summing import Named, folded, listed, summed
 
-ALL_AT_ONCE = 10_000  # with more handles to settle than this, reading everything is quicker than following links
+PORTION = 20_000  # handles that are settled together, with all that hangs together with them
+
+
+class Portion(NamedTuple):
+    """What is settled together: handles with their stamps, all judgements, the rows that hang together with these, the
+    entities that they are now with their name keys, and the last of the handles that were asked for."""
+
+    noted: dict[str, int]
+    said: list[Judgement]
+    rows: list[Named]
+    old: dict[str, str]
+    last: str
 
 
 class Thing(NamedTuple):
@@ -34,43 +45,66 @@ class Thing(NamedTuple):
     rows: list[Named]
 
 
-def settle(store: Store, *, everything: bool = False) -> int:
-    """Settle what is unsettled (or all) and mark the documents whose index entries change; gives their number."""
-    noted, said, rows, old = store.read(partial(_to_settle, everything=everything))
-    if not noted and not everything:
-        return 0
-    things = _things(rows, said)
+def settle(store: Store, *, everything: bool = False, portion: int = PORTION) -> int:
+    """Settle what is unsettled (or all) and mark the documents whose index entries change; gives their number.
 
-    def write(connection: Connection) -> int:
-        _write_entities(connection, things, old)
-        if everything or not names_index.current(connection):
-            names_index.build(connection)
-        else:
-            names_index.put(connection, old, [thing.whole for thing in things])
-        moved, changed = _follow(connection, things, old)
-        changed |= contract_settling.settle(connection, noted, moved, said, everything=everything)
-        for some in chunks(sorted(changed)):
-            marked = update(DOCUMENTS).where(DOCUMENTS.c.number.in_(some))
-            connection.execute(marked.values(revision=DOCUMENTS.c.revision + 1))
-        handles.settled(connection, noted.items())
-        return len(changed)
-
-    return store.write(write)
+    Each portion is a transaction of its own: what of it is left when a run is killed, the next one goes on with. The
+    names index follows portion by portion, or is made at the end where it is not one of this version.
+    """
+    if everything:
+        store.write(_unsettle_everything)
+    changed: set[int] = set()
+    after = ""
+    while (some := store.read(partial(_next, after=after, limit=portion))) is not None:
+        changed |= store.write(partial(_settled, some=some))
+        after = some.last
+    if everything:
+        changed |= store.write(_contracts_anew)
+    if not store.read(names_index.current):
+        store.write(names_index.build)
+    return len(changed)
 
 
-def _to_settle(
-    connection: Connection, *, everything: bool
-) -> tuple[dict[str, int], list[Judgement], list[Named], dict[str, str]]:
-    """What is noted as unsettled, all judgements, the rows to settle, and the things that they are now."""
-    noted = handles.unsettled(connection)
-    if not noted and not everything:
-        return {}, [], [], {}
+def _unsettle_everything(connection: Connection) -> None:
+    handles.unsettle_everything(connection)
+    names_index.outdate(connection)
+
+
+def _next(connection: Connection, *, after: str, limit: int) -> Portion | None:
+    """What is to be settled next, in the order of handles."""
+    noted = handles.unsettled(connection, after=after, limit=limit)
+    if not noted:
+        return None
     said = judgements.listed(connection)
-    names = [handle for handle in noted if not is_of_contracts(handle)]
-    if everything or len(names) > ALL_AT_ONCE:
-        old = {row.id: row.name_keys for row in connection.execute(select(ENTITIES.c.id, ENTITIES.c.name_keys))}
-        return noted, said, list(read(connection, NAMED)), old
-    return noted, said, *Reach(connection, said).around(names)
+    reach = Reach(connection, said)
+    rows, old = reach.around([handle for handle in noted if not is_of_contracts(handle)])
+    done = noted | handles.stamps(connection, reach.handles - noted.keys())
+    return Portion(done, said, rows, old, max(noted))
+
+
+def _settled(connection: Connection, *, some: Portion) -> set[int]:
+    """Write what a portion becomes; gives the documents whose index entries change."""
+    things = _things(some.rows, some.said)
+    _write_entities(connection, things, some.old)
+    if names_index.current(connection):
+        names_index.put(connection, some.old, [thing.whole for thing in things])
+    moved, changed = _follow(connection, things, some.old)
+    changed |= contract_settling.settle(connection, some.noted, moved, some.said, everything=False)
+    _mark(connection, changed)
+    handles.settled(connection, some.noted.items())
+    return changed
+
+
+def _contracts_anew(connection: Connection) -> set[int]:
+    changed = contract_settling.settle(connection, (), (), judgements.listed(connection), everything=True)
+    _mark(connection, changed)
+    return changed
+
+
+def _mark(connection: Connection, changed: Iterable[int]) -> None:
+    for some in chunks(sorted(changed)):
+        marked = update(DOCUMENTS).where(DOCUMENTS.c.number.in_(some))
+        connection.execute(marked.values(revision=DOCUMENTS.c.revision + 1))
 
 
 def settle_all(store: Store) -> int:
@@ -115,7 +149,10 @@ def _thing(cluster: Cluster, rows: list[Named]) -> Thing:
         parts[row.collection].append(row)
     keys = sorted({key for text in {row.name_keys for row in rows} for key in listed(text)})
     whole = summed(cluster.id, rows)
-    by = {name: replace(summed(cluster.id, part), kind=whole.kind) for name, part in sorted(parts.items())}
+    by = {
+        name: whole if len(parts) == 1 else replace(summed(cluster.id, part), kind=whole.kind)
+        for name, part in sorted(parts.items())
+    }
     return Thing(whole, by, cluster.ids, dumps(keys), rows)
 
 

@@ -4,31 +4,34 @@ A pure function of the entities there are: neither the order in which documents 
 A machine suggests, a person decides.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Text, cast, delete, func, or_, select
 
 from indexer.model.entities import Entity, LikelyPair
 from indexer.model.kinds import Kind, kinds_like
-from indexer.model.scope import EVERYTHING, Scope
+from indexer.model.scope import Scope
 from indexer.store import entities, name_blocks
 from indexer.store.database import Store
 from indexer.store.documents import chunks
 from indexer.store.name_blocks import MOST
-from indexer.store.schema import NAME_BLOCKS, NAME_FORMS, SUGGESTIONS, UNSUGGESTED
-from indexer.text import blocks, likeness, names
+from indexer.store.schema import ENTITIES, NAME_BLOCKS, NAME_FORMS, SUGGESTIONS, UNSUGGESTED
+from indexer.text import likeness
+from indexer.text.matching import Name, prepared
 
 LEAST = 0.75  # of the score; below it two names are more often two things
 ALL_AT_ONCE = 20_000  # with more entities to look at than this, looking at all is quicker
-_NEAR = 60  # of a hundred, letters in common
+_PORTION = 100_000  # rows read or written at a time
+_AT_A_TIME = 16_384  # spellings whose pairs are taken in turn together
+_LOW = 0xFFFFFFFF
 
 _OWN: Any = SUGGESTIONS.c
-Numbers = npt.NDArray[np.int64]
+_COLUMNS = ("left", "right", "score", "mentions")
+Numbers = npt.NDArray[Any]
 
 
 class Compared(NamedTuple):
@@ -37,42 +40,66 @@ class Compared(NamedTuple):
     id: str
     kind: Kind
     mentions: int
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
+
+
+class Waiting(NamedTuple):
+    """Whose suggestions are to be made anew, whether these are all, the pairs to compare in sorted rows of codes (two
+    numbers of spellings in one), and the entities by these numbers."""
+
+    entities: set[str]
+    all_anew: bool
+    pairs: list[Numbers]
+    known: dict[int, Compared]
 
 
 def suggest(store: Store) -> int:
     """Make the suggestions that are to be made anew; gives how many pairs of entities were compared."""
-    waiting, all_anew, there = store.read(_to_compare)
-    if not waiting:
+    waiting = store.read(_waiting)
+    if not waiting.entities:
         return 0
-    rows = [row for left, right in there if (row := _row(left, right)) is not None]
+    compared, rows = _compared(waiting)
 
     def write(connection: Connection) -> None:
-        _forget(connection, None if all_anew else waiting)
-        for some in chunks(sorted(waiting)):
+        _forget(connection, None if waiting.all_anew else waiting.entities)
+        for some in chunks(sorted(waiting.entities)):
             connection.execute(delete(UNSUGGESTED).where(UNSUGGESTED.c.entity.in_(some)))
-        if rows:
-            connection.execute(SUGGESTIONS.insert(), sorted(rows, key=lambda row: (row["left"], row["right"])))
+        for some in chunks(rows, _PORTION):
+            connection.execute(SUGGESTIONS.insert(), [dict(zip(_COLUMNS, row, strict=True)) for row in some])
 
     store.write(write)
-    return len(there)
+    return compared
 
 
-def _to_compare(connection: Connection) -> tuple[set[str], bool, list[tuple[Compared, Compared]]]:
-    """Whose suggestions are to be made anew, whether these are all, and the pairs to compare."""
+def _waiting(connection: Connection) -> Waiting:
     waiting = set(connection.execute(select(UNSUGGESTED.c.entity)).scalars())
     if not waiting:
-        return waiting, False, []
+        return Waiting(waiting, False, [], {})
     all_anew = name_blocks.EVERYTHING in waiting or len(waiting) > ALL_AT_ONCE
-    pairs = _every_pair(connection) if all_anew else _pairs_of(connection, waiting)
-    return waiting, all_anew, list(_possible(connection, pairs))
+    pairs = _every_pair(connection) if all_anew else [_pairs_of(connection, waiting)]
+    return Waiting(waiting, all_anew, pairs, _known(connection, pairs, every=all_anew))
 
 
-def _row(left: Compared, right: Compared) -> dict[str, Any] | None:
-    score, _, _ = _alike(left, right)
-    if score < LEAST:
-        return None
-    return {"left": left.id, "right": right.id, "score": score, "mentions": min(left.mentions, right.mentions)}
+def _compared(waiting: Waiting) -> tuple[int, list[tuple[str, str, float, int]]]:
+    """How many pairs are of kinds that may be one, and those that are to be suggested, in order."""
+    compared, found = 0, []
+    for left, right in _in_turn(waiting.pairs):
+        one, other = waiting.known[left], waiting.known[right]
+        if other.id < one.id:
+            one, other = other, one
+        if other.kind not in kinds_like(one.kind):
+            continue
+        compared += 1
+        if (score := _score(one, other)) >= LEAST:
+            found.append((one.id, other.id, score, min(one.mentions, other.mentions)))
+    return compared, sorted(found)
+
+
+def _score(left: Compared, right: Compared) -> float:
+    """How alike the two names are that are most alike, where that is LEAST or more."""
+    names = ((one, other) for one in left.names for other in right.names)
+    near = (likeness.score(one.text, other.text, left.kind) for one, other in names if not likeness.far(one, other))
+    return max(near, default=0.0)
 
 
 def _forget(connection: Connection, about: Iterable[str] | None) -> None:
@@ -101,9 +128,14 @@ def suggested(connection: Connection, *, scope: Scope, limit: int) -> list[Likel
 
 
 def _likely(left: Entity, right: Entity) -> Iterator[LikelyPair]:
-    score, one, other = _alike(_compared(left), _compared(right))
+    pairs = [(one, other) for one in _spellings(left) for other in _spellings(right)]
+    score, one, other = max(((likeness.score(*pair, left.kind), *pair) for pair in pairs), default=(0.0, "", ""))
     if score >= LEAST:
         yield LikelyPair(left, right, score, tuple(_reasons(left, right, one, other)))
+
+
+def _spellings(entity: Entity) -> list[str]:
+    return name_blocks.spellings(entity.kind, entity.name, (one.surface for one in entity.names))
 
 
 def _reasons(left: Entity, right: Entity, one: str, other: str) -> list[str]:
@@ -114,48 +146,40 @@ def _reasons(left: Entity, right: Entity, one: str, other: str) -> list[str]:
     return why if (one, other) == (left.name, right.name) else [f"“{one}” and “{other}”", *why]
 
 
-def _alike(left: Compared, right: Compared) -> tuple[float, str, str]:
-    """How alike the two names are that are most alike, and these."""
-    best = (0.0, "", "")
-    for one in left.names:
-        for other in right.names:
-            if not (_far(one, other, left.kind) or blocks.hopeless(one, other, left.kind)):
-                best = max(best, (likeness.score(one, other, left.kind), one, other))
-    return best
+def _known(connection: Connection, pairs: Sequence[Numbers], *, every: bool) -> dict[int, Compared]:
+    """The entities that these pairs are of, by the numbers of their spellings."""
+    joined = NAME_FORMS.join(ENTITIES, ENTITIES.c.id == NAME_FORMS.c.entity)
+    own = ENTITIES.c
+    query = select(NAME_FORMS.c.number, own.id, own.kind, own.mentions, own.name, own.names).select_from(joined)
+    wanted = _numbers(pairs)
+    portions = [None] if every else chunks(np.flatnonzero(wanted).tolist())
+    found: dict[int, Compared] = {}
+    for some in portions:
+        chosen = query if some is None else query.where(NAME_FORMS.c.number.in_(some))
+        for row in connection.execute(chosen.execution_options(yield_per=_PORTION)):
+            if row.number < len(wanted) and wanted[row.number]:
+                kind = Kind(row.kind)
+                names = name_blocks.spellings(kind, row.name, (surface for surface, _ in json.loads(row.names)))
+                ready = tuple(prepared(name, str(kind)) for name in names)
+                found[row.number] = Compared(row.id, kind, row.mentions, ready)
+    return found
 
 
-def _far(left: str, right: str, kind: Kind) -> bool:
-    """Whether a glance at the letters shows that two names cannot score so high. Of 423 that did among 10,000 invented
-    ones it takes two for far; it spares comparing half of all, at a fortieth of the cost."""
-    one, other = names.key(left, kind), names.key(right, kind)
-    if not one.isascii() or not other.isascii() or left.isupper() or right.isupper():
-        return False  # scripts are compared by sound, capitals may be first letters
-    if one.count(" ") != other.count(" "):
-        return fuzz.partial_ratio(one, other) < _NEAR
-    return fuzz.ratio(one, other) < _NEAR and fuzz.ratio(_in_order(one), _in_order(other)) < _NEAR
+def _numbers(pairs: Sequence[Numbers]) -> npt.NDArray[np.bool_]:
+    """For each number of a spelling whether it is in a pair."""
+    found = np.zeros(1 + max((int((codes & _LOW).max()) for codes in pairs if len(codes)), default=-1), bool)
+    for codes in pairs:
+        found[codes >> 32] = found[codes & _LOW] = True
+    return found
 
 
-@lru_cache(maxsize=65536)
-def _in_order(key: str) -> str:
-    return " ".join(sorted(key.split()))
-
-
-def _compared(entity: Entity) -> Compared:
-    return Compared(entity.id, entity.kind, entity.mentions, tuple(name_blocks.spellings(entity)))
-
-
-def _possible(connection: Connection, pairs: Numbers) -> Iterator[tuple[Compared, Compared]]:
-    """The entities of pairs of spellings, in order of id, where their kinds allow that they are one."""
-    known: dict[int, Compared] = {}
-    for some in chunks(np.unique(pairs).tolist()):
-        query = select(NAME_FORMS.c.number, NAME_FORMS.c.entity).where(NAME_FORMS.c.number.in_(some))
-        leads = {row.number: row.entity for row in connection.execute(query)}
-        found = entities.settled(connection, sorted(set(leads.values())), scope=EVERYTHING)
-        known |= {number: _compared(found[entity]) for number, entity in leads.items()}
-    for numbers in pairs.tolist():
-        left, right = sorted(known[number] for number in numbers)
-        if right.kind in kinds_like(left.kind):
-            yield left, right
+def _in_turn(pairs: Sequence[Numbers]) -> Iterator[tuple[int, int]]:
+    """Each pair of the sorted rows of codes once, in order."""
+    last = max((int(codes[-1]) for codes in pairs if len(codes)), default=-1)
+    for start in range(0, last + 1, _AT_A_TIME << 32):
+        ends = (start, start + (_AT_A_TIME << 32))
+        codes = np.unique(np.concatenate([some[slice(*np.searchsorted(some, ends))] for some in pairs]))
+        yield from zip((codes >> 32).tolist(), (codes & _LOW).tolist(), strict=True)
 
 
 def _pairs_of(connection: Connection, waiting: Iterable[str]) -> Numbers:
@@ -179,28 +203,32 @@ def _pairs_of(connection: Connection, waiting: Iterable[str]) -> Numbers:
                     for other, its in members
                     if one != other and (side != its or side == 0)
                 }
-    return np.array(sorted(found), np.int64).reshape(-1, 2)
+    return np.array(sorted(one << 32 | other for one, other in found), np.int64)
 
 
-def _every_pair(connection: Connection) -> Numbers:
-    """All pairs that meet under a key that is not too common, each once, in order."""
-    query = select(NAME_BLOCKS.c.block, NAME_BLOCKS.c.number, NAME_BLOCKS.c.side).order_by(NAME_BLOCKS.c.block)
-    portions = [np.array([*map(tuple, some)], np.int64) for some in connection.execute(query).partitions(200_000)]
-    rows = np.concatenate(portions) if portions else np.zeros((0, 3), np.int64)
-    starts = np.flatnonzero(np.r_[True, rows[1:, 0] != rows[:-1, 0]]) if len(rows) else np.array([], np.int64)
-    counts = np.diff(np.r_[starts, len(rows)])
-    found = [_within(rows, starts[counts == size], size) for size in range(2, MOST + 1)]
-    codes = np.unique(np.concatenate(found)) if found else np.array([], np.int64)
-    return np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
+def _every_pair(connection: Connection) -> list[Numbers]:
+    """All pairs that meet under a key that is not too common, a sorted row for each size that keys have."""
+    own = NAME_BLOCKS.c
+    packed = func.aggregate_strings(cast(own.number * 4 + own.side, Text), ",")
+    query = select(func.count(), packed).group_by(own.block).having(func.count().between(2, MOST))
+    sizes, members = [], [np.array([], np.int64)]
+    for some in connection.execute(query.execution_options(yield_per=_PORTION)).partitions():
+        counted, texts = zip(*some, strict=True)
+        sizes.append(np.array(counted, np.int8))
+        members.append(np.fromstring(",".join(texts), np.int64, sep=","))
+    counts = np.concatenate(sizes or [np.array([], np.int8)])
+    starts = np.cumsum(counts, dtype=np.int64) - counts
+    met = np.concatenate(members)
+    return [_within(met, starts[counts == size], size) for size in range(2, MOST + 1)]
 
 
-def _within(rows: Numbers, starts: Numbers, size: int) -> Numbers:
-    """The pairs within keys of this many spellings: two numbers in one."""
+def _within(met: Numbers, starts: Numbers, size: int) -> Numbers:
+    """The pairs within keys of this many spellings, sorted: two numbers in one. `met` holds number and side in one."""
     left, right = np.triu_indices(size, 1)
     places = starts[:, None]
-    one, other = (places + left).ravel(), (places + right).ravel()
-    sides, its = rows[one, 2], rows[other, 2]
-    kept = (sides != its) | (sides == 0)
-    first, second = rows[one[kept], 1], rows[other[kept], 1]
+    one, other = met[(places + left).ravel()], met[(places + right).ravel()]
+    kept = ((one & 3) != (other & 3)) | ((one & 3) == 0)
+    first, second = one[kept] >> 2, other[kept] >> 2
     codes: Numbers = (np.minimum(first, second) << 32) | np.maximum(first, second)
+    codes.sort()
     return codes

@@ -5,7 +5,7 @@ from operator import mul
 
 from indexer.model.kinds import Kind
 from indexer.text import names
-from indexer.text.matching import Match, Name, match, prepared
+from indexer.text.matching import Match, Name, answered, match, prepared
 from indexer.text.word_likeness import How
 
 SAME_WORDS = 0.97  # the score of names that differ in nothing that counts
@@ -77,6 +77,16 @@ def features(found: Match, *, person: bool) -> list[float]:
 # cross-validated F1 0.883. The last two are set by hand: an AG is no GmbH, and where numbers differ, a slip and
 # another thing look alike.
 _WEIGHTS = (-0.89, 1.45, -0.37, 1.95, -1.11, -2.32, -1.59, -2.07, -1.49, -1.19, -1.36, -1.24, -3.2, -3.0)
+
+
+_BEST = sum(max(weight, 0.0) for weight in _WEIGHTS[1:]) + _WEIGHTS[0]
+_DOUBTS = max(_WEIGHTS[place] for place in (5, 6, 7, 8, 12))  # in doubt, apart, or of other legal forms
+UNANSWERED = 1 / (1 + exp(-_BEST - _DOUBTS))  # no score of names that are `far` is higher
+
+
+def far(left: Name, right: Name) -> bool:
+    """Whether two names cannot score more than `UNANSWERED`; tells so without matching their words."""
+    return not (answered(left, right) or _acronym(left.text, right.text))
 
 
 def _score(found: Match, *, person: bool) -> float:

@@ -21,9 +21,10 @@ _DESCENT = frozenset({"bin", "ibn", "ben", "bint", "binti"})
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name ready to be compared: its words in Latin letters, their weights, its legal form and what that is, and its
-    words without spaces."""
+    """A name ready to be compared: as it is written, its words in Latin letters, their weights, its legal form and what
+    that is, and its words without spaces."""
 
+    text: str
     words: tuple[str, ...]
     weights: tuple[float, ...]
     form: str
@@ -36,6 +37,7 @@ class Name:
         return self.joined if place == WHOLE else self.words[place]
 
 
+Weighed = tuple[str, float]  # a word and its weight
 WHOLE = -1  # the place of a pair that is made of all words
 
 
@@ -86,7 +88,7 @@ def prepared(text: str, kind: str) -> Name:
         form = tuple(word for word in whole if word not in words) if words != whole else ()
     written = tuple(word for word in map(names.latin, words) if word not in ("the", "") or len(words) == 1) or words
     weights = tuple(_weight(word, person=person) for word in written)
-    return Name(written, weights, " ".join(form), groups, script(text), "".join(written))
+    return Name(text, written, weights, " ".join(form), groups, script(text), "".join(written))
 
 
 def match(left: Name, right: Name) -> Match:
@@ -102,6 +104,38 @@ def match(left: Name, right: Name) -> Match:
     _weigh_pairs(left, right, found)
     _weigh_rest(left, right, found)
     return found
+
+
+def answered(left: Name, right: Name) -> bool:
+    """Whether names may match so that they are neither apart nor in doubt: every telling word of one has an answer in
+    the other, no more than a slip away. What is not answered is told so at a fraction of the cost of a match."""
+    if left.script != right.script and {left.script, right.script} & _UNSPACED:
+        return True
+    if _conflict(left.groups, right.groups):
+        return False
+    if left.joined == right.joined:
+        return True
+    ours, theirs = _unshared(left, right)
+    apart = left.script != right.script
+    return all(
+        any(_answers(one, other, apart=apart) for other in theirs) for one in ours if one[1] > _SMALL_WEIGHT
+    ) or all(any(_answers(one, other, apart=apart) for one in ours) for other in theirs if other[1] > _SMALL_WEIGHT)
+
+
+def _unshared(left: Name, right: Name) -> tuple[list[Weighed], list[Weighed]]:
+    """The words of two names but for those that are the same in both. Across scripts others may answer as well."""
+    ours, theirs = ([*zip(name.words, name.weights, strict=True)] for name in (left, right))
+    if left.script == right.script and (left.joined + right.joined).isascii():
+        for one in [*ours]:
+            if one in theirs:
+                ours.remove(one)
+                theirs.remove(one)
+    return ours, theirs
+
+
+def _answers(one: Weighed, other: Weighed, *, apart: bool) -> bool:
+    value = alike(one[0], other[0], apart=apart).value
+    return value > _DOUBTED or (value >= LEAST and min(one[1], other[1]) <= _SMALL_WEIGHT)
 
 
 def _read_as_one(left: Name, right: Name, found: Match) -> bool:

@@ -53,6 +53,7 @@ _CLASSES = (  # sounds that stand for one another, and what it costs
 )
 _ROUGH = {sound: group[0] for group in ("pbvf", "td", "kgx", "sSzZCTJj", "lL", "r", "nm") for sound in group}
 _OTHER = 1.0
+_ROUNDING = 1e-9
 _COMES = {**dict.fromkeys(VOWELS, 0.45), "h": 0.4, "w": 0.5, "j": 0.6}  # what it costs that a sound is there or not
 _COMES_CHEAPLY = {**dict.fromkeys(VOWELS, 0.15), "h": 0.25, "w": 0.2, "j": 0.4, "n": 0.5, "r": 0.5, "l": 0.6}
 
@@ -98,31 +99,34 @@ def consonants(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def alike(left: str, right: str) -> float:
-    """How alike two words sound: 1 is the same; near 0 for words of other names."""
+def alike(left: str, right: str, *, least: float = 0.0) -> float:
+    """How alike two words sound: 1 is the same; near 0 for words of other names; 0 where it is less than `least`, which
+    is told sooner."""
     scripts = {script(left), script(right)}
-    found = _alike(sounds(left), sounds(right), cheap=bool(scripts & {"Arabic", "Han"}))
+    found = _alike(sounds(left), sounds(right), cheap=bool(scripts & {"Arabic", "Han"}), least=least)
     if scripts == {"Han", "Latin"}:  # Latin letters may be a foreign name or pinyin
         latins = [_pinyin_sounds(word) if script(word) == "Latin" else sounds(word) for word in (left, right)]
-        return max(found, _alike(*latins, cheap=True))
+        return max(found, _alike(*latins, cheap=True, least=least))
     return found
 
 
-def _alike(one: str, other: str, *, cheap: bool) -> float:
+def _alike(one: str, other: str, *, cheap: bool, least: float) -> float:
     if not one or not other:
         return 0.0
     if one == other:
         return 1.0
-    cost = _cost(one, other, _COMES_CHEAPLY if cheap else _COMES)
-    return max(0.0, 1 - cost / max(_weight(one, cheap=cheap), _weight(other, cheap=cheap)))
+    weight = max(_weight(one, cheap=cheap), _weight(other, cheap=cheap))
+    found = max(0.0, 1 - _cost(one, other, _COMES_CHEAPLY if cheap else _COMES, most=(1 - least) * weight) / weight)
+    return found if found >= least else 0.0
 
 
 def _weight(row: str, *, cheap: bool) -> float:
     return sum(0.5 if cheap and sound in VOWELS else 1.0 for sound in row)
 
 
-def _cost(one: str, other: str, comes: dict[str, float]) -> float:
-    """The least cost of changes that make one row of sounds the other."""
+def _cost(one: str, other: str, comes: dict[str, float], *, most: float) -> float:
+    """The least cost of changes that make one row of sounds the other; where it is more than `most`, some cost that is
+    more."""
     changes = _changes()
     same = Prefix.similarity(one, other)
     one, other = one[same:], other[same:]
@@ -137,6 +141,8 @@ def _cost(one: str, other: str, comes: dict[str, float]) -> float:
             best = above[place] + change
             best = min(best, above[place + 1] + gone, row[place] + comes.get(against, _OTHER))
             row.append(best)
+        if min(row) > most + _ROUNDING:  # what follows costs no less
+            return min(row)
         above = row
     return above[-1]
 

@@ -96,7 +96,7 @@ def _spelled(shorter: str, longer: str) -> Alike:
         return Alike(max(spelled, 0.84), How.LETTER, spelled)
     if steps == 2 and len(shorter) >= 6:
         return Alike(max(spelled, 0.7), How.LETTERS, spelled)
-    if len(shorter) >= 3 and spelled >= _HEARD_FROM and (heard := phonemes.alike(shorter, longer)) >= _HEARD:
+    if len(shorter) >= 3 and spelled >= _HEARD_FROM and (heard := phonemes.alike(shorter, longer, least=_HEARD)):
         return Alike(max(spelled, heard - 0.1), How.SOUND, spelled)
     # A longer difference makes another name, however long the beginning they share: "Pinosa", "Pinochet".
     return Alike(min(spelled, 0.6) if len(shorter) >= 3 else 0.0, How.LETTERS, spelled)

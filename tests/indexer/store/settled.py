@@ -21,19 +21,22 @@ def assert_settled_alike(
     read_again: Callable[[Archive, str], None],
     database_url: str,
 ) -> None:
-    """After these steps, after settling everything, and after each document was read again: the same `state`."""
+    """The same `state` after these steps, after settling everything at once and handle by handle, and after each
+    document was read again."""
     with TemporaryDirectory() as folder:
         archive = Archive.open(Config(Path(folder), database_url), create=True, write=True)
         for step in steps:
             act(archive, step)
-        settling.settle(archive.store)
+        settling.settle(archive.store, portion=2)
         found, said = state(archive), archive.judgements()
         settling.settle_all(archive.store)
         again = state(archive)
+        settling.settle(archive.store, everything=True, portion=1)
+        one_by_one = state(archive)
         for number in [one.id for one in archive.documents(scope=EVERYTHING)]:
             read_again(archive, number)
         settling.settle(archive.store)
         rerun = state(archive)
         assert archive.judgements() == said
         archive.close()
-    assert found == again == rerun
+    assert found == again == one_by_one == rerun

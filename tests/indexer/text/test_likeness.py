@@ -1,8 +1,12 @@
 """Which names are likely names of one thing, and which are not."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from indexer.text import names
+from indexer.store import suggesting
+from indexer.text import likeness, names
+from indexer.text.matching import prepared
 from indexer.text.sounds import sound
 
 
@@ -92,3 +96,20 @@ def test_spellings_by_ear_sound_alike(left: str, right: str) -> None:
 def test_a_chinese_firm_goes_without_its_town_but_not_without_its_trade() -> None:
     assert names.compare("杭州海康威视", "海康威视", "company")[0] >= 0.5
     assert names.compare("中国石油", "中国石油化工", "company")[0] < 0.5
+
+
+WORDS = (
+    "Anna Ana Maren Marin Solheim Solhem Kestrel Kestrell Imaging Imagin Systems Trading Holdings Ltd GmbH AG bin de J "
+    "K. O'Neill Berg Burg Иванов Сергей 习近平 محمد Kim Kim 2005 2006 North JP J.P. Morgan CETC ECB"
+).split()
+NAME = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+
+
+@given(NAME, NAME, st.sampled_from(["person", "company", "organisation", "place"]))
+@example("J P Morgan", "JP Morgan", "company")
+@example("Kim Kim", "Kim Kin", "person")
+def test_what_is_told_to_be_far_at_a_glance_scores_no_more_when_it_is_compared(
+    left: str, right: str, kind: str
+) -> None:
+    if likeness.far(prepared(left, kind), prepared(right, kind)):
+        assert likeness.score(left, right, kind) <= likeness.UNANSWERED < suggesting.LEAST
