@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.extract.composing import Piece, clean
+from pipelines.extract.composing import Piece, one_line
 from pipelines.extract.material import DAMAGE, Material
+from pipelines.extract.notice_tree import local
 
 LONGEST = 2_000  # code points of a value; a longer one is no fact but a payload
 _SPACES = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}")
@@ -31,10 +32,10 @@ def _lines(material: Material) -> Iterator[str]:
         str(material.path), events=("end",), resolve_entities=False, no_network=True, load_dtd=False
     )
     for number, (_, element) in enumerate(events):
-        facts = [f"{_local(name)}: {value}" for name, raw in element.items() if (value := _telling(name, raw))]
+        facts = [f"{local(str(name))}: {value}" for name, raw in element.items() if (value := _telling(name, raw))]
         if facts and isinstance(element.tag, str):
-            own = _flat(element.text or "")
-            told = [f"{_local(element.tag)}: {own}" if own and len(own) <= LONGEST else _local(element.tag), *facts]
+            own = one_line(element.text or "")
+            told = [f"{local(element.tag)}: {own}" if own and len(own) <= LONGEST else local(element.tag), *facts]
             yield " | ".join(told)
         element.clear()
         if number % 1000 == 0:
@@ -43,15 +44,7 @@ def _lines(material: Material) -> Iterator[str]:
 
 def _telling(name: Any, raw: str) -> str:
     """The value where it is more than a word of the markup itself, such as "bold" or "true"; else ""."""
-    value = _flat(raw)
+    value = one_line(raw)
     if str(name).startswith(_SPACES) or len(value) > LONGEST:
         return ""
     return value if any(not ("a" <= letter <= "z" or letter in "-_") for letter in value) else ""
-
-
-def _local(name: Any) -> str:
-    return str(name).rpartition("}")[2]
-
-
-def _flat(text: str) -> str:
-    return " ".join(clean(text).split())

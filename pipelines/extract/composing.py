@@ -55,6 +55,11 @@ def clean(text: str, *, keep_spaces: bool = False) -> str:
     return _BLANKS.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """The text as pages hold it, on one line."""
+    return " ".join(clean(text).split())
+
+
 def compose(pieces: Iterable[Piece], *, source: str = "markup") -> tuple[Page, ...]:
     """The pieces as pages, a blank line between two. Where there is no page break for long, the text is cut."""
     kept = [piece for piece in pieces if piece.text.strip() or piece.new_page]

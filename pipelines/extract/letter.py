@@ -12,7 +12,7 @@ from email.mime.text import MIMEText
 from email.parser import HeaderParser
 from email.utils import format_datetime, formataddr
 
-from pipelines.extract.composing import clean
+from pipelines.extract.composing import one_line
 
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Date")
 Person = tuple[str, str]  # name and address, either may be empty
@@ -39,7 +39,7 @@ def as_mail(letter: Letter) -> bytes:
     """The letter as the bytes of a mail; the same letter gives the same bytes."""
     mail = MIMEMultipart("mixed", boundary="=_footnote_parts_=")
     travelled = HeaderParser().parsestr(letter.headers)
-    _put(mail, "Subject", Header(_line(letter.subject), "utf-8") if letter.subject else "")
+    _put(mail, "Subject", Header(one_line(letter.subject), "utf-8") if letter.subject else "")
     _put(mail, "From", _people([letter.sender]) or str(travelled.get("From", "")))
     for name, people in (("To", letter.to), ("Cc", letter.cc), ("Bcc", letter.bcc)):
         _put(mail, name, _people(people) or str(travelled.get(name, "")))
@@ -66,12 +66,12 @@ def _attached(name: str, data: bytes) -> Message:
     part = MIMEBase("application", "octet-stream")
     part.set_payload(data)
     encoders.encode_base64(part)
-    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", _line(name) or "attachment"))
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", one_line(name) or "attachment"))
     return part
 
 
 def _people(people: list[Person] | tuple[Person, ...]) -> str:
-    known = ((_line(name), re.sub(r"[^\x21-\x7e]", "", address)) for name, address in people)
+    known = ((one_line(name), re.sub(r"[^\x21-\x7e]", "", address)) for name, address in people)
     return ", ".join(_person(name, address) for name, address in known if name or address)
 
 
@@ -81,11 +81,7 @@ def _person(name: str, address: str) -> str:
 
 def _put(mail: Message, name: str, value: "str | Header") -> None:
     if value:
-        mail[name] = _line(value) if isinstance(value, str) else str(value.encode())
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())
+        mail[name] = one_line(value) if isinstance(value, str) else str(value.encode())
 
 
 def unpacked_rtf(data: bytes) -> bytes:

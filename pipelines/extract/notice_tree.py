@@ -82,7 +82,7 @@ def from_xml(element: Any, *, depth: int = 0) -> Node:
     if depth > DEEPEST:
         raise ValueError("the notice is nested too deeply")
     inner = [child for child in element if isinstance(child.tag, str)]
-    name, kind = _local(element.tag), element.get("CATEGORY") or element.get("schemeName") or ""
+    name, kind = local(element.tag), element.get("CATEGORY") or element.get("schemeName") or ""
     if _is_value(element, inner):
         return Node(name, _value(element, inner), kind=kind)
     return Node(name, parts=tuple(from_xml(child, depth=depth + 1) for child in inner), kind=kind)
@@ -186,7 +186,7 @@ def _labels() -> dict[str, str]:
 def _is_value(element: Any, inner: Sequence[Any]) -> bool:
     """Whether it holds no group: paragraphs, words with others between them, or the two ends of a sum."""
     mixed = (element.text or "").strip() or any((child.tail or "").strip() for child in inner)
-    return bool(mixed or _unit(element)) or all(_local(child.tag) in _PARAGRAPHS for child in inner)
+    return bool(mixed or _unit(element)) or all(local(child.tag) in _PARAGRAPHS for child in inner)
 
 
 def _unit(element: Any) -> str:
@@ -205,7 +205,8 @@ def _value(element: Any, inner: Sequence[Any]) -> str:
     return f"{text or clean(coded)} {_unit(element)}".strip() if text or coded else ""
 
 
-def _local(tag: str) -> str:
+def local(tag: str) -> str:
+    """An XML name without its namespace."""
     return tag.rpartition("}")[2]
 
 

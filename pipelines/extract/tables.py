@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role, Status
-from pipelines.extract.composing import clean
+from pipelines.extract.composing import one_line
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import Child, Material, Reading, Unreadable
 
@@ -79,7 +79,7 @@ def headed(rows: list[Row], *, titles: int = TITLES) -> tuple[Row, list[Row]]:
     """The first row where its cells are names of columns: all filled, none a figure, none twice; or the row below a
     title of at most so many lines. The title stays among the other rows, beside the columns that have names."""
     for place, row in enumerate(rows[: min(titles + 1, len(rows) - 1)]):
-        cells = [flat(cell) for cell in row]
+        cells = [one_line(cell) for cell in row]
         if _named(cells) and (not place or _above_figures(cells, rows[place + 1 : place + 4])):
             return cells, [*([*[""] * len(cells), *row] for row in rows[:place]), *rows[place + 1 :]]
         if sum(map(bool, cells)) > 1:
@@ -115,10 +115,5 @@ def _page(number: int, name: str, heading: Row, rows: list[Row]) -> Page:
 
 def _line(heading: Row, row: Row) -> str:
     names = [*heading, *("" for _ in range(len(row) - len(heading)))]
-    cells = ((name, flat(cell)) for name, cell in zip(names, row, strict=False))
+    cells = ((name, one_line(cell)) for name, cell in zip(names, row, strict=False))
     return " | ".join(f"{name}: {cell}" if name else cell for name, cell in cells if cell)
-
-
-def flat(cell: str) -> str:
-    """A cell on one line."""
-    return " ".join(clean(cell).split())

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from pipelines.extract import office_parts, other
-from pipelines.extract.composing import Piece, compose
+from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
-from pipelines.extract.tables import flat, headed, sheet_pages
+from pipelines.extract.tables import headed, sheet_pages
 from pipelines.extract.unpacking import safe_name
 
 DAMAGED = "The workbook is damaged: its sheets cannot be read."
@@ -173,6 +173,6 @@ def _properties(material: Material) -> tuple[str, tuple[str, ...]]:
             tree = etree.fromstring(archive.read("docProps/core.xml"), parser)
     except DAMAGE:
         return "", ()
-    found = {str(part.tag).rpartition("}")[2]: flat(part.text or "") for part in tree}
+    found = {str(part.tag).rpartition("}")[2]: one_line(part.text or "") for part in tree}
     names = (name.strip() for name in found.get("creator", "").split(";"))
     return found.get("title", ""), tuple(name for name in names if name and name != "openpyxl")
