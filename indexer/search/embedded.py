@@ -14,6 +14,7 @@ import numpy as np
 import tantivy
 from tantivy import Occur
 
+from indexer.cycles import kept_for_good
 from indexer.errors import EngineUnavailable
 from indexer.model.scope import Scope
 from indexer.search.ast import Everything, Node
@@ -142,6 +143,7 @@ class EmbeddedEngine(Writing):
         with self._lock:
             if self._view is None or self._view.state != state:
                 self._view = open_view(self._files, state, self._view)
+                kept_for_good()
             return self._view
 
 
@@ -194,7 +196,6 @@ def _row_ranges(view: View, asked: tantivy.Query) -> Iterable[tantivy.Query]:
 def _fetched(view: View, hits: list[tuple[float, tantivy.DocAddress]]) -> Matches:
     if not hits:
         return Matches(np.array([], np.int64), np.array([], np.float32))
-    # Not by zip(*hits): its iterator for each hit keeps the garbage collector busy for longer than all of this.
     try:
         rows = np.array(view.searcher.fast_field_values("row", [address for _, address in hits]), np.int64)
     except TypeError as error:

@@ -65,7 +65,7 @@ class Compiler:
         if not free:
             return core
         clauses = [(Occur.Must, core)]
-        if any(self._in_title(leaf) for leaf in free):
+        if not self._is_on_page(node):
             own = [self._leaf_in(leaf, "") for leaf in free] + [self._term("part", "first")]
             own += [self.node(leaf) for leaf in ast.leaves(node) if not _is_free(leaf)]
             own += [
@@ -79,6 +79,19 @@ class Compiler:
                 clauses.append((Occur.Should, Query.boost_query(self._term("names", word), NAME_WEIGHT)))
         clauses += [(Occur.Should, one) for one in self._neighbours(node)]
         return Query.boolean_query(clauses) if len(clauses) > 1 else core
+
+    def _is_on_page(self, node: ast.Node) -> bool:
+        """Whether no page can match by its title alone, since something it must have stands in no title."""
+        match node:
+            case ast.And(nodes):
+                return any(self._is_on_page(child) for child in nodes)
+            case ast.Or(nodes):
+                return all(self._is_on_page(child) for child in nodes)
+            case ast.Boost(child, _):
+                return self._is_on_page(child)
+            case ast.Everything() | ast.Not() | ast.Favour():
+                return False
+        return not _is_free(node) or not self._in_title(node)
 
     def _neighbours(self, node: ast.Node) -> list[Query]:
         """Plain words that stand beside each other in the query favour pages where they stand near each other."""

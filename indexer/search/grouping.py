@@ -95,7 +95,7 @@ class Grouping:
         query = self._query
         best = np.full(len(self._columns.ids), -np.inf, np.float32)
         np.maximum.at(best, self._owners, self._kept.scores)
-        ordered = self._ordered(best)[query.offset : query.offset + query.limit]
+        ordered = self._ordered(best, query.offset + query.limit)[query.offset :]
         return [self._found(int(document), float(best[document])) for document in ordered]
 
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:
@@ -163,17 +163,21 @@ class Grouping:
         ordered = sorted(shown.items()) if name == "created" else shown.items()
         return tuple(FacetValue(value, count, value in chosen) for value, count in ordered)
 
-    def _ordered(self, best: Floats) -> Ints:
+    def _ordered(self, best: Floats, first: int) -> Ints:
+        """The `first` documents in the order asked for."""
         documents, columns = self.documents, self._columns
         if self._query.sort is Sort.TITLE:
             titled = sorted(
                 documents.tolist(), key=lambda one: (not columns.titles[one], columns.titles[one], columns.ids[one])
             )
-            return np.array(titled, np.int64)
-        ids = columns.ties[documents]
-        created = -columns.first[documents]
-        keys = (ids, -best[documents], created) if self._query.sort is Sort.DATE else (ids, created, -best[documents])
-        return documents[np.lexsort(keys)]
+            return np.array(titled[:first], np.int64)
+        by_date = self._query.sort is Sort.DATE
+        leading = -columns.first[documents] if by_date else -best[documents]
+        if 0 < first < len(documents):  # most need not be put in order: they come after as many as are wanted
+            candidates = leading <= np.partition(leading, first - 1)[first - 1]
+            documents, leading = documents[candidates], leading[candidates]
+        then = -best[documents] if by_date else -columns.first[documents]
+        return documents[np.lexsort((columns.ties[documents], then, leading))][:first]
 
     def _found(self, document: int, score: float) -> Found:
         at = np.flatnonzero(self._owners == document)

@@ -1,12 +1,11 @@
 """PDF: the text layer by pdfium; a second reader or the recognition of letters where the layer is poor or missing."""
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from indexer.cycles import uncollected
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from pipelines.extract import ocr
@@ -100,18 +99,6 @@ def _indexes(pages: int, material: Material) -> range:
     if material.portion is None or pages <= WHOLE:
         return range(pages)
     return range(material.first - 1, min(pages, material.first - 1 + AT_ONCE))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the search for cycles: pages of words are many small things at once, with no cycle among them."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def layer_pages(material: Material, *, boxes: bool) -> tuple[Page, ...]:
