@@ -77,7 +77,7 @@ class Compiler:
             if isinstance(leaf, ast.Word) and not leaf.exact and len(found) == 1:
                 word = analysis.folded(analysis.tokens(leaf.text)[0].surface)
                 clauses.append((Occur.Should, Query.boost_query(self._term("names", word), NAME_WEIGHT)))
-        clauses += [(Occur.Should, one) for one in self._neighbours(node)]
+        clauses += [(Occur.Should, one) for one in self._neighbours(node, core)]
         return Query.boolean_query(clauses) if len(clauses) > 1 else core
 
     def _is_on_page(self, node: ast.Node) -> bool:
@@ -93,10 +93,16 @@ class Compiler:
                 return False
         return not _is_free(node) or not self._in_title(node)
 
-    def _neighbours(self, node: ast.Node) -> list[Query]:
-        """Plain words that stand beside each other in the query favour pages where they stand near each other."""
-        found = (self._ordered("words", both, NEAR) for both in neighbours(node))
-        return [Query.boost_query(one, NEAR_WEIGHT) for one in found]
+    def _neighbours(self, node: ast.Node, core: Query) -> list[Query]:
+        """Plain words that stand beside each other in the query favour pages where they stand near each other.
+
+        Of more than two words, no page is looked into that holds those two but not the others.
+        """
+        found = [Query.boost_query(self._ordered("words", both, NEAR), NEAR_WEIGHT) for both in neighbours(node)]
+        if len(found) < 2 or not isinstance(node, ast.And):
+            return found
+        matching = (Occur.Must, Query.const_score_query(core, 0.0))
+        return [Query.boolean_query([(Occur.Must, one), matching]) for one in found]
 
     def node(self, node: ast.Node) -> Query:
         match node:
