@@ -70,10 +70,11 @@ class EmbeddedEngine(Writing):
         columns = view.columns
         with reported(self._files.path):
             words = None if text and query.mode is Mode.MEANING else _worded(view, node, query)
-            near = self._near(text, columns, query, words) if text else NOTHING
-            counted = shown = Grouping(columns, words or Matches(near.places, near.scores), query)
-            if text and words is not None:
-                both = fused(columns, counted.kept, near, query)
+            worded = Grouping(columns, words, query) if words else None
+            near = self._near(text, columns, query, worded) if text else NOTHING
+            counted = shown = worded or Grouping(columns, Matches(near.places, near.scores), query)
+            if text and worded:
+                both = fused(columns, worded.kept, near, query)
                 shown, only_by_meaning = Grouping(columns, both.matches, query), both.only_by_meaning
             hits = _Hits(view, Highlighter(bearing(node), columns.stemmings), words=words, near=near)
             return Results(
@@ -86,11 +87,11 @@ class EmbeddedEngine(Writing):
                 by_meaning=only_by_meaning,
             )
 
-    def _near(self, text: str, columns: Columns, query: Query, words: Matches | None) -> NearPages:
+    def _near(self, text: str, columns: Columns, query: Query, worded: Grouping | None) -> NearPages:
         """The pages near a question; beside words, near the question as it is moved by what both agree on."""
         places, vector = allowed(columns, query), encoder().query(text)
         near = self._meaning.near(vector, columns, places)
-        first = None if words is None else believed(columns, Grouping(columns, words, query).kept, near, query)
+        first = believed(columns, worded.kept, near, query) if worded else None
         if first is None:
             return near
         passage = self._meaning.passage(columns, first, near.spans[first])
