@@ -1,5 +1,5 @@
-"""Judgements on contracts when a document is read again: a contract in which a later run finds one more field has
-another id, and what people said of it has to follow."""
+"""Judgements on what has another id now, which have to follow it: a contract in which a later run finds one more field,
+and names whose ids another version makes otherwise."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,10 +7,10 @@ from sqlalchemy import Connection, or_, select, update
 
 from indexer.model.contracts import Contract
 from indexer.model.mentions import Span
-from indexer.store import handles, records
+from indexer.store import handles, naming, records
 from indexer.store.documents import chunks
 from indexer.store.joining import reference, referred
-from indexer.store.schema import JUDGEMENTS, RECORDS
+from indexer.store.schema import DOCUMENT_ENTITIES, HANDLES, JUDGEMENTS, RECORDS
 
 Place = tuple[int, int, int]
 
@@ -66,3 +66,25 @@ def _shared(old: Contract, new: Contract) -> int:
 
 def _place(span: Span) -> Place:
     return span.page, span.start, span.end
+
+
+def bearers(connection: Connection) -> dict[str, tuple[int, int]]:
+    """For each name that was judged one entity of a document, by number and position, that bears it."""
+    sides = {side for row in connection.execute(select(JUDGEMENTS.c.left, JUDGEMENTS.c.right)) for side in row}
+    found: dict[str, tuple[int, int]] = {}
+    for some in chunks(sorted(sides)):
+        for row in connection.execute(select(HANDLES).where(HANDLES.c.handle.in_(some))):
+            found[row.handle] = min(found.get(row.handle, (row.document, row.position)), (row.document, row.position))
+    return found
+
+
+def follow(connection: Connection, before: Mapping[str, tuple[int, int]]) -> None:
+    """Let what was said of names whose ids have changed since name those who bore them `before`."""
+    for name, (document, position) in sorted(before.items()):
+        here = (DOCUMENT_ENTITIES.c.document == document) & (DOCUMENT_ENTITIES.c.position == position)
+        [row] = naming.read(connection, naming.NAMED.where(here))
+        bearer = naming.joining(naming.shape_of(row), naming.ref_of(row))
+        if name not in handles.handles_of(bearer):
+            for side in (JUDGEMENTS.c.left, JUDGEMENTS.c.right):
+                connection.execute(JUDGEMENTS.update().where(side == name).values({side: bearer.id}))
+            handles.judged(connection, bearer.id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store import contract_settling, lists, mentions
+from indexer.store import carrying, contract_settling, lists, mentions
 from indexer.store.schema import (
     CONTRACT_HANDLES,
     DOCUMENTS,
@@ -94,6 +94,14 @@ def _legal_forms(connection: Connection) -> None:
         mentions.compare_again(connection, number, document, anyhow=True)
 
 
+def _finer_legal_forms(connection: Connection) -> None:
+    """What a legal form says is told more finely, and firms with one have other ids: what people said of them follows,
+    and the next settling parts those that are two."""
+    bearers = carrying.bearers(connection)
+    _legal_forms(connection)
+    carrying.follow(connection, bearers)
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
 STEPS: tuple[Step, ...] = (
     fit_postgresql,
@@ -105,6 +113,7 @@ STEPS: tuple[Step, ...] = (
     _recognised,
     _suggestions,
     _legal_forms,
+    _finer_legal_forms,
 )
 FIRST_VERSION = 1
 

@@ -1,13 +1,14 @@
 """Legal forms of companies ("Ltd", "GmbH", "ООО", "有限公司"): found at either end of a name. Knows nothing of names.
 
 Source of the forms: ISO 20275 entity legal forms and the spellings met in registers and press, in `legal_forms.csv`
-(columns: form; class, the kind of company across countries; countries; place, which end of a name it stands at;
-dots, "yes" where dots and spaces between its letters come and go).
+(columns: form; class, the kind of company across countries; sort, which of several of that class that one country
+knows, empty for the plain one and the same for all spellings and translations of a form; countries; place, which end of
+a name it stands at; dots, "yes" where dots and spaces between its letters come and go).
 """
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +20,7 @@ from indexer.text.vocabulary import grouped
 _JOINED = re.compile(r"[぀-ヿ㐀-鿿가-힯㈜]")
 _OF_ANY = "corp"  # said of companies of every kind
 _OF_ALL_COUNTRIES = frozenset({"GB", "US", "EU"})  # in English firms of every country are called "Ltd." or "LLC"
+_ANYWHERE = "*"
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 
 
@@ -26,11 +28,13 @@ _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 class LegalForm:
     """A form as usually spelled. `group` says what it is across countries: llc, jsc, corp, partnership, state …
 
-    `place` is end, start or either. `group` is "" for forms that say nothing by themselves ("Co.").
+    `sort` tells it from others of that group in its countries: public, closed, ug … `place` is end, start or either.
+    `group` is "" for forms that say nothing by themselves ("Co.").
     """
 
     form: str
     group: str
+    sort: str
     countries: tuple[str, ...]
     place: str
     dots: bool
@@ -46,7 +50,14 @@ def forms() -> tuple[LegalForm, ...]:
     """All forms, the longest first, so that "Co., Ltd" is met before "Ltd"."""
     with (files("indexer.text") / "legal_forms.csv").open(encoding="utf-8") as table:
         rows = [
-            LegalForm(row["form"], row["class"], tuple(row["countries"].split()), row["place"], row["dots"] == "yes")
+            LegalForm(
+                row["form"],
+                row["class"],
+                row["sort"],
+                tuple(row["countries"].split()),
+                row["place"],
+                row["dots"] == "yes",
+            )
             for row in csv.DictReader(table)
         ]
     return tuple(sorted(rows, key=lambda row: -len(row.form)))
@@ -86,15 +97,25 @@ def groups(name: str) -> tuple[str, ...]:
 def stated(name: str) -> tuple[str, ...]:
     """What the forms at the ends of a name as written say, sorted: what kind of company in which countries.
 
-    ("jsc AT CH DE LI",) for "Vega AG"; ("llc",) for "Vega Ltd.", as firms of any country are called in English; () for
-    "Vega".
+    ("jsc AT CH DE LI",) for "Vega AG"; ("jsc:public BY RU",) for "ОАО «Вега»"; ("llc * AE RU UA US",) for "Vega LLC",
+    as firms of any country are called in English; () for "Vega".
     """
-    _, found = _parted(tuple(_WORD.findall(fold(name))))
-    return tuple(sorted({_says(form) for meant in found for form in meant if form.group}))
+    return apart(tuple(_WORD.findall(fold(name))))[1]
 
 
-def agree(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether what two names state can be said of one company. "Corp." is said of any; so is nothing at all."""
+def apart(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Folded words of a name without the forms at its ends, and what these say, as `stated` has it."""
+    left, found = _parted(words)
+    return left, tuple(sorted({_says(form) for meant in found for form in meant if form.group}))
+
+
+@lru_cache(maxsize=65536)
+def agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether what two names state can be said of one company. Nothing at all can be said of any.
+
+    Two forms that one country knows are one company's only where they are one form: an AG is no GmbH, an АО no ПАО, an
+    Inc. no LLC. Of a firm of another country "Corp." may be said, and an English form of its class.
+    """
     if not left or not right:
         return True
     return any(_both(one, other) for one in left for other in right)
@@ -122,16 +143,18 @@ def is_form(name: str) -> bool:
 
 
 def _says(form: LegalForm) -> str:
-    anywhere = form.group == _OF_ANY or _OF_ALL_COUNTRIES & {*form.countries}
-    return form.group if anywhere else " ".join((form.group, *sorted(form.countries)))
+    anywhere = form.group == _OF_ANY or bool(_OF_ALL_COUNTRIES & {*form.countries})
+    kind = f"{form.group}:{form.sort}" if form.sort else form.group
+    return " ".join((kind, *([_ANYWHERE] if anywhere else []), *sorted(form.countries)))
 
 
 def _both(one: str, other: str) -> bool:
-    group, *here = one.split()
-    its_group, *there = other.split()
-    if _OF_ANY in (group, its_group):
-        return True
-    return group == its_group and (not here or not there or bool({*here} & {*there}))
+    kind, *here = one.split()
+    its_kind, *there = other.split()
+    if ({*here} & {*there}) - {_ANYWHERE}:
+        return kind == its_kind
+    group, its_group = kind.partition(":")[0], its_kind.partition(":")[0]
+    return _OF_ANY in (group, its_group) or (group == its_group and (_ANYWHERE in here or _ANYWHERE in there))
 
 
 def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], list[list[LegalForm]]]:

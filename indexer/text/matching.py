@@ -22,13 +22,13 @@ _DESCENT = frozenset({"bin", "ibn", "ben", "bint", "binti"})
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name ready to be compared: as it is written, its words in Latin letters, their weights, its legal form and what
-    that is, and its words without spaces."""
+    that says (`legal_forms.stated`), and its words without spaces."""
 
     text: str
     words: tuple[str, ...]
     weights: tuple[float, ...]
     form: str
-    groups: tuple[str, ...]
+    forms: tuple[str, ...]
     script: str
     joined: str
 
@@ -79,21 +79,21 @@ def prepared(text: str, kind: str) -> Name:
     person = kind == Kind.PERSON
     words = names.words(names.turned(text) if person else text)
     form: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     if person:
         words = names.without_titles(words)
     else:
         whole = words
-        words, groups = legal_forms.drop(whole)
+        words, forms = legal_forms.apart(whole)
         form = tuple(word for word in whole if word not in words) if words != whole else ()
     written = tuple(word for word in map(names.latin, words) if word not in ("the", "") or len(words) == 1) or words
     weights = tuple(_weight(word, person=person) for word in written)
-    return Name(text, written, weights, " ".join(form), groups, script(text), "".join(written))
+    return Name(text, written, weights, " ".join(form), forms, script(text), "".join(written))
 
 
 def match(left: Name, right: Name) -> Match:
     """The words of two names paired as they best answer each other, whatever their order."""
-    found = Match(forms=_conflict(left.groups, right.groups))
+    found = Match(forms=not legal_forms.agree(left.forms, right.forms))
     found.whole = OSA.normalized_similarity(left.joined, right.joined)
     if left.joined == right.joined:  # "JP Morgan", "J.P. Morgan"; "Kim Jong-un", "Kim Jong Un"
         found.cover, found.pairs = 1.0, [Pair(WHOLE, WHOLE, SAME)]
@@ -111,7 +111,7 @@ def answered(left: Name, right: Name) -> bool:
     the other, no more than a slip away. What is not answered is told so at a fraction of the cost of a match."""
     if left.script != right.script and {left.script, right.script} & _UNSPACED:
         return True
-    if _conflict(left.groups, right.groups):
+    if not legal_forms.agree(left.forms, right.forms):
         return False
     if left.joined == right.joined:
         return True
@@ -212,11 +212,3 @@ def _paired(left: Name, right: Name) -> list[Pair]:
             taken_right.add(against)
             found.append(Pair(place, against, likeness))
     return found
-
-
-def _conflict(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Two forms of different kinds of company: an AG is no GmbH. "Corp." is said of any."""
-    if not left or not right:
-        return False
-    one, other = set(left) - {"corp"}, set(right) - {"corp"}
-    return bool(one and other and not one & other)

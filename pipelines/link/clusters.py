@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from indexer.model.kinds import Kind
+from indexer.text.legal_forms import agree
 from pipelines.link.gathering import Name
 
 
@@ -27,14 +28,23 @@ class Clusters:
         return self._members[self.head(place)]
 
     def join(self, shorter: int, longer: int, why: str) -> None:
-        """Make the two one thing; `why` is what a reader is told about the shorter name."""
+        """Make the two one thing; `why` is what a reader is told about the shorter name. Firms that are two by their
+        legal forms stay two, whatever else joins them."""
         left, right = self.head(shorter), self.head(longer)
-        if left == right:
+        if left == right or self._are_two(left, right):
             return
         self.why.setdefault(shorter, why)
         self._kinds.pop(right, None)
         self._head[left] = right
         self._members[right].extend(self._members.pop(left))
+
+    def _are_two(self, left: int, right: int) -> bool:
+        forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+        for member in self._members[left]:
+            name = self.names[member]
+            forms[name.core].append(name.forms)
+        others = (self.names[member] for member in self._members[right])
+        return any(not agree(name.forms, ours) for name in others for ours in forms.get(name.core, ()))
 
     def things(self) -> list[list[int]]:
         """The names of each thing, in order of the thing's first occurrence."""

@@ -19,7 +19,7 @@ class Name:
     """One spelling. `words` are its folded words, `core` those without legal form, title and article, in Latin.
 
     `forms` is what its legal form says, as `legal_forms.stated` has it; `votes` the weight of each kind, `mentions` the
-    places in the document's list of mentions, `first` the page and offset of the earliest.
+    places in the document's list of mentions, `first` and `last` the page and offset of the earliest and the latest.
     """
 
     surface: str
@@ -29,6 +29,7 @@ class Name:
     votes: dict[Kind, float] = field(default_factory=dict)
     mentions: list[int] = field(default_factory=list)
     first: tuple[int, int] = (0, 0)
+    last: tuple[int, int] = (0, 0)
 
     @property
     def kind(self) -> Kind:
@@ -100,5 +101,6 @@ def _name(mentions: Sequence[Mention], places: list[int], folded: dict[str, tupl
         votes[Kind.COMPANY] = votes.get(Kind.COMPANY, 0.0) + _LEGAL_FORM_WEIGHT
     name = Name(surface, words, (), forms, votes, places)
     name.core = core_of(words, name.kind)
-    name.first = min((mentions[place].page, mentions[place].start) for place in places)
+    at = [(mentions[place].page, mentions[place].start) for place in places]
+    name.first, name.last = min(at), max(at)
     return name

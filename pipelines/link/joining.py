@@ -10,6 +10,7 @@ from pipelines.link.clusters import Clusters
 from pipelines.link.gathering import Name
 
 Rule = Callable[[Name, Name], str]
+_SPELLED_OTHERWISE = "the same name but for legal form, title, case or script"
 
 # For each family of names, in order; a rule says why, or "".
 SHORTER: dict[str, tuple[Rule, ...]] = {
@@ -32,24 +33,30 @@ def join(clusters: Clusters, defined: Iterable[tuple[int, int, str]], languages:
 
 
 def _same_core(clusters: Clusters) -> None:
-    """One name but for case, marks, legal form, title or script. Legal forms that exclude each other keep firms apart;
-    then the bare name is the firm's that was named first."""
+    """One name but for case, marks, legal form, title or script. Forms that exclude each other keep firms apart."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, name in enumerate(clusters.names):
         alike[(name.family, *name.core)].append(place)
     for found in alike.values():
-        if len(found) < 2:
-            continue
         by_forms: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place in found:
             by_forms[clusters.names[place].forms].append(place)
         sets = [[place for forms in agreeing for place in by_forms[forms]] for agreeing in in_agreement(by_forms)]
-        if () in by_forms and len(sets) > 1:
-            first = next(forms for forms in by_forms if forms)
-            sets.append([*by_forms[first], *by_forms[()]])
         for one_thing in sets:
             for place in one_thing[1:]:
-                clusters.join(place, one_thing[0], "the same name but for legal form, title, case or script")
+                clusters.join(place, one_thing[0], _SPELLED_OTHERWISE)
+        if () in by_forms and len(sets) > 1:
+            _bare(clusters, by_forms[()], [min(one) for one in sets if one[0] not in by_forms[()]])
+
+
+def _bare(clusters: Clusters, bare: Sequence[int], firms_: Sequence[int]) -> None:
+    """A name without legal form that several firms share is that of the firm which alone had been named wherever it
+    stands; else nobody's: "Vega won" after "Vega AS, a subsidiary of Vega ASA" tells of either."""
+    first, second, *_ = sorted(firms_, key=lambda place: clusters.names[place].first)
+    begin, end = clusters.names[first].first, clusters.names[second].first
+    for place in bare:
+        if begin < clusters.names[place].first and clusters.names[place].last < end:
+            clusters.join(place, first, _SPELLED_OTHERWISE)
 
 
 def _official(clusters: Clusters) -> None:

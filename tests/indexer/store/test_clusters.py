@@ -146,6 +146,14 @@ def test_without_a_form_the_id_is_the_smallest_of_its_names() -> None:
         ("Vega S.p.A.", "Vega S.r.l."),
         ("ООО Вега", "ПАО Вега"),
         ("Vega Ltd.", "Vega PLC"),
+        ("Vega Inc.", "Vega LLC"),
+        ("Vega Inc.", "Vega Corp."),
+        ("Vega GmbH", "Vega UG"),
+        ("Vega SA", "Vega SAS"),
+        ("АО Вега", "ПАО Вега"),
+        ("ЗАО Вега", "ОАО Вега"),
+        ("Vega PJSC", "Vega CJSC"),
+        ("Vega LLP", "Vega LP"),
     ],
 )
 def test_firms_whose_legal_forms_exclude_each_other_are_two(left: str, right: str) -> None:
@@ -164,6 +172,13 @@ def test_firms_whose_legal_forms_exclude_each_other_are_two(left: str, right: st
         ("Vega Inc.", "Vega AG"),
         ("Vega AS", "Vega A/S"),
         ("Vega SE", "Vega AG"),
+        ("Vega AB", "Vega AB (publ)"),
+        ("ПАО Вега", "Vega PJSC"),
+        ("ОАО Вега", "ПАО Вега"),  # a form that the law gave another name
+        ("Vega Corporation", "Vega Co., Ltd"),
+        ("Vega K.K.", "Vega Co., Ltd"),
+        ("Vega Inc.", "Vega Incorporated"),
+        ("Vega SARL", "Vega EURL"),
     ],
 )
 def test_one_legal_form_said_otherwise_is_one_firm(left: str, right: str) -> None:
@@ -243,7 +258,7 @@ def test_a_judgement_on_what_is_not_there_changes_nothing() -> None:
 
 WORDS = st.sampled_from(
     ["Kestrel", "Falcon", "Solheim", "Kestrel Imaging", "Kestrel Optics", "Falcon Optics Ltd."]
-    + ["Kestrel AG", "Kestrel GmbH", "Kestrel Inc.", "Falcon ASA"]
+    + ["Kestrel AG", "Kestrel GmbH", "Kestrel Inc.", "Kestrel LLC", "Kestrel Ltd.", "Falcon ASA", "Falcon AS"]
 )
 ENTITIES = st.builds(
     lambda first, more, kind, ids: named(first, *more, kind=kind, identifiers=ids),

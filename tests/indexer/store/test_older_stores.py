@@ -33,6 +33,7 @@ UNDONE: tuple[tuple[str, ...], ...] = (
         "UPDATE meta SET value = '1' WHERE key = 'names'",
     ),
     ("DELETE FROM handles",),
+    ("DELETE FROM handles",),
 )
 VERSIONS = range(FIRST_VERSION, newest())
 # Tables that an older store had not, with the version that brought them: their rows are not to be expected back.
@@ -89,3 +90,17 @@ def test_an_older_archive_keeps_all_its_rows_and_is_brought_up(config: Config, v
 
 def test_every_step_has_what_undoes_it() -> None:
     assert len(UNDONE) == len(STEPS)
+
+
+def test_what_was_said_of_firms_whose_ids_change_follows_them(config: Config) -> None:
+    with filled(config) as archive:
+        [said] = archive.judgements()
+        with archive.store.writing() as connection:
+            for side in (said.left, said.right):
+                for table, column in (("handles", "handle"), ("judgements", '"left"'), ("judgements", '"right"')):
+                    changed = f"UPDATE {table} SET {column} = 'of old ' || {column} WHERE {column} = '{side}'"
+                    connection.execute(text(changed))
+            connection.execute(text(f"UPDATE meta SET value = '{newest() - 1}' WHERE key = 'version'"))
+    with Archive.open(config, write=True) as archive:
+        archive.settle()
+        assert archive.judgements() == [said]

@@ -1,5 +1,6 @@
 """Names taken apart, their words paired, and what is left over."""
 
+from indexer.text import legal_forms
 from indexer.text.matching import WHOLE, match, prepared
 
 
@@ -7,7 +8,7 @@ def test_a_name_is_taken_apart() -> None:
     name = prepared("The Kestrel Imaging Systems Ltd.", "company")
     assert name.words == ("kestrel", "imaging", "systems")
     assert name.weights[0] > name.weights[1]
-    assert (name.form, name.groups, name.script) == ("ltd", ("llc",), "Latin")
+    assert (name.form, name.forms, name.script) == ("ltd", legal_forms.stated("Kestrel Ltd."), "Latin")
 
 
 def test_words_answer_each_other_whatever_their_order() -> None:

@@ -53,7 +53,41 @@ def things(linked: Draft) -> Together:
         (
             "Vega AS owns Vega GmbH. Vega is based in Oslo, and VEGA GMBH in Bonn.",
             {"Vega AS": "company", "Vega GmbH": "company", "Vega": "company", "VEGA GMBH": "company"},
-            [{"Vega AS", "Vega"}, {"Vega GmbH"}],
+            [{"Vega AS"}, {"Vega GmbH"}, {"Vega"}],
+        ),
+        (
+            "Vega AS won. Vega is pleased. It is no part of Vega ASA.",
+            {"Vega AS": "company", "Vega": "company", "Vega ASA": "company"},
+            [{"Vega AS", "Vega"}, {"Vega ASA"}],
+        ),
+        (
+            "Vega Inc. (“Vega”) is the parent of Vega LLC. Vega paid.",
+            {"Vega Inc.": "company", "Vega": "company", "Vega LLC": "company"},
+            [{"Vega Inc.", "Vega"}, {"Vega LLC"}],
+        ),
+        (
+            "Die Ahornwerk UG gehört der Ahornwerk GmbH, früher Ahornwerk Gesellschaft mit beschränkter Haftung.",
+            {
+                "Ahornwerk UG": "company",
+                "Ahornwerk GmbH": "company",
+                "Ahornwerk Gesellschaft mit beschränkter Haftung": "company",
+            },
+            [{"Ahornwerk UG"}, {"Ahornwerk GmbH", "Ahornwerk Gesellschaft mit beschränkter Haftung"}],
+        ),
+        (
+            "Belmarec SAS est une filiale de Belmarec SA. Belmarec Société Anonyme se tait.",
+            {"Belmarec SAS": "company", "Belmarec SA": "company", "Belmarec Société Anonyme": "company"},
+            [{"Belmarec SAS"}, {"Belmarec SA", "Belmarec Société Anonyme"}],
+        ),
+        (
+            "АО «Маякстрой» принадлежит ПАО «Маякстрой», прежде ОАО «Маякстрой». «Маякстрой» молчит.",
+            {
+                "АО «Маякстрой»": "company",
+                "ПАО «Маякстрой»": "company",
+                "ОАО «Маякстрой»": "company",
+                "Маякстрой": "company",
+            },
+            [{"АО «Маякстрой»"}, {"ПАО «Маякстрой»", "ОАО «Маякстрой»"}, {"Маякстрой"}],
         ),
         (
             "Vega sells cameras. Vega Europe BV does too.",
