@@ -83,7 +83,7 @@ def _start(text: str, form: re.Match[str], last: int) -> int | None:
     if run is None or len(line) - len(line.rstrip(" ,\xa0\n")) > 3:
         return None
     start = _past_list(text, _past_rows(text, place - len(line) + run.start(), place), place)
-    start = _past_capitals(text, start, place, form.end())
+    start = _past_between(text, _past_capitals(text, start, place, form.end()), place, form.end())
     return _past_starters(text, _past_seat(text, start, place), place, form["form"])
 
 
@@ -126,6 +126,24 @@ def _past_seat(text: str, start: int, place: int) -> int:
     before = text[max(0, start - 40) : start]
     seated = any(_SEATED.fullmatch(before, one.end()) for one in legal_forms.at_end().finditer(before))
     return seat.end() if seated else start
+
+
+def _past_between(text: str, start: int, place: int, end: int) -> int:
+    """Of "between the Port of Narvik and Vega AS" the second name; "Entre Vega SA et Kepa SA" without "Entre"."""
+    led = _BETWEEN.search(text, max(0, start - 30), place)
+    if led is None or led.end() < start:
+        return start
+    if _JOINT.match(text, end):  # the other name is still to come
+        return led.end()
+    joints = [one.end() for one in _JOINT.finditer(text, led.end(), place)]
+    return joints[-1] if joints else start
+
+
+_BETWEEN = re.compile(
+    r"\b(?i:between|mellom|mellan|mellem|zwischen|tussen|entre|tra|fra|между|між)\s"
+    r"(?:(?:[Tt]he|[Dd]e[rmn]|[Ll][aeo]s?|[Ee]l|[Ii]l)\s)?(?=[A-ZÀ-ÞА-ЯЁ])"
+)
+_JOINT = re.compile(r"[ \xa0\n](?:and|og|och|und|en|et|y|e|и|та)[ \xa0\n](?:(?:the|de[rmn]|l[aeo]s?|el|il)[ \xa0\n])?")
 
 
 def _past_starters(text: str, start: int, place: int, form: str) -> int | None:

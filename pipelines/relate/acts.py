@@ -278,6 +278,8 @@ def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bo
         return False  # "is building a quay for"
     if language == "en" and 0 < verb < len(tokens) - 1 and "by" in tokens[verb + 1] and tokens[verb - 1].any(_THINGS):
         return True  # "the sum paid by"
+    if verb > 1 and tokens[verb - 1].word in _TO_DO:
+        return False  # "was planning to pay"
     reach = tokens[:verb] if language in ("de", "nl") else tokens[max(0, verb - 4) : verb]
     if any("aux" in token and "party" not in token for token in reach):
         return True
@@ -289,6 +291,7 @@ def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bo
 
 
 _THINGS = frozenset({"other", "price"})
+_TO_DO = frozenset({"to", "å", "at", "att"})
 
 
 def _scope_end(tokens: Sequence[Token], last: int, end: int) -> int:

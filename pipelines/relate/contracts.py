@@ -14,7 +14,7 @@ from indexer.model.mentions import Span
 from pipelines.relate import fields, places, subjects
 from pipelines.relate.acts import Found, acts, tells
 from pipelines.relate.carrying import complete
-from pipelines.relate.named_roles import named, names_parts
+from pipelines.relate.named_roles import call, named, names_parts
 from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
@@ -102,6 +102,7 @@ def _of_region(
         supplies = _says(clause, "supply") or _says(clause, "sell")
         if found.act.kind == "buy" and not roles.supplier and len(roles.agent) == 1:
             roles.supplier, roles.agent = roles.agent, []  # "bought cranes through Vega"
+        call(roles, sentence.tokens)
         settle(roles, buys=_says(clause, "buy") or _decides(clause), supplies=supplies, hires=_hires(clause))
         called = named(tokens)
         roles.buyer = called.buyer or [one for one in roles.buyer if one not in called.supplier]

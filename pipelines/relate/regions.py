@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pipelines.relate.gapping import gapped
+from pipelines.relate.named_roles import ROLE_NOUNS
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
@@ -12,7 +14,7 @@ _PREPOSITIONS = frozenset({"in", "to", "from", "by", "with", "for", "of", "via"}
 def regions(tokens: Sequence[Token]) -> list[list[Token]]:
     """The stretches, each with the tokens that belong to it; a relative clause begins with the party it tells of."""
     found: list[list[Token]] = []
-    for stretch in _broken(without_brackets(tokens)):
+    for stretch in (stretch for given in gapped(without_brackets(tokens)) for stretch in _broken(given)):
         main, parts = relatives(stretch)
         found.append(_without_appositions(main))
         found.extend(parts)
@@ -50,12 +52,17 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
             continue
         if "and" in token and follows is not None and "that" in follows and "which" not in follows:
             found.append([])  # "…, and that it went on to"
-        elif "break" in token and not (follows is not None and follows.any(_VALUES)):
+        elif "break" in token and not (follows is not None and follows.any(_VALUES)) and not _calls(tokens, place):
             found.append([])
         else:
             found[-1].append(token)
         place += 1
     return found
+
+
+def _calls(tokens: Sequence[Token], place: int) -> bool:
+    """ "Vega, as the Customer, and": no clause, but what the party is called."""
+    return "appointed" in tokens[place] and any(token.any(ROLE_NOUNS) for token in tokens[place + 1 : place + 3])
 
 
 def _again(tokens: Sequence[Token], place: int, before: Sequence[Token]) -> tuple[list[Token], int] | None:

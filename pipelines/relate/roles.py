@@ -80,7 +80,8 @@ class Roles:
     first: list[Token] = field(default_factory=list)
     second: list[Token] = field(default_factory=list)
     party: list[Token] = field(default_factory=list)  # whose part is not told
-    unordered: bool = False  # "between X and Y": neither is the subject
+    unordered: bool = False  # neither is the subject
+    between: bool = False  # "between X and Y for the supply of cable": who of the two, this does not tell
 
     def add(self, role: str, token: Token) -> None:
         held: list[Token] = getattr(self, role)
@@ -178,7 +179,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
         if "between" in party.prepositions:
             if "place" not in party.token or (is_country(party.token.mention) and abs(party.place - act.noun) <= 5):
                 between += 1
-                roles.unordered = True
+                roles.unordered = roles.between = True
                 roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
         role = _role(parties, order, act, frame, subject, language)
@@ -361,7 +362,8 @@ def settle(roles: Roles, *, buys: bool, supplies: bool, hires: bool = False) -> 
     first, second = roles.first, roles.second
     if not second and len(first) == 2 and public(first[0]) != public(first[1]):
         first, second = [first[0]], [first[1]]
-    if first and second and roles.unordered and not (buys or supplies) and publicness(first) == publicness(second):
+    told = buys or (supplies and (hires or not roles.between))
+    if first and second and roles.unordered and not told and publicness(first) == publicness(second):
         roles.party = [*first, *second]
         return
     if not second and first and not (roles.buyer or roles.supplier):

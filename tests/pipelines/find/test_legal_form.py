@@ -31,6 +31,11 @@ from pipelines.find import legal_form
             ["杭州某某数字技术股份有限公司", "某某集团有限公司"],
         ),
         ("In 2019 Brekke Inc. bought it", ["Brekke Inc."]),
+        ("Between the Port of Narvik and Vega Lys AS there is", ["Vega Lys AS"]),
+        ("between Brekke and Solheim Ltd. and Kepa Oy", ["Brekke and Solheim Ltd.", "Kepa Oy"]),
+        ("Mellom Vega Lys AS og Kepa Kabel AS ble", ["Vega Lys AS", "Kepa Kabel AS"]),
+        ("Entre Vega Lux SA et la Kepa Mer SARL, un", ["Vega Lux SA", "Kepa Mer SARL"]),
+        ("Entre Ríos Energía SA ganó", ["Entre Ríos Energía SA"]),
         ("chose Vega, Blue Kepa, Solheim Mar Corp. for it", ["Solheim Mar Corp."]),
         (
             "with Hart, Lowe & Brekke Ltd, and Hart, Lowe and Moe Inc.",
