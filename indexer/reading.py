@@ -55,7 +55,8 @@ class Reading:
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Document]:
-        """Documents by collection, first path, place within their container and id; `parent` gives its children."""
+        """Documents by collection, first path and place within their container, numbers by their value; `parent` gives
+        its children."""
         chosen = {"status": status and str(status), "collection": collection, "parent": parent}
         query = documents.chosen(scope=scope, **chosen).limit(limit).offset(offset)
         with self.store.reading() as connection:

@@ -14,6 +14,7 @@ from indexer.model.scope import Scope
 from indexer.store import boxes
 from indexer.store.schema import DOCUMENTS, PAGES, PATHS, RECOGNISED
 from indexer.store.sound import sound
+from indexer.text.natural_order import sort_key
 
 _PLAIN: tuple[str, ...] = (
     "collection",
@@ -30,6 +31,7 @@ _PLAIN: tuple[str, ...] = (
 )
 _PLAIN += ("parent", "root", "inside", "key", "stage", "reason", "parser", "pages")
 _MANY = 500  # values in one IN list; below every database's limit
+_PLACED = 200  # characters of a sort key: a row of an index holds 2,704 bytes on PostgreSQL, a path may be longer
 
 
 _KNOWN = select(DOCUMENTS.c.number, DOCUMENTS.c.revision).where(DOCUMENTS.c.id == bindparam("id"))
@@ -38,6 +40,7 @@ _FOLLOW = _REPLACE.where(DOCUMENTS.c.revision > 0).values(revision=DOCUMENTS.c.r
 _OF_PAGE = and_(RECOGNISED.c.document == PAGES.c.document, RECOGNISED.c.page == PAGES.c.number)
 _PAGES = select(PAGES, RECOGNISED.c.confidence, RECOGNISED.c.aside).select_from(PAGES.outerjoin(RECOGNISED, _OF_PAGE))
 _PATHS_OF = select(PATHS.c.path).where(PATHS.c.document == bindparam("at"))
+_INSIDE = select(DOCUMENTS.c.inside).where(DOCUMENTS.c.number == bindparam("at"))
 
 
 def now() -> str:
@@ -58,8 +61,16 @@ def inside(document_id: str, *, scope: Scope) -> ColumnElement[bool]:
 
 
 def in_order() -> tuple[ColumnElement[Any], ...]:
-    """The fixed order of documents: collection, first path, place within the container, id."""
-    return DOCUMENTS.c.collection, DOCUMENTS.c.path, DOCUMENTS.c.inside, DOCUMENTS.c.id
+    """The fixed order of documents: collection, first path and place within the container by their numbers, id.
+
+    The first two are in an index; the others part what is equal but for zeros before a number, or very long.
+    """
+    return tuple(DOCUMENTS.c[name] for name in ("collection", "place", "path", "inside", "id"))
+
+
+def placed(path: str, inside: str) -> str:
+    """What a document sorts by: a container stands before all that it holds."""
+    return "\n".join(sort_key(text)[:_PLACED] for text in (path, inside))
 
 
 def by_date() -> tuple[ColumnElement[Any], ...]:
@@ -187,7 +198,7 @@ def write(connection: Connection, document: Document, **more: Any) -> tuple[int,
     values = _values(document) | more
     known = connection.execute(_KNOWN, {"id": document.id}).first()
     if known is None:
-        row = {"id": document.id, "announced_at": now(), **values}
+        row = {"id": document.id, "announced_at": now(), "place": placed("", document.inside), **values}
         key = connection.execute(DOCUMENTS.insert(), row).inserted_primary_key
         assert key is not None
         number, revision = int(key[0]), 0
@@ -206,7 +217,8 @@ def add_paths(connection: Connection, number: int, paths: Iterable[str]) -> None
         return
     connection.execute(PATHS.insert(), [{"document": number, "path": path} for path in fresh])
     first = min(known | set(fresh))
-    connection.execute(_REPLACE, {"at": number, "path": first})
+    inside = connection.execute(_INSIDE, {"at": number}).scalar() or ""
+    connection.execute(_REPLACE, {"at": number, "path": first, "place": placed(first, inside)})
     connection.execute(_FOLLOW, {"at": number})
 
 

@@ -67,7 +67,8 @@ DOCUMENTS = Table(
     *(_text(name) for name in ("status", "stage", "reason", "parser")),
     *(_text(name, "[]") for name in ("authors", "recipients")),
     _text("facts", "{}"),
-    _text("path"),  # the first of its paths, to sort by
+    _text("path"),  # the first of its paths
+    _text("place"),  # what it sorts by: that path and the place within the container, by their numbers
     Column("size", BigInteger, nullable=False, default=0),
     _count("pages"),
     _count("blank_pages"),
@@ -75,9 +76,9 @@ DOCUMENTS = Table(
     _count("indexed_revision"),
     _text("announced_at"),
     _text("saved_at"),
-    Index("documents_in_order", "collection", "path", "inside", "id"),
+    Index("documents_in_order", "collection", "place"),
     Index("documents_by_status", "status"),
-    Index("documents_by_parent", "parent"),
+    Index("documents_by_parent", "parent", "collection", "place"),
     Index("documents_by_original", "sha256"),
 )
 _PENDING = DOCUMENTS.c.revision != DOCUMENTS.c.indexed_revision

@@ -1,8 +1,14 @@
 """Questions about many documents and contracts at once answer as those about one do, each within its scope."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects.sqlite import dialect as sqlite
 
 from indexer.archive import Archive
 from indexer.config import Config
@@ -13,6 +19,7 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Kind
 from indexer.model.mentions import Mention, Span
 from indexer.model.scope import EVERYTHING, Scope
+from indexer.store.documents import chosen
 
 OUTSIDER = Scope("outsider", frozenset({"open"}))
 TEXT = "Alta Signal AS won."
@@ -25,10 +32,10 @@ def archive(config: Config) -> Iterator[Archive]:
         yield opened
 
 
-def put(archive: Archive, name: str, *, collection: str = "open", **more: str) -> str:
+def put(archive: Archive, name: str, *, collection: str = "open", **more: Any) -> str:
     own = document_id(name, collection, parent=more.get("parent", ""), inside=more.get("inside", ""))
-    paths = () if "inside" in more else (name,)
-    header = Document(own, collection, name, 1, "txt", paths, **more)  # type: ignore[arg-type]
+    places = {"paths": () if "inside" in more else (name,)} | more
+    header = Document(own, collection, name, 1, "txt", **places)  # type: ignore[arg-type]
     archive.announce(header)
     archive.save(
         document=header,
@@ -65,6 +72,41 @@ def test_what_lies_in_a_container_is_counted_within_the_scope(archive: Archive) 
     put(archive, "hidden", collection="secret", parent=box, inside="hidden.txt")
     assert archive.how_many_inside(box, scope=OUTSIDER) == 3
     assert archive.how_many_inside(box, scope=EVERYTHING) == 4
+
+
+def test_documents_are_listed_by_the_numbers_in_their_paths_and_places(archive: Archive) -> None:
+    box = put(archive, "scan 9.xlsx")
+    rows = ["Lists/rows 1-1748", "Lists/rows 1749-10444", "Lists/rows 10445-12000"]
+    for place in sorted(rows):
+        put(archive, f"box {place}", parent=box, inside=place, paths=("scan 9.xlsx",))
+    for name in ("scan 10.pdf", "scan 100.pdf"):
+        put(archive, name)
+    listed = archive.documents(scope=EVERYTHING)
+    ordered = [(one.paths[0], one.inside) for one in listed]
+    assert ordered == [("scan 9.xlsx", place) for place in ("", *rows)] + [("scan 10.pdf", ""), ("scan 100.pdf", "")]
+    assert [one.inside for one in archive.documents(scope=EVERYTHING, parent=box)] == rows
+    assert archive.documents(scope=EVERYTHING, parent=box, limit=1, offset=1) == listed[2:3]
+    archive.announce(replace(archive.document(box, scope=EVERYTHING), paths=("a 1.xlsx",)))
+    assert archive.documents(scope=EVERYTHING, limit=1)[0].id == box
+
+
+def test_very_long_paths_of_any_letters_are_kept_and_listed(archive: Archive) -> None:
+    letters = Random(6)
+    path, place = ("".join(map(chr, letters.choices(range(0x4E00, 0x9FA5), k=count))) for count in (600, 1_000))
+    box = put(archive, path)
+    put(archive, "inner", parent=box, inside=place)
+    assert [one.inside for one in archive.documents(scope=EVERYTHING, parent=box)] == [place]
+
+
+def test_lists_of_documents_come_by_an_index_however_many_there_are(tmp_path: Path) -> None:
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as archive:
+        for asked in ({"parent": "a"}, {"collection": "a"}, {}):
+            query = chosen(scope=EVERYTHING, **asked).limit(100)
+            told = str(query.compile(dialect=sqlite(), compile_kwargs={"literal_binds": True}))
+            with archive.store.reading() as connection:
+                steps = [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
+            assert "USING INDEX documents_" in steps[0]
+            assert "USE TEMP B-TREE FOR ORDER BY" not in steps  # what would sort all of them
 
 
 def test_contracts_and_their_parties_come_many_at_once(archive: Archive) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from indexer.archive import Archive
 from indexer.config import Config
@@ -34,8 +34,14 @@ UNDONE: tuple[tuple[str, ...], ...] = (
     ),
     ("DELETE FROM handles",),
     ("DELETE FROM handles",),
+    (
+        *("DROP INDEX documents_in_order", "DROP INDEX documents_by_parent", "ALTER TABLE documents DROP COLUMN place"),
+        "CREATE INDEX documents_in_order ON documents (collection, path, inside, id)",
+        "CREATE INDEX documents_by_parent ON documents (parent)",
+    ),
 )
 VERSIONS = range(FIRST_VERSION, newest())
+FINER_FORMS_CAME = FIRST_VERSION + 10
 # Tables that an older store had not, with the version that brought them: their rows are not to be expected back.
 LISTS_CAME = FIRST_VERSION + 3
 OF_LISTS = {"lists", "listed", "listed_blocks", "list_hits"}
@@ -69,14 +75,19 @@ def rows(archive: Archive) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def undo(connection: Connection, version: int) -> None:
+    """Make tables of this version those of an older one."""
+    for statements in UNDONE[version - FIRST_VERSION :][::-1]:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_older_archive_keeps_all_its_rows_and_is_brought_up(config: Config, version: int) -> None:
     with filled(config) as archive:
         expected = rows(archive)
         with archive.store.writing() as connection:
-            for statements in UNDONE[version - FIRST_VERSION :][::-1]:
-                for statement in statements:
-                    connection.execute(text(statement))
+            undo(connection, version)
             connection.execute(text(f"UPDATE meta SET value = '{version}' WHERE key = 'version'"))
     with Archive.open(config, write=True) as archive:
         archive.settle()
@@ -100,7 +111,8 @@ def test_what_was_said_of_firms_whose_ids_change_follows_them(config: Config) ->
                 for table, column in (("handles", "handle"), ("judgements", '"left"'), ("judgements", '"right"')):
                     changed = f"UPDATE {table} SET {column} = 'of old ' || {column} WHERE {column} = '{side}'"
                     connection.execute(text(changed))
-            connection.execute(text(f"UPDATE meta SET value = '{newest() - 1}' WHERE key = 'version'"))
+            undo(connection, FINER_FORMS_CAME)
+            connection.execute(text(f"UPDATE meta SET value = '{FINER_FORMS_CAME - 1}' WHERE key = 'version'"))
     with Archive.open(config, write=True) as archive:
         archive.settle()
         assert archive.judgements() == [said]
