@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import ParamSpec
 
 from indexer.model.documents import Document
 from indexer.model.kinds import Status
@@ -19,18 +20,7 @@ from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.reader import Ending, Limits, Reader
 from pipelines.extract.saying import because
 
-
-def read_apart(
-    path: Path,
-    header: Document,
-    *,
-    limits: Limits,
-    passwords: Sequence[str] = (),
-    portion: Portion | None = None,
-    keep: Callable[[Path], bytes | None] = Path.read_bytes,
-) -> list[Draft]:
-    """The drafts of `reading.read`, each file read in a process apart: all that `unfold_apart` gives."""
-    return list(unfold_apart(path, header, limits=limits, passwords=passwords, portion=portion, keep=keep))
+Asked = ParamSpec("Asked")
 
 
 def unfold_apart(
@@ -50,6 +40,13 @@ def unfold_apart(
     """
     opened = partial(_opened, limits=limits, passwords=passwords)
     return unfold(path, header, opened, portion=portion, keep=keep)
+
+
+def _all_of(unfolding: Callable[Asked, Iterator[Draft]]) -> Callable[Asked, list[Draft]]:
+    return lambda *file, **more: list(unfolding(*file, **more))
+
+
+read_apart = _all_of(unfold_apart)
 
 
 def _opened(
