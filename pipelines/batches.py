@@ -16,7 +16,7 @@ from pipelines.draft import Draft
 
 LETTERS = 1_000_000  # of a batch
 SECONDS = 5.0  # after which a batch goes, however small
-INSIDE = "inside "  # how a container under way notes, as its stage, how many of its documents came
+INSIDE = "inside "  # how a container under way notes, as its stage, the last of its documents that came
 _SENT, _STOP = ".batch", "stop"
 
 
@@ -56,10 +56,10 @@ def told_to_stop(folder: Path | None) -> bool:
     return folder is not None and (folder / _STOP).exists()
 
 
-def came_before(noted: Document) -> int:
-    """How many documents inside a container came in a run that was interrupted, and need not come again."""
+def last_that_came(noted: Document) -> str:
+    """The id of the last document inside a container that came in a run that was interrupted, "" where none did."""
     under_way = noted.status is Status.READING and noted.stage.startswith(INSIDE)
-    return int(noted.stage.removeprefix(INSIDE)) if under_way else 0
+    return noted.stage.removeprefix(INSIDE) if under_way else ""
 
 
 def arrived(folder: Path) -> Iterator[tuple[str, list[Draft]]]:

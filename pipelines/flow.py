@@ -15,7 +15,7 @@ from indexer.errors import FootnoteError
 from indexer.model.documents import Document
 from indexer.model.kinds import UNFINISHED, Status
 from indexer.model.scope import EVERYTHING
-from pipelines.batches import INSIDE, arrived, came_before, tell_to_stop
+from pipelines.batches import INSIDE, arrived, last_that_came, tell_to_stop
 from pipelines.draft import Draft
 from pipelines.events import Event, Summary
 from pipelines.extract.cutting import is_as_named, type_named
@@ -144,11 +144,19 @@ class Flow:
 
     def _send(self) -> None:
         while self._pool.room and (task := self._next()) is not None:
-            came = came_before(self._noted(task)) if task.part is None else 0
+            came = self._came(task) if task.part is None else ()
             if task.part is None and not came:  # a long document of which parts are saved goes on after them
                 self.archive.mark(task.header.id, Status.READING, stage="extract", but=PART)
             self._out[task.key] = sent = replace(task, batches=Path(self._batches.name), came=came)
             self._pool.submit(sent)
+
+    def _came(self, task: Task) -> tuple[str, ...]:
+        """The last document inside a container that came in an interrupted run, and the containers around it."""
+        number, came = last_that_came(self._noted(task)), list[str]()
+        while number != task.header.id and (one := self.archive.documents_by_id([number], scope=EVERYTHING)):
+            came.append(number)
+            number = one[number].parent
+        return tuple(came)
 
     def _noted(self, task: Task) -> Document:
         return self.archive.document(task.header.id, scope=EVERYTHING)
@@ -232,10 +240,10 @@ class Flow:
                 self._note_inside(self._out[key])
 
     def _note_inside(self, task: Task) -> None:
-        """Note how many documents of a container are saved: the same command goes on after them."""
-        if task.part is None:
-            came = task.came + len(self._paths[task.key]) - 1
-            self.archive.mark(task.header.id, Status.READING, stage=f"{INSIDE}{came}", but=PART)
+        """Note which document of a container was saved last: the same command goes on after it."""
+        last = next(reversed(self._paths[task.key]))
+        if task.part is None and last != task.header.id:
+            self.archive.mark(task.header.id, Status.READING, stage=f"{INSIDE}{last}", but=PART)
 
     def _bring_in_enclosed(self, task: Task, drafts: list[Draft]) -> None:
         """Save documents inside a file. One that came before comes again where a worker died after it had sent it."""

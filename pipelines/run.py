@@ -50,7 +50,8 @@ class Task:
     task was sent to a machine that sees neither; then the originals of what it encloses come back within the drafts.
     `part` is the stretch of a large collection to read; `unfound` is why all stages after reading are to be left out,
     "" where they are not. `batches` is the folder by which the documents of a large container come back as they are
-    found, None where all come back at its end; `came` is how many of them came in an earlier run.
+    found, None where all come back at its end; `came` is the last of them that came in an earlier run, and the
+    containers around it.
     """
 
     path: Path | None
@@ -63,7 +64,7 @@ class Task:
     part: Part | None = None
     unfound: str = ""
     batches: Path | None = None
-    came: int = 0
+    came: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -94,14 +95,13 @@ def work_on(task: Task) -> Outcome:
     read = _read(task)
     first = attempt(partial(next, read))
     own = failed(task.header, "extract", first) if isinstance(first, Exception) else through_stages(first, task)
-    batch, met, whole = Batch(task.batches, task.key), 0, True
+    batch, whole = Batch(task.batches, task.key), True
     while whole and (draft := attempt(partial(next, read, None))) is not None:
         if isinstance(draft, Exception):
             own = cut_short(own, "extract", _told(draft))
             break
-        met += 1
         if whole := not told_to_stop(task.batches):
-            batch.add(through_stages(draft, task)) if met > task.came else None
+            batch.add(through_stages(draft, task))
     return Outcome((own, *batch.drafts), time.monotonic() - began, whole)
 
 
@@ -192,7 +192,8 @@ def _read(task: Task) -> Iterator[Draft]:
 def _read_path(path: Path, task: Task) -> Iterator[Draft]:
     portion = Portion(task.part.line, cut=task.part.cut) if task.part else Portion()
     keep = _into(Originals(task.config.originals)) if task.data is None else _carried()
-    return unfold_apart(path, task.header, limits=task.config, passwords=task.passwords, portion=portion, keep=keep)
+    unfolding = partial(unfold_apart, limits=task.config, passwords=task.passwords, keep=keep, came=task.came)
+    return unfolding(path, task.header, portion=portion)
 
 
 def _into(originals: Originals) -> Callable[[Path], None]:

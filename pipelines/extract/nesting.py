@@ -4,7 +4,7 @@ Knows no format and no process: `Opening` is told how one file is opened. A file
 takes its reader down, costs that file alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,14 +39,20 @@ def unfold(
     *,
     portion: Portion | None = None,
     keep: Callable[[Path], bytes | None] = Path.read_bytes,
+    came: Collection[str] = (),
 ) -> Iterator[Draft]:
     """The drafts of a file, a container always before what it holds.
 
-    `keep` takes the original of each document inside; the bytes that it gives back the draft carries.
+    `keep` takes the original of each document inside; the bytes that it gives back the draft carries. `came` names the
+    last document inside that came earlier, and the containers around it: those drafts, and all before them, are left
+    out, and what is no container around it is not read again.
     """
     with TemporaryDirectory(prefix="footnote-") as folder:
         size = header.size or path.stat().st_size if path.exists() else header.size
-        yield from _Unfolding(opened, Path(folder), keep, room=room_for(size)).of(path, header, portion=portion)
+        unfolding = _Unfolding(opened, Path(folder), keep, room=room_for(size), came=frozenset(came))
+        for draft in unfolding.of(path, header, portion=portion):
+            if draft.document.id not in came:
+                yield draft
 
 
 def room_for(size: int) -> int:
@@ -57,11 +63,14 @@ def room_for(size: int) -> int:
 class _Unfolding:
     """One outermost file on its way: what is left of its room, and how many documents it has brought."""
 
-    def __init__(self, opened: Opening, folder: Path, keep: Callable[[Path], bytes | None], *, room: int) -> None:
+    def __init__(
+        self, opened: Opening, folder: Path, keep: Callable[[Path], bytes | None], *, room: int, came: Collection[str]
+    ) -> None:
         self._opened = opened
         self._folder = folder
         self._keep = keep
         self._room = room
+        self._came = came
         self._count = 0
 
     def of(
@@ -83,8 +92,16 @@ class _Unfolding:
             told = f"It encloses more than {MOST:,} documents; the rest was not unpacked."
             own = _partial(own, told)
         yield own
-        for document, place in inside:
+        for document, place in self._still_to_come(inside):
             yield from self._inner(document, place, around | {header.sha256})
+
+    def _still_to_come(self, inside: list[tuple[Document, Path]]) -> list[tuple[Document, Path]]:
+        """Without those before the last that came, or before the container that it lies in."""
+        first = next((at for at, (document, _) in enumerate(inside) if document.id in self._came), 0)
+        for _, place in inside[:first]:
+            place.unlink(missing_ok=True)
+            _read_beside(place).unlink(missing_ok=True)
+        return inside[first:]
 
     def _laid_down(self, draft: Draft) -> tuple[Document, Path]:
         """A document inside, and the file that its bytes are in now; what was read of it lies beside them."""

@@ -3,7 +3,7 @@ crashes its reader costs that file, and ends with a status and a reason. Knows n
 
 import atexit
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,15 +31,16 @@ def unfold_apart(
     passwords: Sequence[str] = (),
     portion: Portion | None = None,
     keep: Callable[[Path], bytes | None] = Path.read_bytes,
+    came: Collection[str] = (),
 ) -> Iterator[Draft]:
     """A file's draft and those of all it encloses one by one, each read in a process apart, kept for the next one.
 
     What was read before a hang or crash is kept, and the file's own document then says why the rest is missing.
-    `keep` takes the originals of documents inside; the bytes that it gives back their drafts carry. Raises OSError
-    where no process can be started.
+    `keep` takes the originals of documents inside; the bytes that it gives back their drafts carry. `came` is what
+    need not come again (`nesting.unfold`). Raises OSError where no process can be started.
     """
     opened = partial(_opened, limits=limits, passwords=passwords)
-    return unfold(path, header, opened, portion=portion, keep=keep)
+    return unfold(path, header, opened, portion=portion, keep=keep, came=came)
 
 
 def _all_of(unfolding: Callable[Asked, Iterator[Draft]]) -> Callable[Asked, list[Draft]]:

@@ -126,7 +126,7 @@ def test_a_container_that_a_person_stops_goes_on_after_what_came(tmp_path: Path)
         first = ended(archive, place, until=1)
         assert 0 < len(first) < 30
         [container] = archive.documents(scope=EVERYTHING, parent="")
-        assert (container.status, container.stage) == (Status.READING, f"inside {len(first)}")
+        assert (container.status, container.stage) == (Status.READING, f"inside {first[-1].document}")
         second = ended(archive, place)
         assert [event.path.rpartition("/")[2] for event in first + second] == [
             *(f"{number:02}.txt" for number in range(1, 31)),
