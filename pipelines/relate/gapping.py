@@ -1,19 +1,19 @@
 """What one verb gives to several: "paid Vega £3m and Kepa £5m" as two clauses. Sees the tokens of a sentence."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.relate.tokens import Token
 
 _GIVING = frozenset({"award", "pay", "choose"})
+_VERBS = _GIVING | {"sign", "win", "sell", "supply", "hire", "end", "receive", "have", "aux"}
 _JOINTS = frozenset({"and", "comma", "but"})
 _LEADING = frozenset({"to", "the", "det"})
 _SUMS = frozenset({"money", "number"})
 _NOUNS = frozenset({"contract", "deal"})
 _BETWEEN = frozenset({"the", "det", "of", "for", "worth", "in", "dash", "from", "contract"})
 _OTHERWISE = frozenset({"party", "another"})  # "and to Kepa another of €1m": see `acts`
-_ELIDED = frozenset(
-    {"the", "det", "of", "contract"}
-)  # "el de cables por", "den om kabel for": of what kind, then the sum
+_ELIDED = frozenset({"the", "det", "of", "contract"})  # "el de cables por", "den om kabel for": of what, then the sum
 
 
 def gapped(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -23,17 +23,13 @@ def gapped(tokens: Sequence[Token]) -> list[list[Token]]:
     if verb < 1 or not any("party" in token for token in tokens[:verb]):
         return [list(tokens)]
     starts = [at for at in range(verb + 2, len(tokens)) if _opens(tokens, at)]
-    ends = [*starts[1:], len(tokens)]
-    first = tokens[verb + 1 : starts[0]] if starts else []
-    if (
-        not starts
-        or not _gives(first)
-        or not all(map(_gives, (tokens[a:b] for a, b in zip(starts, ends, strict=True))))
-    ):
+    bounds = pairwise([verb + 1, *starts, len(tokens)])
+    first, *others = [tokens[start:end] for start, end in bounds]
+    if not others or not all(map(_gives, (first, *others))):
         return [list(tokens)]
     noun = [token for token in first if token.any(_NOUNS) and "party" not in token][:1]
-    others = (_whole(tokens[a:b], noun) for a, b in zip(starts, ends, strict=True))
-    return [list(tokens[: starts[0]]), *([*tokens[: verb + 1], *other] for other in others)]
+    given = [first, *(_whole(other, noun) for other in others)]
+    return [[*tokens[: verb + 1], *one] for one in given]
 
 
 def _opens(tokens: Sequence[Token], place: int) -> bool:
@@ -63,9 +59,6 @@ def _gives(part: Sequence[Token]) -> bool:
 
 def _acts(token: Token) -> bool:
     return "party" not in token and token.any(_VERBS)
-
-
-_VERBS = frozenset({"award", "pay", "choose", "sign", "win", "sell", "supply", "hire", "end", "receive", "have", "aux"})
 
 
 def _whole(part: Sequence[Token], noun: Sequence[Token]) -> list[Token]:

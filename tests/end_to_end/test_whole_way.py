@@ -1,6 +1,7 @@
 """From a folder of files to answers with their pages, with the real recipes and through the command alone."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,17 @@ def test_every_file_ends_in_a_status(ingested: tuple[Path, list[dict[str, Any]]]
     }
     assert last["summary"]["damaged"] == 1
     assert next(row["kind"] for row in rows if row["path"] == "news.html") == "news"
+
+
+def test_nothing_is_left_in_the_folders_of_the_user_and_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "told.txt").write_text("Kestrel Imaging Systems Ltd. paid Nordlys Havn AS EUR 3 million in 2019.")
+    places = {"HOME": tmp_path / "home", "TMPDIR": tmp_path / "temporary"}
+    for place in places.values():
+        place.mkdir()
+    command = [sys.executable, "-m", "indexer.cli", "ingest", tmp_path / "told.txt", "--archive", tmp_path / "archive"]
+    environment = os.environ | {name: str(place) for name, place in places.items()}
+    subprocess.run(command, env=environment, capture_output=True, timeout=240, check=True)
+    assert [left for place in places.values() for left in place.rglob("*")] == []
 
 
 def test_names_and_contracts_carry_spans_that_prove_them(ingested: tuple[Path, list[dict[str, Any]]]) -> None:
