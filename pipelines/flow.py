@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from indexer import leftovers
 from indexer.archive import Archive
 from indexer.errors import FootnoteError
 from indexer.model.documents import Document
@@ -62,7 +63,7 @@ class Flow:
         self._waiting: deque[Task] = deque()
         self._elsewhere: list[Task] = []  # documents that another run reads
         self._cut: deque[Iterator[Task | None]] = deque()  # what is being cut into parts, one after the other
-        self._batches = TemporaryDirectory(prefix="footnote-")
+        self._batches = TemporaryDirectory(prefix=leftovers.prefix())
         self._paths: dict[str, dict[str, str]] = {}  # by the key of a task that is out: its documents that are saved
         self._out: dict[str, Task] = {}
         self._long: dict[str, LongDocument] = {}
@@ -83,6 +84,7 @@ class Flow:
         finally:
             self._pool.close(at_once=not worked_off)
             self._batches.cleanup()
+            leftovers.sweep()
         with self.archive.ending() as last:
             self.archive.settle()
             if last and not self._stopping():

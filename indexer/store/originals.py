@@ -17,6 +17,7 @@ from typing import IO, Any, NamedTuple
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from indexer import leftovers
 from indexer.errors import FootnoteError, NotFound, OriginalsUnavailable, StorageFull, WrongUse
 
 _PORTION = 1024 * 1024
@@ -92,7 +93,7 @@ class Originals:
         if self._local and self.has(sha256):
             yield Path(self._key(sha256))
             return
-        with tempfile.NamedTemporaryFile(prefix="footnote-") as copy:
+        with tempfile.NamedTemporaryFile(prefix=leftovers.prefix()) as copy:
             with self.open(sha256) as source, self._told():
                 shutil.copyfileobj(source, copy, _PORTION)
             copy.flush()
@@ -179,7 +180,7 @@ class Originals:
 
     def _write_remote(self, source: IO[bytes], place: str) -> Stored:
         """Send only what has the digest that it will be kept under; a bucket shows a file when all of it is there."""
-        with tempfile.NamedTemporaryFile(prefix="footnote-") as copy:
+        with tempfile.NamedTemporaryFile(prefix=leftovers.prefix()) as copy:
             found = _copy(source, copy)
             copy.flush()
             if found.sha256 == place.rpartition("/")[2]:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from indexer import leftovers
 from pipelines.extract.mailbox import begins
 from pipelines.extract.sniff import HEAD, is_plain_text
 
@@ -170,7 +171,7 @@ def bytes_of(file: IO[bytes], part: Part) -> Iterator[bytes]:
 @contextmanager
 def cut_out(file: IO[bytes], part: Part | None, *, name: str) -> Iterator[Path]:
     """A file of that name with the part alone (None: all of it), for as long as the block lasts."""
-    with TemporaryDirectory(prefix="footnote-") as folder:
+    with TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         path = Path(folder, name)
         with path.open("wb") as copy:
             if part is None or not part.cut:

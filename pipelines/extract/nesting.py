@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from indexer import leftovers
 from indexer.model.documents import Document
 from indexer.model.kinds import GOOD_ENDS, Status
 from pipelines.draft import Draft
@@ -47,7 +48,7 @@ def unfold(
     last document inside that came earlier, and the containers around it: those drafts, and all before them, are left
     out, and what is no container around it is not read again.
     """
-    with TemporaryDirectory(prefix="footnote-") as folder:
+    with TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         size = header.size or path.stat().st_size if path.exists() else header.size
         unfolding = _Unfolding(opened, Path(folder), keep, room=room_for(size), came=frozenset(came))
         for draft in unfolding.of(path, header, portion=portion):

@@ -1,22 +1,19 @@
 """What a process that reads files takes of memory and disk, and that none of it stays: its folder is made, measured,
-emptied, and swept away where its owner was killed."""
+emptied; where its owner was killed, the next reader deletes it."""
 
 import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from tempfile import mkdtemp
 
-_NAME = "footnote-reader-"
+from indexer import leftovers
 
 
 def folder(owner: int) -> Path:
     """A fresh folder for a reader of the process `owner`. Those of owners that are gone are deleted on the way."""
-    for left in Path(gettempdir()).glob(f"{_NAME}*-*"):
-        number = left.name.removeprefix(_NAME).partition("-")[0]
-        if number.isdecimal() and not _runs(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
-    return Path(mkdtemp(prefix=f"{_NAME}{owner}-"))
+    leftovers.sweep()
+    return Path(mkdtemp(prefix=leftovers.prefix(owner)))
 
 
 def empty(place: Path) -> None:
@@ -45,13 +42,3 @@ def held(process: int) -> int:
     except OSError:
         return 0
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon", "RssShmem")))
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -48,7 +48,7 @@ class Turned(NamedTuple):
 
 @pytest.fixture(params=[pytest.param(True, marks=STARTS_BUBBLEWRAP, id="bubblewrap"), pytest.param(False, id="plain")])
 def turned(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Turned]:
-    before = set(Path(tempfile.gettempdir()).glob(f"footnote-reader-{os.getpid()}-*"))
+    before = set(Path(tempfile.gettempdir()).glob(f"footnote-{os.getpid()}-*"))
     secret = tmp_path / "secret.txt"
     secret.write_text("the name of the source")
     made = Turned(tmp_path, secret, request.param)
@@ -56,7 +56,7 @@ def turned(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Turned]:
     yield made
     sandbox.dismiss()
     assert secret.read_text() == "the name of the source"
-    assert set(Path(tempfile.gettempdir()).glob(f"footnote-reader-{os.getpid()}-*")) <= before
+    assert set(Path(tempfile.gettempdir()).glob(f"footnote-{os.getpid()}-*")) <= before
 
 
 def readable(turned: Turned) -> bool:
@@ -186,7 +186,7 @@ def test_it_leaves_nothing_to_the_next_file(turned: Turned) -> None:
 
 
 def test_a_folder_whose_owner_was_killed_is_swept_away() -> None:
-    gone = Path(tempfile.mkdtemp(prefix="footnote-reader-999999999-"))
+    gone = Path(tempfile.mkdtemp(prefix="footnote-999999999-"))
     (gone / "text").write_text("of a file")
     fresh = upkeep.folder(os.getpid())
     assert not gone.exists()

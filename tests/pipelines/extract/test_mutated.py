@@ -33,7 +33,7 @@ def read(folder: Path, name: str, data: bytes) -> list[Draft]:
 
 def ours() -> set[str]:
     """What lies in the folder for temporary files and is ours."""
-    return {path.name for path in Path(tempfile.gettempdir()).glob(f"footnote-reader-{os.getpid()}-*")}
+    return {path.name for path in Path(tempfile.gettempdir()).glob(f"footnote-{os.getpid()}-*")}
 
 
 def test_files_damaged_at_random_each_end_with_a_status(tmp_path: Path) -> None:
