@@ -42,8 +42,7 @@ class Reading:
 
     def document(self, document_id: str, *, scope: Scope) -> Document:
         """The document. Raises NotFound."""
-        with self.store.reading() as connection:
-            return documents.one(connection, document_id, scope=scope)
+        return self.store.read(partial(documents.one, document_id=document_id, scope=scope))
 
     def documents(
         self,
@@ -59,13 +58,11 @@ class Reading:
         its children."""
         chosen = {"status": status and str(status), "collection": collection, "parent": parent}
         query = documents.chosen(scope=scope, **chosen).limit(limit).offset(offset)
-        with self.store.reading() as connection:
-            return documents.listed(connection, query)
+        return self.store.read(partial(documents.listed, query=query))
 
     def documents_by_id(self, ids: Iterable[str], *, scope: Scope) -> dict[str, Document]:
         """Those of these documents that there are and the reader may see."""
-        with self.store.reading() as connection:
-            return documents.by_id(connection, ids, scope=scope)
+        return self.store.read(partial(documents.by_id, ids=list(ids), scope=scope))
 
     def document_names(self, *, scope: Scope) -> dict[str, str]:
         """What each document is called, by its id."""
@@ -83,8 +80,7 @@ class Reading:
 
     def places(self, parent: str, ids: Sequence[str]) -> dict[str, str]:
         """For those of the documents that this container encloses, where they lie in it."""
-        with self.store.reading() as connection:
-            return documents.places(connection, parent, ids)
+        return self.store.read(partial(documents.places, parent=parent, ids=ids))
 
     def page(self, document_id: str, number: int, *, scope: Scope) -> Page:
         """One page with its boxes and blocks. Raises NotFound."""

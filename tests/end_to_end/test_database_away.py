@@ -56,7 +56,7 @@ def test_an_ingest_waits_for_a_database_that_comes_back(
     half_way(runs)
     server.stop(how=how)
     time.sleep(1)
-    assert run.poll() is None
+    assert run.poll() is None, run.communicate()[1]
     server.start()
     runs.finish(run)
     assert set(runs.read().values()) == {1}
