@@ -4,6 +4,7 @@ one leaves of a document is deleted by the next that looks."""
 import os
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -25,7 +26,8 @@ def sweep() -> None:
             if left.is_dir(follow_symlinks=False):
                 shutil.rmtree(left.path, ignore_errors=True)
             else:
-                Path(left.path).unlink(missing_ok=True)
+                with suppress(OSError):  # another user's, or gone meanwhile
+                    Path(left.path).unlink()
 
 
 def _runs(process: int) -> bool:

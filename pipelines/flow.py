@@ -155,7 +155,7 @@ class Flow:
     def _came(self, task: Task) -> tuple[str, ...]:
         """The last document inside a container that came in an interrupted run, and the containers around it."""
         number, came = last_that_came(self._noted(task)), list[str]()
-        while number != task.header.id and (one := self.archive.documents_by_id([number], scope=EVERYTHING)):
+        while number not in ("", task.header.id) and (one := self.archive.documents_by_id([number], scope=EVERYTHING)):
             came.append(number)
             number = one[number].parent
         return tuple(came)

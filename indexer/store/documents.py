@@ -40,7 +40,6 @@ _FOLLOW = _REPLACE.where(DOCUMENTS.c.revision > 0).values(revision=DOCUMENTS.c.r
 _OF_PAGE = and_(RECOGNISED.c.document == PAGES.c.document, RECOGNISED.c.page == PAGES.c.number)
 _PAGES = select(PAGES, RECOGNISED.c.confidence, RECOGNISED.c.aside).select_from(PAGES.outerjoin(RECOGNISED, _OF_PAGE))
 _PATHS_OF = select(PATHS.c.path).where(PATHS.c.document == bindparam("at"))
-_INSIDE = select(DOCUMENTS.c.inside).where(DOCUMENTS.c.number == bindparam("at"))
 
 
 def now() -> str:
@@ -205,20 +204,19 @@ def write(connection: Connection, document: Document, **more: Any) -> tuple[int,
     else:
         number, revision = known
         connection.execute(_REPLACE, {"at": number, **values})
-    add_paths(connection, number, document.paths)
+    add_paths(connection, number, document)
     return number, revision > 0
 
 
-def add_paths(connection: Connection, number: int, paths: Iterable[str]) -> None:
+def add_paths(connection: Connection, number: int, document: Document) -> None:
     """Remember further places where the same document was found; the index follows if it has the document."""
     known = set(connection.execute(_PATHS_OF, {"at": number}).scalars())
-    fresh = sorted({sound(path) for path in paths} - known)
+    fresh = sorted({sound(path) for path in document.paths} - known)
     if not fresh:
         return
     connection.execute(PATHS.insert(), [{"document": number, "path": path} for path in fresh])
     first = min(known | set(fresh))
-    inside = connection.execute(_INSIDE, {"at": number}).scalar() or ""
-    connection.execute(_REPLACE, {"at": number, "path": first, "place": placed(first, inside)})
+    connection.execute(_REPLACE, {"at": number, "path": first, "place": placed(first, document.inside)})
     connection.execute(_FOLLOW, {"at": number})
 
 

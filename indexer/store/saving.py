@@ -37,7 +37,7 @@ def announce(connection: Connection, document: Document) -> Status | None:
     query = select(DOCUMENTS.c.number, DOCUMENTS.c.status).where(DOCUMENTS.c.id == document.id)
     known = connection.execute(query).first()
     if known is not None:
-        documents.add_paths(connection, known.number, document.paths)
+        documents.add_paths(connection, known.number, document)
         return Status(known.status)
     documents.write(connection, document, status=Status.QUEUED.value, stage="", reason="")
     return None

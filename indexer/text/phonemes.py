@@ -69,7 +69,7 @@ def _changes() -> dict[str, float]:
     return {pair: cost for pair, cost in costs.items() if pair[0] != pair[1]}
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def sounds(word: str) -> str:
     """The word as a row of sounds, one letter each; "" where its script is not known here."""
     kind = script(word)

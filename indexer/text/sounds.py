@@ -22,7 +22,7 @@ _STEPS = (
 )
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """The key of a folded Latin word; its first letter stays what it is, so that "Oleg" is not "Alig"."""
     key = word

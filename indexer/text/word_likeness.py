@@ -66,7 +66,7 @@ def alike(left: str, right: str, *, apart: bool = False) -> Alike:
     return max(found, _across(left, right)) if apart and found.value < _SURELY else found
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
     """The word as a scan may confuse it: "rn" and "m", "0" and "o", "1", "l" and "i" are one."""
     plain = word.translate(_LOOKS)
