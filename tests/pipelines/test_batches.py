@@ -5,7 +5,6 @@ import os
 import signal
 import zipfile
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
@@ -109,13 +108,13 @@ def test_each_document_of_a_large_container_is_there_once_and_the_container_last
         assert sum(event.mentions or 0 for event in heard) == 12
 
 
-def others() -> set[str]:
-    """What processes of ours besides this one have in the folder for temporary files."""
-    return {one.name for one in Path(gettempdir()).glob("footnote-[0-9]*-*") if f"-{os.getpid()}-" not in one.name}
-
-
-def test_what_came_before_a_worker_died_keeps_what_was_found_in_it(tmp_path: Path) -> None:
-    before = others()
+def test_what_came_before_a_worker_died_keeps_what_was_found_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"  # its own, since other runs of this machine have theirs in the common one
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr("tempfile.tempdir", None)
     archive, heard = taken_in(tmp_path, letters(tmp_path, 12, deadly=12))
     with archive:
         statuses = {event.path.rpartition("/")[2]: event.status for event in heard}
@@ -125,7 +124,7 @@ def test_what_came_before_a_worker_died_keeps_what_was_found_in_it(tmp_path: Pat
         assert sum(event.mentions or 0 for event in heard) >= 10
         [ended] = [one for one in archive.documents(scope=EVERYTHING) if one.inside == "12.txt"]
         assert "killed by the system" in ended.reason
-    assert others() <= before
+    assert [left.name for left in temporary.iterdir() if not left.name.startswith(f"footnote-{os.getpid()}-")] == []
 
 
 def test_a_container_that_a_person_stops_goes_on_after_what_came(tmp_path: Path) -> None:
