@@ -3,8 +3,9 @@
 Text, words, scores, filters and counts are Elasticsearch's; tokens and highlights are made here, as for both engines.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from elasticsearch import NotFoundError
 
@@ -67,7 +68,7 @@ class ElasticEngine(Writing):
         node = any_of(parsed.node) if query.any_word else parsed.node
         with reported(self._config):
             for _ in range(TRIES):
-                facts = self._facts(node, languages_of(query.text, _languages_chosen(query)))
+                facts = self._facts(node, query)
                 try:
                     near = self._near(text, node, query, facts) if text else None
                     answer = Asking(self._client, facts, node, query, near).ask()
@@ -127,13 +128,15 @@ class ElasticEngine(Writing):
             self._writer.close()
         self._client.close()
 
-    def _facts(self, node: Node, languages: Iterable[str]) -> Facts:
+    def _facts(self, node: Node, query: Query) -> Facts:
         """What the query must know of the index. Raises EngineUnavailable or IndexOutdated where it cannot serve."""
+        languages = languages_of(query.text, _languages_chosen(query))
+        ask = partial(gather, self._client, self._indexes.alias, node, query, languages=languages)
         try:
-            facts = gather(self._client, self._indexes.alias, node, languages=languages)
+            facts = ask()
         except NotFoundError:
             self._current()
-            facts = gather(self._client, self._indexes.alias, node, languages=languages)
+            facts = ask()
         if not facts.index or facts.index != self._known:
             self._checked(facts.index)
         return facts

@@ -74,7 +74,7 @@ class Asking:
         everything = isinstance(node, Everything) and not alone
         self._near = None if alone else near
         self._worded = not alone
-        self._counting = Counting(query, everything=everything)
+        self._counting = Counting(query, everything=everything, narrowed=facts.narrowed)
         self._named = query.any_word and is_name(query.text) and not alone
         self._clauses: dict[str, list[Clause]] = {"filter": self._counting.bounds()}
         if everything:

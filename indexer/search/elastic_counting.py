@@ -1,11 +1,12 @@
 """Exact counts of documents from pages: aggregations that Elasticsearch runs, and the facets read from their answer.
 
 Its own count of distinct values is an estimate. All pages of a document lie on one shard, so each shard counts its
-documents in a set, and the shards' counts add up.
+documents in a set, and the shards' counts add up. Where a choice leaves few pages, all values are counted in one go:
+the time for that grows with the pages, while to find the commonest values takes longer the more the index has.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.errors import WrongUse
@@ -17,6 +18,8 @@ from indexer.search.results import FacetValue
 
 FEWEST, MANY, MOST = 20, 4_000, 50_000  # values of a facet that are counted: at first, and at last
 LONGEST_PATTERN = 1_000  # characters that Elasticsearch takes
+FEW = 1_000  # pages of which all values are counted in less time than the commonest alone
+LEFT_BY_WORDS = 4  # of so many pages with what is chosen, a text leaves one or fewer
 NO_FOLDER = "/"
 YEARS = 10_000  # more than there are
 Clause = dict[str, Any]
@@ -28,6 +31,21 @@ DOCUMENTS: Clause = {
         "reduce_script": "int sum = 0; for (def one : states) { sum += one; } return sum;",
     }
 }
+EACH_VALUE: Clause = {  # with `params`, the field whose values are counted
+    "init_script": "state.seen = new HashMap();",
+    "map_script": (
+        "def document = doc['tie'].value; for (def value : doc[params.field]) { def seen = state.seen.get(value); "
+        "if (seen == null) { seen = new HashSet(); state.seen.put(value, seen); } seen.add(document); }"
+    ),
+    "combine_script": (
+        "def counts = new HashMap(); for (def one : state.seen.entrySet()) "
+        "{ counts.put(one.getKey(), one.getValue().size()); } return counts;"
+    ),
+    "reduce_script": (
+        "def sums = new HashMap(); for (def counts : states) { for (def one : counts.entrySet()) "
+        "{ sums.put(one.getKey(), one.getValue() + (int) sums.getOrDefault(one.getKey(), 0)); } } return sums;"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +53,12 @@ class Counting:
     """The counts that one query needs. Raises WrongUse for a facet that there is none of.
 
     The values with most pages are counted, and then it is proven that no other value can have more documents than
-    those shown; where it cannot be, more values must be counted.
+    those shown; where it cannot be, more values must be counted. Of few pages all values are.
     """
 
     query: Query
     everything: bool = False  # whether no text narrows the pages
+    narrowed: Mapping[str, int] = field(default_factory=dict)  # by facet, the most pages with what is chosen in it
 
     def __post_init__(self) -> None:
         for name in (*(chosen.field for chosen in self.query.filters), *self.query.facets):
@@ -79,6 +98,10 @@ class Counting:
         whole = self._whole("")
         asked = {"total": _within(self.filters(), firsts=whole, counted={} if whole else {"documents": DOCUMENTS})}
         for name in names:
+            if self._few(name):
+                each = {"scripted_metric": {**EACH_VALUE, "params": {"field": f"facet_{name}"}}}
+                asked[name] = _within(self.filters(but=name), firsts=False, counted={"all": each})
+                continue
             whole, chosen = self._whole(name), self._chosen(name)
             of_page = name in PAGE_FACETS
             field = f"new_{name}" if whole and of_page else f"facet_{name}"
@@ -98,23 +121,41 @@ class Counting:
         narrowing = [one for one in self.query.filters if one.field != facet or one.exclude]
         return self.everything and not any(one.field in PAGE_FACETS for one in narrowing)
 
+    def _few(self, facet: str) -> bool:
+        """Whether choices in other facets leave few pages to count this one in. A guess wrong costs time alone."""
+        others = [pages for name, pages in self.narrowed.items() if name != facet]
+        most = FEW if self.everything else FEW * LEFT_BY_WORDS
+        return bool(others) and min(others) <= most and not self._whole(facet)
+
     def total(self, answer: Clause) -> int:
         """How many documents match, filters and all."""
         return _documents(answer["total"])
 
     def facet(self, name: str, answer: Clause, *, surely: bool = True) -> tuple[FacetValue, ...] | None:
         """How many documents have each value, commonest first; None where it is not sure that they are those."""
-        commonest = answer[name]["commonest"]
         limit = YEARS if name == "created" else self.query.facet_limit
-        if surely and not _proven(commonest, limit):
-            return None
-        ordered = sorted(_counts(commonest).items(), key=lambda one: (-one[1], one[0]))[:limit]
-        shown = dict(ordered)
         chosen = self._chosen(name)
-        held = _counts(answer[name]["chosen"]) if chosen else {}
+        if "all" in answer[name]:
+            counts = held = self._right_in_folder(name, answer[name]["all"]["value"])
+        else:
+            commonest = answer[name]["commonest"]
+            if surely and not _proven(commonest, limit):
+                return None
+            counts = _counts(commonest)
+            held = _counts(answer[name]["chosen"]) if chosen else {}
+        ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
+        shown = dict(ordered)
         shown |= {value: held.get(value, 0) for value in chosen if value not in shown}
         rows = sorted(shown.items()) if name == "created" else shown.items()
         return tuple(FacetValue(value, count, value in chosen) for value, count in rows)
+
+    def _right_in_folder(self, name: str, counts: Mapping[str, int]) -> Mapping[str, int]:
+        """Without folders that do not lie in the one asked about, with no other between."""
+        if name != "folder":
+            return counts
+        opening = f"{self.query.below}/" if self.query.below else ""
+        inside = {value: value.removeprefix(opening) for value in counts if value.startswith(opening)}
+        return {value: counts[value] for value, rest in inside.items() if rest and "/" not in rest}
 
     def _chosen(self, name: str) -> list[str]:
         return sorted({value for one in self.query.filters if one.field == name for value in one.values})

@@ -1,4 +1,5 @@
-"""What a query must know of the index before it is asked: which index, which stemmers, how often its words occur."""
+"""What a query must know of the index before it is asked: which index, which stemmers, how often its words and what it
+is narrowed to occur."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from indexer.search.ast import Everything, Node, Not, leaves
+from indexer.search.query import Query
 from indexer.search.wording import terms, unexact
 from indexer.text import analysis
 
@@ -19,7 +21,8 @@ Word = tuple[str, str]  # field and token
 class Facts:
     """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word.
 
-    `spoken` are pages in the languages that the query may be in, or all.
+    `spoken` are pages in the languages that the query may be in, or all. `narrowed` are, by facet, the most pages that
+    can have what is chosen in it.
     """
 
     index: str
@@ -30,17 +33,21 @@ class Facts:
     stemmings: tuple[str, ...]
     currencies: frozenset[str]
     counts: dict[Word, int]
+    narrowed: dict[str, int]
 
 
-def gather(client: Elasticsearch, alias: str, node: Node, *, languages: Iterable[str] = ()) -> Facts:
-    """The facts that `node` needs, in one request, which Elasticsearch keeps the answer of until something changes."""
-    words = sorted(set(_counted(node)))
+def gather(client: Elasticsearch, alias: str, node: Node, query: Query, *, languages: Iterable[str] = ()) -> Facts:
+    """The facts that a query needs, of which `node` is the text, in one request, which Elasticsearch keeps the answer
+    of until something changes."""
+    chosen = [(one.field, value) for one in query.filters if not one.exclude for value in one.values]
+    held = [(f"facet_{name}", value) for name, value in chosen]
+    words = sorted({*_counted(node), *held})
     aggs: dict[str, Any] = {
         "index": {"terms": {"field": "_index", "size": 2}},
         "stemming": {"terms": {"field": "stemming", "size": 100}},
         "currency": {"terms": {"field": "currency", "size": 1_000}},
         "documents": {"filter": {"term": {"part": "first"}}},
-        "spoken": {"filter": {"terms": {"language_base": sorted(languages)}}},
+        "language": {"terms": {"field": "language_base", "size": 1_000}},  # a page has one at most
     }
     for begin in range(0, len(words), _COUNTED_AT_ONCE):
         some = words[begin : begin + _COUNTED_AT_ONCE]
@@ -49,15 +56,22 @@ def gather(client: Elasticsearch, alias: str, node: Node, *, languages: Iterable
         index=alias, size=0, track_total_hits=True, request_cache=True, allow_partial_search_results=False, aggs=aggs
     ).body
     found = answer["aggregations"]
+    counts = dict(zip(words, _counts(found, len(words)), strict=True))
+    pages = int(answer["hits"]["total"]["value"])
+    spoken = {str(one["key"]): int(one["doc_count"]) for one in found["language"]["buckets"]}
+    narrowed: dict[str, int] = {}
+    for (name, _), word in zip(chosen, held, strict=True):
+        narrowed[name] = narrowed.get(name, 0) + counts[word]
     return Facts(
         index=next((str(one["key"]) for one in found["index"]["buckets"]), ""),
         shards=answer["_shards"]["total"],
         documents=found["documents"]["doc_count"],
-        pages=answer["hits"]["total"]["value"],
-        spoken=found["spoken"]["doc_count"] or answer["hits"]["total"]["value"],
+        pages=pages,
+        spoken=sum(spoken.get(one, 0) for one in set(languages)) or pages,
         stemmings=tuple(sorted(_keys(found["stemming"]))),
         currencies=frozenset(_keys(found["currency"])),
-        counts=dict(zip(words, _counts(found, len(words)), strict=True)),
+        counts=counts,
+        narrowed=narrowed,
     )
 
 

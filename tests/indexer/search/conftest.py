@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.config import Config
 from indexer.search.elastic import ElasticEngine
 from indexer.search.embedded import EmbeddedEngine
 from indexer.search.engine import Engine
-from tests.indexer.search.pages import Archive
+from tests.indexer.search.pages import Archive, Opened
 from tests.servers import running
 
 ENGINES: dict[str, Callable[[Path, bool], Engine]] = {
@@ -42,3 +43,23 @@ def engine(opener: Callable[[bool], Engine]) -> Engine:
 def archive(engine: Engine) -> Archive:
     """An engine with shorthands for filling and asking it."""
     return Archive(engine)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Config]:
+    yield running.elastic_config(tmp_path)
+    running.forget()
+
+
+@pytest.fixture
+def open_archive() -> Iterator[Opened]:
+    """Opens an engine to write, shut at the end."""
+    engines: list[ElasticEngine] = []
+
+    def opened(config: Config) -> Archive:
+        engines.append(ElasticEngine(config, write=True))
+        return Archive(engines[-1])
+
+    yield opened
+    for engine in engines:
+        engine.close()

