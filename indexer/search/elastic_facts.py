@@ -7,7 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from indexer.search.ast import Everything, Node, Not, leaves
+from indexer.search.ast import AmountRange, Everything, Node, Not, leaves
 from indexer.search.query import Query
 from indexer.search.wording import terms, unexact
 from indexer.text import analysis
@@ -15,11 +15,13 @@ from indexer.text import analysis
 _COUNTED_AT_ONCE = 500
 _IN_TEXT = ("", "text", "title")
 Word = tuple[str, str]  # field and token
+_FIRST: Word = ("part", "first")  # one page of each document
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word.
+    """Of the index as it stands; `index` is "" where no page is in it. `counts` are pages that hold a word;
+    `currencies` are those of sums, for a query that asks for sums.
 
     `spoken` are pages in the languages that the query may be in, or all. `narrowed` are, by facet, the most pages that
     can have what is chosen in it.
@@ -41,14 +43,14 @@ def gather(client: Elasticsearch, alias: str, node: Node, query: Query, *, langu
     of until something changes."""
     chosen = [(one.field, value) for one in query.filters if not one.exclude for value in one.values]
     held = [(f"facet_{name}", value) for name, value in chosen]
-    words = sorted({*_counted(node), *held})
+    words = sorted({_FIRST, *_counted(node), *held})
     aggs: dict[str, Any] = {
         "index": {"terms": {"field": "_index", "size": 2}},
         "stemming": {"terms": {"field": "stemming", "size": 100}},
-        "currency": {"terms": {"field": "currency", "size": 1_000}},
-        "documents": {"filter": {"term": {"part": "first"}}},
         "language": {"terms": {"field": "language_base", "size": 1_000}},  # a page has one at most
     }
+    if any(isinstance(leaf, AmountRange) for leaf in _all_leaves(node)):
+        aggs["currency"] = {"terms": {"field": "currency", "size": 1_000}}
     for begin in range(0, len(words), _COUNTED_AT_ONCE):
         some = words[begin : begin + _COUNTED_AT_ONCE]
         aggs[f"words{begin}"] = {"filters": {"filters": [{"term": {field: word}} for field, word in some]}}
@@ -65,11 +67,11 @@ def gather(client: Elasticsearch, alias: str, node: Node, query: Query, *, langu
     return Facts(
         index=next((str(one["key"]) for one in found["index"]["buckets"]), ""),
         shards=answer["_shards"]["total"],
-        documents=found["documents"]["doc_count"],
+        documents=counts[_FIRST],
         pages=pages,
         spoken=sum(spoken.get(one, 0) for one in set(languages)) or pages,
         stemmings=tuple(sorted(_keys(found["stemming"]))),
-        currencies=frozenset(_keys(found["currency"])),
+        currencies=frozenset(_keys(found["currency"]) if "currency" in found else ()),
         counts=counts,
         narrowed=narrowed,
     )
