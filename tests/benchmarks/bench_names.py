@@ -29,9 +29,8 @@ def measure(*, full: bool = False) -> dict[str, Any]:
     count = FULL if full else QUICK
     names = [one.name for one in entities(PAIRS)]
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "names.db"
-        store = Store.open(f"sqlite:///{place}", create=True)
-        bare, seconds = _fill(store, count, place)
+        store = Store.open(f"sqlite:///{Path(folder) / 'names.db'}", create=True)
+        bare, seconds = _fill(store, count)
         asked = [_slip(name, number) for number, name in enumerate(_some(store, ASKED))]
         with store.reading() as connection:
             found = _timed(
@@ -40,7 +39,7 @@ def measure(*, full: bool = False) -> dict[str, Any]:
             begun = _timed(
                 lambda text: names_search.beginning(connection, text, scope=EVERYTHING, limit=8), list(_typed(asked))
             )
-        size = _size(place)
+        size = _size(store)
         store.close()
     return {
         "names": count,
@@ -52,13 +51,13 @@ def measure(*, full: bool = False) -> dict[str, Any]:
     }
 
 
-def _fill(store: Store, count: int, place: Path) -> tuple[int, float]:
+def _fill(store: Store, count: int) -> tuple[int, float]:
     """Write the entities, then their index; gives the size before it and the seconds it took."""
     seconds, bare = 0.0, 0
     for some in _portions(entities(count)):
         with store.writing() as connection:
             connection.execute(ENTITIES.insert(), [_row(one) for one in some])
-    bare = _size(place)
+    bare = _size(store)
     began = time.perf_counter()
     with store.writing() as connection:
         names_index.build(connection)
@@ -83,8 +82,13 @@ def _row(one: Entity) -> dict[str, Any]:
     return {**about, "mentions": one.mentions, "documents": one.documents}
 
 
-def _size(place: Path) -> int:
-    return sum(path.stat().st_size for path in place.parent.iterdir())
+def _size(store: Store) -> int:
+    """Bytes of the database, without what its journal still holds of earlier states."""
+    from sqlalchemy import text
+
+    with store.reading() as connection:
+        pages, size = (connection.execute(text(f"PRAGMA {told}")).scalar_one() for told in ("page_count", "page_size"))
+        return int(pages) * int(size)
 
 
 def _some(store: Store, count: int) -> list[str]:
