@@ -9,7 +9,7 @@ from indexer.model.contracts import Contract
 from indexer.model.mentions import Span
 from pipelines.relate import fields, places, subjects
 from pipelines.relate.acts import acts
-from pipelines.relate.named_roles import named
+from pipelines.relate.named_roles import doing, named, titled
 from pipelines.relate.reading import read
 from pipelines.relate.regions import without_brackets
 from pipelines.relate.roles import assign
@@ -59,6 +59,9 @@ def _parties(
     calls it so."""
     if contract.supplier and contract.buyer:
         return {}, False
+    if contract.party:
+        parted = _parted(contract, tokens)
+        return parted, bool(parted)
     called = named(tokens)
     told = [called, *(assign(tokens, found.act, sentence.language) for found in acts(tokens, sentence.language))]
     lacking = {"supplier": contract.supplier, "buyer": contract.buyer}
@@ -68,6 +71,17 @@ def _parties(
                 spans = tuple(fields.span(one, sentence.page, sentence.text) for one in new)
                 return {role: spans}, roles is called
     return {}, False
+
+
+def _parted(contract: Contract, tokens: Sequence[Token]) -> dict[str, tuple[Span, ...]]:
+    """The parts of two parties of which the text had told none: "Kepa will supply the cable"."""
+    for roles in (named(tokens), titled(tokens), doing(tokens)):
+        for role, other in (("supplier", "buyer"), ("buyer", "supplier")):
+            told = {one.mention.entity for one in getattr(roles, role) if one.mention is not None}
+            known = tuple(span for span in contract.party if span.entity and span.entity in told)
+            if len(known) == 1 and len(contract.party) == 2:
+                return {role: known, other: tuple(span for span in contract.party if span not in known), "party": ()}
+    return {}
 
 
 def _weight(contract: Contract, tokens: Sequence[Token], noun: int, sentence: Sentence) -> Found:
@@ -114,7 +128,7 @@ def _is_another(token: Token, contract: Contract) -> bool:
     """Whether a party has no part in the contract."""
     if "party" not in token or "place" in token:
         return False
-    known = {span.entity for span in (*contract.supplier, *contract.buyer, *contract.agent)}
+    known = {span.entity for span in (*contract.supplier, *contract.buyer, *contract.agent, *contract.party)}
     return token.mention is None or token.mention.entity not in known
 
 

@@ -18,8 +18,9 @@ from pipelines.relate.named_roles import call, named, names_parts
 from pipelines.relate.publicness import STATE, publicness
 from pipelines.relate.reading import Reading, read
 from pipelines.relate.regions import regions
-from pipelines.relate.roles import Act, Roles, assign, settle
+from pipelines.relate.roles import Act, Roles, assign
 from pipelines.relate.sentence import Sentence
+from pipelines.relate.sides import settle
 from pipelines.relate.tokens import Token
 
 
@@ -78,7 +79,8 @@ def holds(begun: Contract, told: Contract) -> bool:
     """Whether the next sentences have made a contract of what was begun: both parties, and what it weighs unless a
     party was all that it lacked."""
     weighed = told.amount is not None or told.number is not None or told.date is not None
-    return bool(told.supplier and told.buyer) and (weighed or not (begun.supplier and begun.buyer))
+    both = bool(told.supplier and told.buyer) or len(told.party) > 1
+    return both and (weighed or not (len(begun.party) > 1 or (begun.supplier and begun.buyer)))
 
 
 def _priced_elsewhere(sentence: Sentence, stretches: list[list[Token]], reading: Reading) -> Iterator[Contract]:
@@ -160,13 +162,21 @@ def _shifted(clause: _Clause) -> Act:
 
 
 def _says(clause: _Clause, act: str) -> bool:
-    """Whether the clause gives this as the contract's purpose: "to supply", "for the purchase of"."""
+    """Whether the clause gives this as what the first party is to do: "to supply", "for the purchase of". "For the
+    supply of" tells of either."""
     after = clause.tokens[clause.found.act.noun + 1 : clause.found.end] if clause.found.act.noun >= 0 else []
-    before = [None, *after]
     return any(
-        (act in token and back is not None and back.any(_PURPOSE)) or (act == "supply" and "delivery" in token)
-        for back, token in zip(before, after, strict=False)
+        token.any(_DOING[act]) and back.any(_PURPOSE) and not (act == "supply" and _is_noun(back, token, front))
+        for back, token, front in zip(after, after[1:], [*after[2:], None], strict=False)
     )
+
+
+_DOING = {"buy": frozenset({"buy", "buying"}), "supply": frozenset({"supply"}), "sell": frozenset({"sell"})}
+
+
+def _is_noun(back: Token, token: Token, front: Token | None) -> bool:
+    """Whether a verb's word is the noun for its doing: "the supply", "for supply of"."""
+    return "the" in back or (token.word == "supply" and front is not None and "of" in front)
 
 
 def _decides(clause: _Clause) -> bool:

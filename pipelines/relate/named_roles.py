@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.relate import patterns
+from pipelines.relate.publicness import public
 from pipelines.relate.roles import BUYER, SUPPLIER, Roles
 from pipelines.relate.tokens import Token
 
@@ -17,13 +18,26 @@ _PATTERNS = tuple(
         f"{noun} comma ~*1 firm|body@party comma|end",  # "the client, Vega,"
     )
 )
+_PARTY = "firm|body@party"
+_DOES = tuple(
+    (role, pattern)
+    for does, role in (("supply|sell", SUPPLIER), ("buy|pay", BUYER))
+    for pattern in (
+        f"for {_PARTY} to {does}",  # "a contract for Vega to build"
+        f"{_PARTY} plan|shall|oblige ~|number|money|work*6 {does}",  # "Vega will supply", "Kepa soll die Kabel liefern"
+        f"plan|shall {_PARTY} ~|number|money|work*6 {does}",  # "skal Kepa levere"
+        f"which {_PARTY} ~|number|money|work*6 {does}",  # "under which Vega supplies"
+        f"under ~*2 contract|deal comma*1 {_PARTY} ~*1 {does}",  # "under the contract Vega supplies"
+    )
+) + ((SUPPLIER, f"{_PARTY} willsupply"), (BUYER, f"{_PARTY} willbuy"))
 _TITLES = tuple(
     (role, f"firm|body@party {led} the|det*1 quote*1 {noun} quote*1 comma|close|and|end")
     for noun, role in (("buyernoun", BUYER), ("suppliernoun", SUPPLIER))
     for led in ("comma*1 appointed", "open")  # "Vega, as Customer,", "Vega (the “Customer”)"
 ) + (
-    (SUPPLIER, "delivery|supply|work of|for|the|adj|other|number*5 by firm|body@party"),
-)  # "the supply of cable by Vega"
+    (SUPPLIER, f"delivery|supply|work of|for|the|adj|other|number*5 by {_PARTY}"),  # "the supply of cable by …"
+    (SUPPLIER, f"supply|sell by {_PARTY}"),  # "the cable is supplied by Vega"
+)
 
 
 def names_parts(tokens: Sequence[Token]) -> bool:
@@ -44,33 +58,52 @@ def named(tokens: Sequence[Token]) -> Roles:
 
 
 def call(roles: Roles, tokens: Sequence[Token]) -> None:
-    """Take those of whom the part is not told for what the sentence calls them; two parties of one contract tell of
-    each other."""
-    titles = _titled(tokens)
+    """Take those of whom the part is not told for what the sentence calls them, else for what it says that one of
+    equals is to do; two parties of one contract tell of each other."""
     untold = [*roles.first, *roles.second]
-    for role, other in ((SUPPLIER, BUYER), (BUYER, SUPPLIER)):
-        known = [one for one in untold if any(_is_same(one, titled) for titled in getattr(titles, role))]
-        if known:
-            setattr(roles, role, known)
-            setattr(roles, other, [one for one in untold if one not in known])
-            roles.first, roles.second = [], []
-            return
+    for told, only in ((titled, False), (doing, True)):
+        if only and len({public(one) for one in untold}) != 1:
+            return  # a ministry that "will provide the land" buys from a firm
+        said = told(tokens) if untold else Roles()
+        for role, other in ((SUPPLIER, BUYER), (BUYER, SUPPLIER)):
+            known = [one for one in untold if any(_is_same(one, called) for called in getattr(said, role))]
+            if known and not (only and len(known) == len(untold)):
+                setattr(roles, role, known)
+                setattr(roles, other, [one for one in untold if one not in known])
+                roles.first, roles.second = [], []
+                return
 
 
 def _is_same(left: Token, right: Token) -> bool:
     return left is right or bool(left.mention and right.mention and left.mention.entity == right.mention.entity)
 
 
-def _titled(tokens: Sequence[Token]) -> Roles:
+def titled(tokens: Sequence[Token]) -> Roles:
+    """Who supplies and who buys by what these words call them."""
+    return _matched(_TITLES, tokens) if any(token.any(_TELLING) for token in tokens) else Roles()
+
+
+def doing(tokens: Sequence[Token]) -> Roles:
+    """Who supplies and who buys by what these words say that they are to do under a contract."""
+    return _matched(_DOES, tokens) if any(token.any(_DOING) for token in tokens) else Roles()
+
+
+def _matched(table: Sequence[tuple[str, str]], tokens: Sequence[Token]) -> Roles:
     roles = Roles()
-    if any(token.any(_TELLING) for token in tokens):
-        closed = [*tokens, Token(frozenset({"end"}), tokens[-1].end, tokens[-1].end)]
-        for role, pattern in _TITLES:
-            for _, _, groups in patterns.matches(pattern, closed):
+    closed = [*tokens, Token(frozenset({"end"}), tokens[-1].end, tokens[-1].end)]
+    for role, pattern in table:
+        for start, _, groups in patterns.matches(pattern, closed):
+            if not _is_joined(closed, start):
                 roles.add(role, groups["party"])
     return roles
 
 
+def _is_joined(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the party here is the last of several that do the thing together: "Vega and Kepa will build"."""
+    return place > 1 and "party" in tokens[place] and "and" in tokens[place - 1] and "party" in tokens[place - 2]
+
+
 _OURS = frozenset({"our", "my", "vår", "min", "unsere", "unser", "meine", "notre", "mon", "nuestro", "nuestra", "наш"})
 ROLE_NOUNS = frozenset({"buyernoun", "suppliernoun"})
-_TELLING = ROLE_NOUNS | {"delivery", "supply", "work"}
+_DOING = frozenset({"supply", "sell", "buy", "pay"})
+_TELLING = ROLE_NOUNS | {"delivery", "supply", "work", "sell"}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.relate.countries import is_country
-from pipelines.relate.publicness import FIRM, STATE, public, publicness, serves
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
@@ -80,7 +79,6 @@ class Roles:
     first: list[Token] = field(default_factory=list)
     second: list[Token] = field(default_factory=list)
     party: list[Token] = field(default_factory=list)  # whose part is not told
-    unordered: bool = False  # neither is the subject
     between: bool = False  # "between X and Y for the supply of cable": who of the two, this does not tell
 
     def add(self, role: str, token: Token) -> None:
@@ -156,10 +154,17 @@ def _belongs(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _joined(tokens: Sequence[Token], left: int, right: int) -> bool:
+    """Whether "and" or a comma joins two parties: "Vega and the shipping company Kepa"."""
     between = tokens[left + 1 : right]
-    joins = [token for token in between if "and" in token or "comma" in token]
-    fillers = all(token.any(frozenset({"and", "comma", "the", "det"})) for token in between)
-    return bool(joins) and fillers and len(between) <= 3
+    described = any(token.any(_ROLE_WORDS) for token in between)
+    fillers, most = (_JOINING | _DESCRIBING, 6) if described else (_JOINING, 3)
+    joins = any("and" in token or "comma" in token for token in between)
+    return joins and len(between) <= most and all(token.any(fillers) and not token.any(ACTS) for token in between)
+
+
+_ROLE_WORDS = frozenset({"firmnoun", "bodynoun"})
+_JOINING = frozenset({"and", "comma", "the", "det"})
+_DESCRIBING = _ROLE_WORDS | {"adj", "other"}
 
 
 def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
@@ -170,7 +175,6 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
     subject = _subject(tokens, parties, act, language)
     last = subject >= 0 and language in _VERB_LAST
     between = 0
-    roles.unordered = act.passive and act.kind == "sign"  # "the contract with X was concluded by Y"
     for order, party in enumerate(parties):
         if "via" in party.prepositions or (party.agent and "with" in party.prepositions):
             if not party.token.any(frozenset({"place"})):
@@ -179,7 +183,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
         if "between" in party.prepositions:
             if "place" not in party.token or (is_country(party.token.mention) and abs(party.place - act.noun) <= 5):
                 between += 1
-                roles.unordered = roles.between = True
+                roles.between = True
                 roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
         role = _role(parties, order, act, frame, subject, language)
@@ -348,48 +352,3 @@ def _may(token: Token, role: str, act: Act) -> bool:
     if "person" in token:
         return role in (SUPPLIER, AGENT) and act.kind in ("pay", "hire", "award")
     return True
-
-
-def settle(roles: Roles, *, buys: bool, supplies: bool, hires: bool = False) -> None:
-    """Turn first and second parties into buyer and supplier: public bodies buy; else what the subject says it does.
-
-    `buys` and `supplies`: the clause says the first party is to buy, or to deliver. `hires`: who is named second serves
-    the first, unless only the first is called an adviser. Parties that cannot be told apart are dropped.
-    """
-    if hires:
-        supplies = serves(roles.first) and not serves(roles.second)
-        buys = not supplies
-    first, second = roles.first, roles.second
-    if not second and len(first) == 2 and public(first[0]) != public(first[1]):
-        first, second = [first[0]], [first[1]]
-    told = buys or (supplies and (hires or not roles.between))
-    if first and second and roles.unordered and not told and publicness(first) == publicness(second):
-        roles.party = [*first, *second]
-        return
-    if not second and first and not (roles.buyer or roles.supplier):
-        _alone(roles, first, buys=buys)
-        return
-    if not first:
-        _alone(roles, second, buys=bool(second) and supplies and not public(second[0]))
-        return
-    buyer_first = _buyer_first(first, second, buys=buys, supplies=supplies)
-    for token in first:
-        roles.add(BUYER if buyer_first else SUPPLIER, token)
-    for token in second:
-        roles.add(SUPPLIER if buyer_first else BUYER, token)
-
-
-_KNOWN = frozenset({"firm", "described"})
-
-
-def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
-    for token in first:
-        if token.any(_KNOWN) or public(token) == STATE:
-            roles.add(BUYER if buys or public(token) else SUPPLIER, token)
-
-
-def _buyer_first(first: Sequence[Token], second: Sequence[Token], *, buys: bool, supplies: bool) -> bool:
-    left, right = publicness(first), publicness(second)
-    if (supplies or buys) and {left, right} != {STATE, FIRM}:
-        return buys
-    return left > right if left != right else buys
