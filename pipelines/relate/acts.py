@@ -105,8 +105,10 @@ def _left_out(tokens: Sequence[Token], nouns: Sequence[int]) -> list[tuple[int, 
 
 
 def _stands_for_contract(tokens: Sequence[Token], place: int) -> bool:
-    """ "another of €1m", "and Kepa one of €1m", "and €1m to Kepa"."""
+    """ "another of €1m", "and Kepa one of €1m", "and €1m to Kepa", "and that for cables to Kepa"."""
     token, behind = tokens[place], tokens[place + 1 : place + 4]
+    if token.word in _THAT_ONE and _tells_another(tokens, place):
+        return True
     if "another" in token:
         return any("money" in one for one in behind)
     if "money" in token:
@@ -117,6 +119,22 @@ def _stands_for_contract(tokens: Sequence[Token], place: int) -> bool:
 
 
 _JOINTS = frozenset({"and", "comma"})
+
+
+def _tells_another(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "and that of the cables to Kepa" stands here: what another contract is about, and whose it is."""
+    led = tokens[place - 1 - (tokens[place].word == "one")]  # "and the one for"
+    if "and" not in led or place + 1 == len(tokens) or not tokens[place + 1].any(_ABOUT):
+        return False
+    rest = tokens[place + 2 : place + _PARTIES]
+    whose = next((at for at, token in enumerate(rest) if "party" in token), 0)
+    return whose > 1 and rest[whose - 1].any(_WITH) and any("other" in token for token in rest[: whose - 1])
+
+
+_THAT_ONE = frozenset("that one celui celle el la quello quella den det der die das jener".split())
+_ABOUT = frozenset({"of", "for"})
+_WITH = frozenset({"to", "with", "by", "from"})
+_PARTIES = 14  # tokens behind the word that stands for the contract
 
 
 def _counts(tokens: Sequence[Token], noun: int) -> bool:

@@ -50,7 +50,7 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
             opening, place = again
             found.append(opening)
             continue
-        if "and" in token and follows is not None and "that" in follows and "which" not in follows:
+        if "and" in token and follows is not None and _opens_clause(follows, tokens[place + 2 : place + 3]):
             found.append([])  # "…, and that it went on to"
         elif "break" in token and not (follows is not None and follows.any(_VALUES)) and not _calls(tokens, place):
             found.append([])
@@ -58,6 +58,14 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
             found[-1].append(token)
         place += 1
     return found
+
+
+def _opens_clause(that: Token, behind: Sequence[Token]) -> bool:
+    """Whether "that" opens a clause, and stands for no contract as in "and that for cables to Kepa"."""
+    return "that" in that and "which" not in that and not any(token.any(_ABOUT) for token in behind)
+
+
+_ABOUT = frozenset({"of", "for"})
 
 
 def _calls(tokens: Sequence[Token], place: int) -> bool:
