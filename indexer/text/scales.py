@@ -46,14 +46,15 @@ def of_heading(heading: str) -> int:
     named = {powers[word] for word in _HEADING_WORD.findall(heading.casefold()) if word in powers}
     if _THOUSANDS.search(heading):
         named.add(3)
-    named |= {_SHORT[sign.lower()] for sign in _BESIDE_CURRENCY.findall(heading)}
+    named |= {_SHORT[sign.lower()] for sign in _BESIDE_CURRENCY.findall(heading) + _BEFORE_CURRENCY.findall(heading)}
     return named.pop() if len(named) == 1 else 0
 
 
 _HEADING_WORD = re.compile(r"[^\W\d_]+")
 _THOUSANDS = re.compile(r"(?<!\d)(?:['’]000|1[., \xa0]?000)(?!\d)")
 _BESIDE_CURRENCY = re.compile(r"(?:[€$£]|\b[A-Z]{3})[ \xa0]?([mMkK]|bn)(?![^\W_])")
-_SHORT = {"k": 3, "m": 6, "bn": 9}
+_BEFORE_CURRENCY = re.compile(r"(?<![^\W_])([TtKkMm])(?:€|EUR(?![^\W_]))")  # "T€" and "TEUR" are thousands
+_SHORT = {"k": 3, "t": 3, "m": 6, "bn": 9}
 
 
 @lru_cache(maxsize=1)

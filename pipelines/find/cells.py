@@ -1,4 +1,5 @@
-"""Amounts of tables that do not stand beside their currency: "amount: 48600000 | currency: EUR", "Beløp (NOK): 3 400".
+"""Amounts of tables that do not stand beside their currency: "amount: 48600000 | currency: EUR", "Beløp (NOK): 3 400";
+and those in brackets, which are below nothing: "Betrag: (18.400,50 EUR)".
 
 Sees rows whose cells repeat their column's heading, within blocks that are tables.
 """
@@ -8,35 +9,48 @@ from collections.abc import Iterator
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Role
+from indexer.model.values import Amount
+from indexer.text import scales
 from indexer.text.found import Found
 from indexer.text.letters import fold
-from indexer.text.money import columns, currencies
+from indexer.text.money import columns
 from pipelines.find.small_words import word_list
 
 _CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
 _FIGURE = re.compile(r"\d[\d.,'’ \xa0\u202f]*(?<=\d)")
-_CODE = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def find(page: Page) -> Iterator[Found]:
-    """Yield the bare figures under a heading of amounts where the row or the heading names one currency."""
+    """Yield the bare figures under a heading of amounts where the row or the heading names one currency, and the sums
+    there that brackets or a minus put below nothing."""
     for block in page.blocks:
         if block.role is Role.TABLE:
             for row in re.compile(r"[^\n]+").finditer(page.text, block.start, block.end):
-                yield from _of_row(page.text, *row.span())
+                yield from _of_row(page.text, *row.span(), page.language)
 
 
-def _of_row(text: str, start: int, end: int) -> Iterator[Found]:
+def _of_row(text: str, start: int, end: int, language: str) -> Iterator[Found]:
     cells = [(found.group("heading"), *found.span("cell")) for found in _CELL.finditer(text, start, end)]
-    shared = {text[left:right] for _, left, right in cells if text[left:right] in currencies.codes()}
+    shared = frozenset(columns.stated(text[left:right], language) for _, left, right in cells) - {""}
     for heading, left, right in cells:
-        if _FIGURE.fullmatch(text, left, right) and _of_amounts(heading):
-            named = [code for code in _CODE.findall(heading) if code in currencies.codes()] or sorted(shared)
-            if len(named) == 1:
-                value = columns.amount(text[left:right], named[0], heading)
-                if value is not None:
-                    yield Found(left, right, value)
+        if _of_amounts(heading):
+            value = _value(heading, text[left:right], shared, language)
+            if value is not None:
+                yield Found(left, right, value)
+
+
+def _value(heading: str, cell: str, shared: frozenset[str], language: str) -> Amount | None:
+    figure = columns.unsigned(cell) or cell
+    if not _FIGURE.fullmatch(figure):
+        return columns.negative(cell, language)
+    if figure != cell and figure.isdigit() and len(figure) < _NOTE and not scales.of_heading(heading):
+        return None  # "(3)" points to a note
+    named = tuple(columns.currencies(heading, language) or shared)
+    return columns.amount(cell, named[0], heading) if len(named) == 1 else None
+
+
+_NOTE = 3  # digits
 
 
 def _of_amounts(heading: str) -> bool:

@@ -20,8 +20,6 @@ from indexer.text.money import columns
 from pipelines.relate.contracts import identified
 
 _CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
-_CURRENCY = re.compile(r"\b([A-Z]{3})\b|([€$£¥₽])")
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "₽": "RUB"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
 _ASIDE = re.compile(r"\([^()]*[^\W\d][^()]*\)")  # "(cancelled)": words in brackets fill no column
@@ -47,7 +45,8 @@ def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contr
     cells: dict[str, tuple[str, int, int]] = {}
     for found in _CELL.finditer(page.text, start, end):
         name, cell = field(found.group("heading")), found.group("cell")
-        if name and cell.casefold() not in EMPTY and not _ASIDE.fullmatch(cell):
+        aside = _ASIDE.fullmatch(cell) and not (name == "amount" and columns.negative(cell, page.language))
+        if name and cell.casefold() not in EMPTY and not aside:
             cells.setdefault(name, (found.group("heading"), *found.span("cell")))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
@@ -93,7 +92,9 @@ def _span(page: Page, name: str, cell: tuple[str, int, int], mentions: Sequence[
     whole = Span(page.text[start:end], page.number, start, end)
     match name:
         case "amount":
-            return _valued(inside, Kind.MONEY, page) or _bare_sum(heading, whole)
+            owed = columns.negative(whole.surface, page.language)
+            stated = replace(whole, value=owed) if owed else _valued(inside, Kind.MONEY, page)
+            return stated or _bare_sum(heading, whole, page.language)
         case "date":
             return _valued(inside, Kind.DATE, page) or _bare_year(whole)
         case "number":
@@ -117,12 +118,10 @@ def _valued(inside: Sequence[Mention], kind: Kind, page: Page) -> Span | None:
     return Span(one.surface, page.number, one.start, one.end, value=one.value)
 
 
-def _bare_sum(heading: str, whole: Span) -> Span | None:
+def _bare_sum(heading: str, whole: Span, language: str) -> Span | None:
     """ "Amount (NOK): 3 400 000": the heading tells the currency, or nobody does."""
-    named = _CURRENCY.search(heading)
-    if named is None:
-        return None
-    value = columns.amount(whole.surface, named.group(1) or _SIGNS[named.group(2)], heading)
+    named = tuple(columns.currencies(heading, language))
+    value = columns.amount(whole.surface, named[0], heading) if len(named) == 1 else None
     return None if value is None else replace(whole, value=value)
 
 
@@ -132,7 +131,11 @@ def _bare_year(whole: Span) -> Span | None:
 
 def field(heading: str) -> str:
     """The field of a contract that a heading names, "" where it names none."""
-    return _headings().get(plain(heading), "")
+    named = plain(heading)
+    return _headings().get(named) or _headings().get(_IN_CURRENCY.sub("", named), "")
+
+
+_IN_CURRENCY = re.compile(r" (?:in|en|i|em|w|v|в)(?: .*)?$")  # "Importe en euros"
 
 
 def plain(heading: str) -> str:

@@ -25,6 +25,13 @@ def table(text: str) -> Page:
         ("сумма, млн: 12,5 | валюта: RUB", "12,5", Amount(Decimal("12500000"), "RUB")),
         ("Amount (USD '000): 740 | Payee: Vega Ltd", "740", Amount(Decimal(740000), "USD")),
         ("сумма: 320000 | валюта: RUB", "320000", Amount(Decimal(320000), "RUB")),
+        ("Importe en euros: 18.400,50 | Empresa: Vega SA", "18.400,50", Amount(Decimal("18400.50"), "EUR")),
+        ("Importe (miles de euros): 1.200", "1.200", Amount(Decimal(1200000), "EUR")),
+        ("importe: 320.000 | moneda: euros", "320.000", Amount(Decimal(320000), "EUR")),
+        ("Montant (€): 3 400 | Fournisseur: Vega SA", "3 400", Amount(Decimal(3400), "EUR")),
+        ("Betrag (T€): 2.450", "2.450", Amount(Decimal(2450000), "EUR")),
+        ("Beløp i norske kroner: 3 400 000", "3 400 000", Amount(Decimal(3400000), "NOK")),
+        ("Сумма, руб.: 12 500", "12 500", Amount(Decimal(12500), "RUB")),
     ],
 )
 def test_a_bare_figure_has_the_currency_of_its_row_or_heading(row: str, surface: str, amount: Amount) -> None:
@@ -34,8 +41,30 @@ def test_a_bare_figure_has_the_currency_of_its_row_or_heading(row: str, surface:
 
 
 @pytest.mark.parametrize(
+    ("row", "surface", "amount"),
+    [
+        ("Amount (USD): (18,400.50) | Payee: Vega Ltd", "(18,400.50)", Amount(Decimal("-18400.50"), "USD")),
+        ("Beløp (NOK): (18 400,50) | Firma: Vega AS", "(18 400,50)", Amount(Decimal("-18400.50"), "NOK")),
+        ("Betrag (EUR): (18.400,50) | Firma: Vega AG", "(18.400,50)", Amount(Decimal("-18400.50"), "EUR")),
+        ("Betrag (EUR): 18.400,50- | Firma: Vega AG", "18.400,50-", Amount(Decimal("-18400.50"), "EUR")),
+        ("Montant: (18 400,50 €) | Fournisseur: Vega SA", "(18 400,50 €)", Amount(Decimal("-18400.50"), "EUR")),
+        ("importe: -18.400,50 | moneda: EUR", "-18.400,50", Amount(Decimal("-18400.50"), "EUR")),
+        ("Amount: EUR (18,400.50)", "EUR (18,400.50)", Amount(Decimal("-18400.50"), "EUR")),
+        ("Сумма, млн руб.: (3)", "(3)", Amount(Decimal(-3000000), "RUB")),
+    ],
+)
+def test_brackets_and_a_minus_put_a_sum_below_nothing(row: str, surface: str, amount: Amount) -> None:
+    [found] = cells.find(table(row))
+    assert row[found.start : found.end] == surface
+    assert found.value == amount
+
+
+@pytest.mark.parametrize(
     "row",
     [
+        "Amount (USD): (3)",  # a note
+        "Beløp (NOK): 1 200,-",  # no øre
+        "Amount (EUR or USD): 1,200",  # which of the two
         "amount: 48600000 | supplier: Vega AS",  # no currency
         "number: 48600000 | currency: EUR",  # no amount
         "amount: 48600000 | currency: EUR | paid in: USD",  # which of the two

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from indexer.model.documents import Block
 from indexer.model.json_form import contract_json
 from indexer.model.kinds import Role
@@ -59,3 +61,22 @@ def test_an_empty_cell_is_no_field() -> None:
         "Supplier: Vega Kamera AS | Buyer: – | Value: €5 million", {"Vega Kamera AS": "company"}
     ).contracts
     assert contract.buyer == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "language", "amount"),
+    [
+        ("Supplier: Vega Kamera AS | Amount: (EUR 18,400.50)", "en", Amount(Decimal("-18400.50"), "EUR")),
+        ("Leverandør: Vega Kamera AS | Beløp (NOK): (18 400)", "nb", Amount(Decimal(-18400), "NOK")),
+        ("Auftragnehmer: Vega Kamera AS | Betrag in Euro: 18.400", "de", Amount(Decimal(18400), "EUR")),
+        ("Fournisseur: Vega Kamera AS | Montant (€): (18 400)", "fr", Amount(Decimal(-18400), "EUR")),
+        ("Proveedor: Vega Kamera AS | Importe en euros: 18.400", "es", Amount(Decimal(18400), "EUR")),
+        ("Поставщик: Vega Kamera AS | Сумма (руб.): (18 400)", "ru", Amount(Decimal(-18400), "RUB")),
+    ],
+)
+def test_a_heading_names_the_currency_by_word_or_sign_and_brackets_a_credit(
+    row: str, language: str, amount: Amount
+) -> None:
+    [contract] = table(row, {"Vega Kamera AS": "company"}, language).contracts
+    assert contract.amount is not None
+    assert contract.amount.value == amount
