@@ -44,7 +44,7 @@ def find(text: str, *, language: str = "", default_currency: str = "") -> Iterat
     if not found:
         return
     sums = subunits.join(text, read(text, found, language, default_currency), language)
-    for one in _ranges(text, sums):
+    for one in _listed(text, _ranges(text, sums)):
         if one.marked:
             yield Found(one.start, one.end, _amount(text, one, language))
 
@@ -72,6 +72,28 @@ def _ranges(text: str, sums: list[Sum]) -> list[Sum]:
         joined.append(both or low)
         place += 2 if both else 1
     return joined
+
+
+def _listed(text: str, sums: list[Sum]) -> list[Sum]:
+    """The same with the currency that the last of several sums has for all: "1.200.000 y 800.000 euros"."""
+    for left, right in zip(reversed(sums[:-1]), reversed(sums), strict=False):
+        shares = right.marked and right.after and not right.before and not right.coin
+        if shares and not left.marked and _is_sum(left, right) and _LISTING.fullmatch(text, left.end, right.start):
+            left.currency, left.marked, left.after, left.loose = right.currency, True, True, right.loose
+    return sums
+
+
+_LISTING = re.compile(r"(?:,\s?|,?\s(?:and|og|och|und|et|y|e|en|и|or|eller|oder|ou|o|или)\s)")
+
+
+def _is_sum(one: Sum, other: Sum) -> bool:
+    """Whether a figure without currency is written as sums are, on the scale of the other."""
+    grouped = one.value >= 1000 and not one.numeral.figure.isdigit()
+    return (
+        not one.numeral.spelled
+        and bool(one.numeral.scale) == bool(other.numeral.scale)
+        and (grouped or bool(one.numeral.scale))
+    )
 
 
 def _range(text: str, low: Sum, high: Sum) -> Sum | None:

@@ -153,3 +153,37 @@ def test_year_before_a_sum_is_left_alone() -> None:
 def test_shared_sign_takes_the_default_where_the_language_leaves_it_open() -> None:
     assert [found.value for found in money.find("kr 500", default_currency="SEK")] == [Amount(Decimal(500), "SEK")]
     assert [one.currency for one in amounts("kr 500", "nb")] == ["NOK"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("en", "fees of 12,000, 15,000 and 20,000 euros", [12000, 15000, 20000]),
+        ("nb", "1 200 000 og 800 000 kroner", [1200000, 800000]),
+        ("de", "1.200.000 und 800.000 Euro", [1200000, 800000]),
+        ("fr", "1 200 000 et 800 000 euros", [1200000, 800000]),
+        ("es", "cobró 1.200.000 y 800.000 euros", [1200000, 800000]),
+        ("ru", "1 200 000 и 800 000 рублей", [1200000, 800000]),
+        ("es", "1,2 millones y 3 millones de euros", [1200000, 3000000]),
+    ],
+)
+def test_the_currency_behind_the_last_of_several_sums_is_that_of_all(
+    language: str, text: str, values: list[int]
+) -> None:
+    found = amounts(text, language)
+    assert [one.value for one in found] == values
+    assert len({one.currency for one in found}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2019 and 2,000 euros",
+        "in rooms 12 and 14,000 euros",
+        "2 and 3 million euros",
+        "10,000 cameras and 3,000 euros",
+        "10,000 and €3,000",
+    ],
+)
+def test_what_is_not_written_as_a_sum_takes_no_currency_from_the_next(text: str) -> None:
+    assert len(amounts(text, "en")) == 1
