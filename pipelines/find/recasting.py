@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from indexer.model.documents import Page
+from indexer.model.kinds import Role
 from indexer.model.mentions import BY_POSITION
 from indexer.text import legal_forms
 from pipelines.find import kinds, places, standing
@@ -69,7 +70,7 @@ def _unseen(text: str, names: list[Name], words: re.Pattern[str] | None) -> Iter
 
 def _recast(page: Page, name: Name, firms: frozenset[str], people: frozenset[str], of_firms: frozenset[str]) -> Name:
     spelling = _spelling(page, name)
-    if _stands(page.text, name, spelling):
+    if _stands(page.text, name, spelling) or _opens_report(page, name, spelling):
         return name._replace(label="LOC", finder=BY_POSITION, score=max(name.score, standing.SCORE))
     if _doubtful(name) and spelling in firms:
         return name._replace(label="ORG")
@@ -103,10 +104,29 @@ def _stands(text: str, name: Name, spelling: str) -> bool:
     """Whether the text around says that a name of a word or two, none of them of firms or bodies, is a place here."""
     return (
         name.finder in ("model", "repeat", "run")
-        and len(spelling.split()) <= (1 if name.label == "PER" else 2)
+        and len(spelling.split()) <= _longest(text, name)
         and kinds.of_name(spelling)[0] is None
         and standing.is_place(text, name.start, name.end)
         and not _traded(text, name)
+    )
+
+
+def _longest(text: str, name: Name) -> int:
+    """How many words a town may have: a person of several is one, but for "MO I RANA (NTB) –"."""
+    if standing.is_sent_from(text, name.start, name.end):
+        return 4
+    return 1 if name.label == "PER" else 2
+
+
+def _opens_report(page: Page, name: Name, spelling: str) -> bool:
+    """Whether a person of one word, or what the model doubts, is what a dateline begins with: "TROMSØ –"."""
+    known = len(spelling.split()) == 1 or places.weight_of(spelling) > 0
+    return (
+        _doubtful(name)
+        and known
+        and any(
+            block.role is Role.DATELINE and block.start == name.start and name.end <= block.end for block in page.blocks
+        )
     )
 
 

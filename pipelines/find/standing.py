@@ -28,6 +28,15 @@ _CALLED = re.compile(
     r"город[аеу]?|городе|гор\.|г\.)[ \xa0\n]?\Z",
 )
 _DATED = re.compile(r",[ \xa0](?:(?:den|le|el|the|am)[ \xa0])?(?:\d{1,2}(?:\.|er|st|nd|rd|th)?[ \xa0./]|\d{4}-\d\d)")
+_DATED_ENGLISH = re.compile(
+    r",[ \xa0](?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?[ \xa0]\d{1,2}(?!\d)"
+)
+# "TROMSØ (NTB) –", "Berlin, 3. März (dpa) -": behind a town, before what it reports.
+_SENT = re.compile(r"(?:,[ \xa0][^()\n]{2,25})?[ \xa0]?\((?P<agency>[^()\n]{2,30})\)(?:[ \xa0]?[.,]?[ \xa0]?[-–—]|:)")
+_AGENCIES = re.compile(
+    r"(?:NTB|Reuters|AP|AFP|dpa|DPA|APA|EFE|Efe|Europa Press|EUROPA PRESS|TT|Ritzau|STT|ANSA|Lusa|PAP|ТАСС|TASS|"
+    r"Интерфакс|Interfax|РИА Новости|Xinhua|Bloomberg|ANP|Belga|UPI|PA)(?![^\W\d_])"
+)
 _NEXT_PLACE = re.compile(r"[ \xa0]?(?:,[ \xa0]?|\()(?P<land>[^\W\d_]+(?:[ \xa0][^\W\d_]+)?)")
 _LINE_ENDS = re.compile(r"[ \xa0]*(?:\n(?=[ \xa0]*(?:[^\W\d_a-zà-öø-ÿа-яё]|\d|\n|\Z))|\Z)")
 _SURE_PLACE = 0.9
@@ -38,6 +47,7 @@ def is_place(text: str, start: int, end: int) -> bool:
     return (
         _is_seat(text, start, end)
         or _dates(text, start, end)
+        or is_sent_from(text, start, end)
         or bool(_CALLED.search(text[max(0, start - _REACH) : start]))
         or _holds_something(text, start)
     )
@@ -56,7 +66,17 @@ def _is_seat(text: str, start: int, end: int) -> bool:
 
 def _dates(text: str, start: int, end: int) -> bool:
     """ "Vega, 3 March 2016" by itself at the start of a line."""
-    return text[:start].rstrip(" \xa0")[-1:] in ("", "\n") and bool(_DATED.match(text, end))
+    return _opens_line(text, start) and bool(_DATED.match(text, end) or _DATED_ENGLISH.match(text, end))
+
+
+def _opens_line(text: str, start: int) -> bool:
+    return text[:start].rstrip(" \xa0")[-1:] in ("", "\n")
+
+
+def is_sent_from(text: str, start: int, end: int) -> bool:
+    """ "VEGA (NTB) –", "Vega, 3. März (dpa) -": whether an agency reports from there."""
+    sent = _SENT.match(text, end) if _opens_line(text, start) else None
+    return sent is not None and (text[start:end].isupper() or bool(_AGENCIES.match(sent["agency"])))
 
 
 def _holds_something(text: str, start: int) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from indexer.model.documents import Page
+from indexer.model.documents import Block, Page
+from indexer.model.kinds import Role
 from pipelines.find.names import Name
 from pipelines.find.recasting import recast
 
@@ -120,3 +121,40 @@ def test_an_unsure_surname_is_the_person_even_where_a_firm_bears_it() -> None:
         return settled[1].label
 
     assert (label(0.55), label(0.9)) == ("PER", "ORG")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qorvale, March 3 – The port of Narvik has bought radars.",
+        "Qorvale, 3. mars – Havna i Narvik har kjøpt radarer.",
+        "QORVALE (NTB) – Havna i Narvik har kjøpt radarer.",
+        "Qorvale (dpa) - Der Hafen von Narvik hat Radare gekauft.",
+        "Qorvale, 3 mars (AFP) – Le port de Narvik a acheté des radars.",
+        "Qorvale, 3 mar (EFE).- El puerto de Narvik ha comprado radares.",
+        "Qorvale, 3 мар (ТАСС) – Порт Нарвика купил радары.",
+    ],
+)
+def test_what_a_report_opens_with_is_where_it_was_sent_from(text: str) -> None:
+    town = text[: text.index("," if "," in text[:8] else " ")]
+    assert labels(text, {town: ("PER", "model")}) == {town: "LOC"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qorvale (Ap) – Vi har kjøpt radarer.",  # a party, behind whom the list names
+        "Qorvale, room 3 – Radars.",
+        "He met Qorvale (NTB) – the reporter.",
+    ],
+)
+def test_who_stands_at_the_head_of_a_line_is_not_always_a_town(text: str) -> None:
+    assert labels(text, {"Qorvale": ("PER", "model")}) == {"Qorvale": "PER"}
+
+
+def test_a_person_whom_the_dateline_names_is_a_town() -> None:
+    text = "QORVALE – The port of Narvik has bought radars. Qorvale denies it."
+    page = Page(1, text, "en", blocks=(Block(Role.DATELINE, 0, 9),))
+    found = [Name(0, 7, "PER", "model", 0.6), Name(48, 55, "PER", "model", 0.9)]
+    [settled] = recast([page], [found])
+    assert [name.label for name in settled] == ["LOC", "PER"]
