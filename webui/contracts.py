@@ -1,6 +1,6 @@
 """The table of contracts with its sums, and each contract with the sentence behind every field."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,12 +44,14 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Stated amounts of one currency added up. `loose` counts those that are not exact."""
+    """Stated amounts of one currency added up. `loose` counts those that are not exact, `disputed` those on which the
+    sources of one contract disagree."""
 
     currency: str
     value: Decimal
     contracts: int
     loose: int
+    disputed: int
 
 
 @twins.page(pages, ADDRESS, twins=(twins.JSON, twins.CSV))
@@ -68,7 +70,7 @@ def table(form: str) -> Response:
         "contracts/contracts.html",
         found=found.found,
         paging=paging,
-        sums=sums(found.amounts),
+        sums=sums(found.amounts, found.disputed),
         offered=found,
         args=request.args,
         sorts={sort: with_pairs(ADDRESS, (*without(pairs, "sort", "page"), ("sort", sort))) for sort in SORTS},
@@ -91,8 +93,9 @@ def one(contract_id: str, form: str) -> BaseResponse:
     return twins.html("contracts/contract.html", lit=_lit, **shown)
 
 
-def sums(amounts: Iterable[Amount]) -> list[Sum]:
-    """The main amounts of contracts, added up by currency, largest number of contracts first.
+def sums(amounts: Iterable[Amount], disputed: Iterable[Amount] = ()) -> list[Sum]:
+    """The main amounts of contracts, added up by currency, largest number of contracts first. `disputed` are those
+    among them of which a source of the contract states another.
 
     A range counts with its lower end; a rate ("a day") and an amount without currency are no sum and are left out.
     """
@@ -100,8 +103,9 @@ def sums(amounts: Iterable[Amount]) -> list[Sum]:
     for value in amounts:
         if value.currency and not value.per:
             values[value.currency].append(value)
+    contested = Counter(one.currency for one in disputed if not one.per)
     added = [
-        Sum(currency, sum((one.value for one in all_), Decimal(0)), len(all_), _loose(all_))
+        Sum(currency, sum((one.value for one in all_), Decimal(0)), len(all_), _loose(all_), contested[currency])
         for currency, all_ in values.items()
     ]
     return sorted(added, key=lambda one: (-one.contracts, one.currency))
@@ -125,7 +129,9 @@ def _loose(amounts: Iterable[Amount]) -> int:
 
 def _as_json(found: ContractTable) -> Json:
     totals = [
-        {"currency": one.currency, "value": plain(one.value), "contracts": one.contracts} for one in sums(found.amounts)
+        {"currency": one.currency, "value": plain(one.value), "contracts": one.contracts}
+        | ({"disputed": one.disputed} if one.disputed else {})
+        for one in sums(found.amounts, found.disputed)
     ]
     return {"total": found.total, "contracts": [_row(one) for one in found.found], "sums": totals}
 

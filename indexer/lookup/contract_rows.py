@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TypeVar
 
 from indexer.archive import Archive
@@ -11,6 +12,7 @@ from indexer.lookup.remembered import Remembered
 from indexer.model.json_form import Json, value_from_json
 from indexer.model.scope import Scope
 from indexer.model.values import Amount
+from indexer.text.agreeing import agree
 
 Said = TypeVar("Said")
 _ALSO_NAMED = ("amount", "count", "number", "date", "subject", "asserted_by")
@@ -20,7 +22,7 @@ _ALSO_NAMED = ("amount", "count", "number", "date", "subject", "asserted_by")
 class ContractRow:
     """A joined contract in short. Entities are the archive's; `supplier` and `buyer` are folded surfaces to sort by.
 
-    Where its sources disagree, amount and date are those that most of them state.
+    Where its sources disagree, amount and date are those that most of them state; `disputed` where it is the amount.
     """
 
     id: str
@@ -33,6 +35,7 @@ class ContractRow:
     date: str
     supplier: str
     buyer: str
+    disputed: bool = False
 
     @property
     def year(self) -> str:
@@ -66,17 +69,19 @@ def _joined(number: str, rows: Sequence[ContractRow]) -> ContractRow:
     first = rows[0]
     if len(rows) == 1:
         return replace(first, id=number)
+    stated = [row.amount for row in rows if row.amount is not None]
     return ContractRow(
         id=number,
         document=first.document,
         named=frozenset().union(*(row.named for row in rows)),
         parties=frozenset().union(*(row.parties for row in rows)),
         places=frozenset().union(*(row.places for row in rows)),
-        amount=_usual([row.amount for row in rows if row.amount is not None]),
+        amount=_usual(stated),
         currencies=frozenset().union(*(row.currencies for row in rows)),
         date=_usual([row.date for row in rows if row.date]) or "",
         supplier=next((row.supplier for row in rows if row.supplier), ""),
         buyer=next((row.buyer for row in rows if row.buyer), ""),
+        disputed=any(not agree(left, right) for left, right in combinations(set(stated), 2)),
     )
 
 

@@ -51,6 +51,7 @@ def contract_table(
         total=len(fitting),
         found=tuple(by_ids(archive, portion, scope=scope)),
         amounts=tuple(row.amount for row in fitting if row.amount is not None),
+        disputed=tuple(row.amount for row in fitting if row.amount is not None and row.disputed),
         companies=_offered(archive, (row.parties for row in every), chosen, scope=scope),
         places=_offered(archive, (row.places for row in every), chosen, scope=scope),
         currencies=tuple(sorted({currency for row in every for currency in row.currencies})),

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from html import escape, unescape
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from indexer.archive import Archive
 from indexer.config import Config
 from indexer.model.json_form import Json
 from indexer.model.kinds import Kind
+from indexer.model.values import Amount
 from tests.indexer.invented import named, whole
 from tests.webui import story
 from tests.webui.conftest import fill
@@ -74,6 +77,35 @@ def test_two_contracts_become_one_by_a_persons_word_and_two_again_when_it_is_tak
     archive.settle()
     assert len(contracts(client)) == 3
     assert "Taken back</b> by <bdi>local</bdi>" in client.get(page).text
+
+
+def test_the_sums_say_in_how_many_contracts_the_sources_disagree(client: FlaskClient, archive: Archive) -> None:
+    article = story.news()
+    [contract] = article.contracts
+    assert contract.amount is not None
+    lower = replace(contract.amount, value=Amount(Decimal(210_000_000), "EUR"))
+    article.contracts[:] = [replace(contract, amount=lower)]
+    fill(archive, [article])
+    left, right = (one["id"] for one in contracts(client) if one.get("amount"))
+    assert "sources state other amounts" not in client.get("/contracts").text
+    archive.judge(f"contract:{left}", f"contract:{right}", verdict="same", by="editor")
+    archive.settle()
+    [total] = client.get("/contracts.json").get_json()["sums"]
+    assert (total["contracts"], total["disputed"]) == (1, 1)
+    assert 'in 1 of them <b class="differing">sources state other amounts</b>' in client.get("/contracts").text
+
+
+def test_the_table_names_parties_whose_part_is_not_told(client: FlaskClient, archive: Archive) -> None:
+    article = story.news()
+    [contract] = article.contracts
+    parties = (*contract.supplier, article.span("Maren Solheim", entity="solheim"))
+    article.contracts[:] = [replace(contract, supplier=(), buyer=(), party=parties)]
+    fill(archive, [article])
+    [row] = [
+        row for row in re.findall(r"<tr.*?</tr>", client.get("/contracts").text, re.DOTALL) if "is not told" in row
+    ]
+    assert "Kestrel Imaging Systems" in row
+    assert "Maren Solheim" in row
 
 
 def test_a_source_is_taken_out_of_a_contract(client: FlaskClient, archive: Archive) -> None:

@@ -182,12 +182,14 @@ def test_where_sources_disagree_each_value_stands_with_its_sources(archive: Arch
     cells = tables.contract_cells(page.joined)
     assert (cells["amount"], cells["amount_value"], cells["differs"]) == ("€5 million; €6 million", "5000000", "amount")
     assert cells["sources"].count("; ") == 2
-    assert [one.value for one in contract_table(archive, scope=EVERYTHING).amounts] == [Decimal(5_000_000)]
+    table = contract_table(archive, scope=EVERYTHING)
+    assert [one.value for one in table.amounts] == [one.value for one in table.disputed] == [Decimal(5_000_000)]
 
 
 def test_contracts_are_filtered_and_sorted_as_asked(archive: Archive) -> None:
     fitting = contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(currency="EUR", year="2017"))
     assert [one.contract.id for one in fitting.found] == ["c-abcdefgh"]
+    assert fitting.disputed == ()  # its two sources state the same amount
     put(archive, "mnopqrst", collection="open", text=SIX)
     fitting = contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(currency="EUR", year="2017"))
     assert [one.contract.id for one in fitting.found] == ["c-mnopqrst", "c-abcdefgh"]
