@@ -13,14 +13,14 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Text, cast, delete, func, or_, select
 
 from indexer.model.entities import Entity, LikelyPair
-from indexer.model.kinds import Kind, kinds_like
+from indexer.model.kinds import LEGAL_PERSONS, Kind, kinds_like
 from indexer.model.scope import Scope
 from indexer.store import entities, name_blocks
 from indexer.store.database import Store
 from indexer.store.documents import chunks
 from indexer.store.name_blocks import MOST
 from indexer.store.schema import ENTITIES, NAME_BLOCKS, NAME_FORMS, SUGGESTIONS, UNSUGGESTED
-from indexer.text import likeness
+from indexer.text import legal_forms, likeness
 from indexer.text.matching import Name, prepared
 
 LEAST = 0.75  # of the score; below it two names are more often two things
@@ -96,10 +96,16 @@ def _compared(waiting: Waiting) -> tuple[int, list[tuple[str, str, float, int]]]
 
 
 def _score(left: Compared, right: Compared) -> float:
-    """How alike the two names are that are most alike, where that is LEAST or more."""
-    names = ((one, other) for one in left.names for other in right.names)
+    """How alike the two names are that are most alike, where that is LEAST or more. LEAST for firms that their legal
+    forms alone keep apart: a firm changes its form, and only a person can say whether it did."""
+    names = [(one, other) for one in left.names for other in right.names]
     near = (likeness.score(one.text, other.text, left.kind) for one, other in names if not likeness.far(one, other))
-    return max(near, default=0.0)
+    best = max(near, default=0.0)
+    return max(best, LEAST) if any(_differ_in_form(one, other, left.kind) for one, other in names) else best
+
+
+def _differ_in_form(one: Name, other: Name, kind: Kind) -> bool:
+    return kind in LEGAL_PERSONS and one.joined == other.joined and not legal_forms.agree(one.forms, other.forms)
 
 
 def _forget(connection: Connection, about: Iterable[str] | None) -> None:
@@ -129,9 +135,16 @@ def suggested(connection: Connection, *, scope: Scope, limit: int) -> list[Likel
 
 def _likely(left: Entity, right: Entity) -> Iterator[LikelyPair]:
     pairs = [(one, other) for one in _spellings(left) for other in _spellings(right)]
-    score, one, other = max(((likeness.score(*pair, left.kind), *pair) for pair in pairs), default=(0.0, "", ""))
+    score, one, other = max(((_told(*pair, left.kind), *pair) for pair in pairs), default=(0.0, "", ""))
     if score >= LEAST:
         yield LikelyPair(left, right, score, tuple(_reasons(left, right, one, other)))
+
+
+def _told(one: str, other: str, kind: Kind) -> float:
+    """The score with which a reader is shown two names."""
+    score = likeness.score(one, other, kind)
+    apart = score < LEAST and _differ_in_form(prepared(one, str(kind)), prepared(other, str(kind)), kind)
+    return LEAST if apart else score
 
 
 def _spellings(entity: Entity) -> list[str]:

@@ -49,6 +49,9 @@ def follow(archive: Archive) -> None:
         (named("Айгерим Джанибекова", kind=Kind.PERSON), named("Aigerim Janibekova", kind=Kind.PERSON)),
         (named("Maren Solheim", kind=Kind.PERSON), named("Maren Solhem", kind=Kind.PERSON)),
         (named("Kestrel Imaging Systems"), named("Kestrell Imaging Systems", kind=Kind.ORGANISATION)),
+        (named("Vega Maritime AS"), named("Vega Maritime ASA")),
+        (named("Kestrel Group Ltd"), named("Kestrel Group plc")),
+        (named("ООО «Вега Марин»"), named("АО «Вега Марин»")),
     ],
 )
 def test_names_that_nothing_certain_joins_are_suggested_with_their_reason(
