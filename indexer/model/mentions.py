@@ -1,11 +1,13 @@
 """A name or value found in a text, and exactly where. Knows nothing of databases, engines or pages on the web."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.model.kinds import Kind
+from indexer.model.kinds import ENTITY_KINDS, Kind
 from indexer.model.values import Value
 
 BY_POSITION = "position"  # the finder of places that what stands around them tells, not their letters
+OVER_PAGES = "over pages"  # the finder of the two parts of a name or value that a page break cuts, each on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,17 @@ class Span:
     value: Value | None = None
     entity: str = ""
     document: str = ""
+
+
+def parts(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The places in the list of the first and the second part of each name that a page break cuts."""
+    found: list[tuple[int, int]] = []
+    first: int | None = None
+    cut = (place for place, one in enumerate(mentions) if one.finder == OVER_PAGES and one.kind in ENTITY_KINDS)
+    for place in sorted(cut, key=lambda at: (mentions[at].page, mentions[at].start)):
+        if first is not None and mentions[place].page == mentions[first].page + 1:
+            found.append((first, place))
+            first = None
+        else:
+            first = place
+    return found

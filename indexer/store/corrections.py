@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, func, select, update
 
 from indexer.errors import WrongUse
-from indexer.store import handles
+from indexer.store import handles, mentions
 from indexer.store.documents import dumps
 from indexer.store.forest import WRONG
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, HANDLES, JUDGEMENTS, MENTIONS
-from indexer.text import line_ends
 
 _NOBODY = -1  # a struck mention that was of no entity
+_OWN = "own"  # stands for the key of the one entity that is counted
 
 Place = tuple[int, int, int]  # page, start, end
 
@@ -67,9 +67,8 @@ def _count(connection: Connection, number: int, positions: Iterable[int]) -> Non
     """Count anew what is left of these entities; one of which nothing is left belongs to nobody any longer."""
     for position in sorted(positions):
         here = (MENTIONS.c.document == number) & (MENTIONS.c.entity == position)
-        seen: Counter[str] = Counter()
-        for surface in connection.execute(select(MENTIONS.c.surface).where(here)).scalars():
-            seen[line_ends.whole(surface)] += 1
+        left = [mentions.as_mention(row, {position: _OWN}) for row in connection.execute(select(MENTIONS).where(here))]
+        seen = Counter(mentions.counted(left).get(_OWN, {}))
         own = (DOCUMENT_ENTITIES.c.document == number) & (DOCUMENT_ENTITIES.c.position == position)
         before = connection.execute(select(DOCUMENT_ENTITIES.c.entity).where(own)).scalar() or ""
         held = select(HANDLES.c.handle).where(HANDLES.c.document == number, HANDLES.c.position == position)

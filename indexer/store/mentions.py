@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from indexer.model.entities import DocumentEntity
 from indexer.model.json_form import value_from_json, value_json
 from indexer.model.kinds import Kind
-from indexer.model.mentions import Mention
+from indexer.model.mentions import Mention, parts
 from indexer.store import handles
 from indexer.store.clusters import Member, member
 from indexer.store.documents import dumps
@@ -92,11 +92,14 @@ def spellings(row: Row[Any]) -> dict[str, int]:
 
 def counted(mentions: Iterable[Mention]) -> dict[str, dict[str, int]]:
     """For each entity key, how often each spelling occurs; line breaks and hyphens at line ends within a name are no
-    other spelling."""
+    other spelling, nor is either part of one that a page break cuts."""
     found: dict[str, Counter[str]] = {}
-    for mention in mentions:
+    mentions = list(mentions)
+    cut = {place: both for both in parts(mentions) for place in both}
+    for place, mention in enumerate(mentions):
         if mention.entity:
-            found.setdefault(mention.entity, Counter())[line_ends.whole(mention.surface)] += 1
+            surface = "\n".join(mentions[one].surface for one in cut.get(place, (place,)))
+            found.setdefault(mention.entity, Counter())[line_ends.whole(surface)] += 1
     return {key: dict(counts) for key, counts in found.items()}
 
 

@@ -13,7 +13,7 @@ from indexer.model.kinds import Kind, Status
 from indexer.model.mentions import Mention
 from indexer.text import dates
 from pipelines.draft import Draft
-from pipelines.find import naming, values
+from pipelines.find import naming, over_pages, values
 from pipelines.find.names_model import Model
 
 _RANK = {kind: place for place, kind in enumerate(values.ORDER)}
@@ -48,11 +48,17 @@ def _found(draft: Draft, model: Model) -> Draft:
 def _pages(pages: Sequence[Page], *, date: str, model: Model) -> list[list[Mention]]:
     language = pages[0].language if pages else ""
     day_first = dates.day_comes_first([page.text for page in pages], language)
-    named = naming.find(pages, model=model)
-    return [
-        _settled(page, _values(page, date=date, day_first=day_first), names)
-        for page, names in zip(pages, named, strict=True)
-    ]
+    cuts = over_pages.cuts(pages)
+    named_over = [cut for cut in cuts if cut.may_be_a_name]
+    named = naming.find([*pages, *(cut.page for cut in named_over)], model=model)
+    over = dict(zip(map(id, named_over), named[len(pages) :], strict=True))
+
+    def settled(page: Page, names: list[Mention]) -> list[Mention]:
+        return _settled(page, _values(page, date=date, day_first=day_first), names)
+
+    found = [settled(page, names) for page, names in zip(pages, named, strict=False)]
+    read = [(cut, settled(cut.page, over.get(id(cut), []))) for cut in cuts]
+    return over_pages.placed(pages, found, read)
 
 
 def _values(page: Page, *, date: str, day_first: bool | None) -> list[Mention]:

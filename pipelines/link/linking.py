@@ -10,7 +10,8 @@ from dataclasses import replace
 from indexer.model.documents import Page
 from indexer.model.entities import DocumentEntity
 from indexer.model.kinds import ENTITY_KINDS, Kind
-from indexer.model.mentions import Mention
+from indexer.model.mentions import Mention, parts
+from indexer.text import line_ends
 from indexer.text import names as spelling
 from pipelines.draft import Draft
 from pipelines.link import definitions, further, identifiers, joining, shortened, surnames
@@ -25,7 +26,7 @@ def link(draft: Draft) -> Draft:
     the finders missed (finder "link"). A mention's kind becomes the kind of its entity. Same draft, same answer."""
     mentions, defined = _with_defined(draft.pages, sorted(draft.mentions, key=_order))
     mentions = sorted([*mentions, *surnames.missed(draft.pages, mentions)], key=_order)
-    names = gather(mentions)
+    names = gather(_whole(mentions))
     clusters = Clusters(names)
     languages = frozenset({page.language for page in draft.pages} | {draft.document.language})
     joining.join(clusters, _pairs(names, defined), languages)
@@ -35,6 +36,16 @@ def link(draft: Draft) -> Draft:
     mentions.sort(key=_order)
     entities = _entities(clusters, keys, _numbers(draft.pages, mentions))
     return replace(draft, mentions=tuple(mentions), entities=entities)
+
+
+def _whole(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, both parts of a name that a page break cuts with the whole of it as their surface."""
+    found = list(mentions)
+    for both in parts(mentions):
+        surface = line_ends.whole("\n".join(mentions[place].surface for place in both))
+        for place in both:
+            found[place] = replace(found[place], surface=surface)
+    return found
 
 
 def _order(mention: Mention) -> tuple[int, int, int]:
@@ -123,6 +134,7 @@ def _keyed(mentions: Sequence[Mention], clusters: Clusters, keys: dict[int, str]
 
 def _missed(pages: Sequence[Page], mentions: Sequence[Mention]) -> list[Mention]:
     """Further occurrences of the names just linked."""
+    mentions = _whole(mentions)
     known: dict[str, tuple[Kind, str]] = {}
     for mention in mentions:
         if mention.entity and _worth_seeking(mention):

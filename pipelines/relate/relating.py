@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import TypeVar
 
 from indexer.model.contracts import Contract, Tie
+from indexer.model.documents import Page
 from indexer.model.mentions import Mention
 from pipelines.draft import Draft
 from pipelines.relate import agreement_price, agreements, contracts, labels, notices, rows
 from pipelines.relate.carrying import carry
 from pipelines.relate.countries import with_countries
+from pipelines.relate.over_pages import Told
 from pipelines.relate.references import Memory, resolve
-from pipelines.relate.sentence import Sentence, of_page
+from pipelines.relate.sentence import Sentence
 from pipelines.relate.ties import ties
 from pipelines.relate.tokens import Token
+from pipelines.seams import runs
 
 # How many sentences later "the contract" may still mean the one just told.
 _REACH = 2
@@ -30,18 +33,19 @@ def relate(draft: Draft) -> Draft:
     found: list[Contract] = list(notices.contracts(draft.document.id, draft.pages, on_page))
     by_fields = bool(found)  # what a notice says in prose as well is in its fields
     memory = Memory({entity.key: entity.names for entity in draft.entities})
-    told = {
-        page.number: list(
-            resolve(of_page(draft.document.id, page, on_page[page.number], draft.document.language), memory)
-        )
-        for page in draft.pages
-    }
+    whole = Told(draft.document.id, draft.pages, on_page, draft.document.language)
+    told = {number: list(resolve(sentences, memory)) for number, sentences in whole.by_page.items()}
     own, labelled = _own(draft, on_page, told, by_fields=by_fields)
-    stated = [] if by_fields else [one for page in draft.pages for one in _contracts(told[page.number])]
+    stated = [] if by_fields else [one for run in runs(draft.pages) for one in _contracts(_sentences(run, told))]
     found += labels.joined(labelled, own, stated)
     found += [one for page in draft.pages for one in rows.contracts(draft.document.id, page, on_page[page.number])]
     tied = [one for page in draft.pages for one in _ties(told[page.number])]
-    return with_countries(replace(draft, contracts=_once(found), ties=_once(tied)))
+    contracts_, ties_ = whole.placed(_once(found)), whole.placed(_once(tied))
+    return with_countries(replace(draft, contracts=tuple(contracts_), ties=tuple(ties_)))
+
+
+def _sentences(pages: Sequence[Page], told: Mapping[int, Sequence[Sentence]]) -> list[Sentence]:
+    return [sentence for page in pages for sentence in told[page.number]]
 
 
 def _own(
@@ -62,7 +66,7 @@ def _own(
         return None, labelled
     for one in labelled:
         own = labels.completed(own, one)
-    sentences = [sentence for page in pages for sentence in told[page.number]]
+    sentences = _sentences(pages, told)
     return contracts.identified(agreement_price.filled(own, pages, on_page, sentences), document), []
 
 
@@ -77,7 +81,7 @@ def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:
 
 
 def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
-    """The contracts of a page's sentences, completed by what the next sentences add.
+    """The contracts of the sentences of a text, completed by what the next sentences add.
 
     A deal whose price only a later sentence tells is one then.
     """

@@ -1,0 +1,111 @@
+"""Where the text of a page goes on at the top of the next one. Reads no names: it knows lines, blocks and boxes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.model.documents import Page
+from indexer.model.kinds import Role
+
+_ASIDE = (Role.FURNITURE, Role.FOOTNOTE)
+_APART = (Role.HEADING, Role.TABLE, Role.BYLINE, Role.DATELINE, Role.FIELD)
+_NUMBER = (
+    r"(?:[-–—]\s?)?(?:(?i:page|p|side|seite|página|pág|sida|стр|с)\.?\s)?\d{1,4}"
+    r"(?:\s?(?:/|of|av|von|de|sur|из)\s?\d{1,4})?(?:\s?[-–—])?"
+)
+_NUMBER_LAST = re.compile(rf"\n\s*{_NUMBER}\s*\Z")
+_NUMBER_FIRST = re.compile(rf"\s*{_NUMBER}\s*\n")
+_CLOSED = re.compile(r"[.!?:;…。！？]['\"”’»“)\]]*\Z")
+_ITEM = re.compile(r"[•●▪◦‣*·–—-]\s|\d{1,3}(?:\.\d{1,3})*[.)]?\s+[^\W\d_a-zà-öø-ÿа-яё]")
+_FULL = 0.7  # of the width of its lines
+_SHORTEST = 25  # code points of a full line, where no boxes tell how wide it is
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """`left.text[:end]` goes on at `right.text[start:]`, in the middle of a sentence."""
+
+    left: Page
+    right: Page
+    end: int
+    start: int
+
+
+def seams(pages: Sequence[Page]) -> Iterator[Seam]:
+    """The breaks between neighbouring pages that cut a sentence: what stands at the foot and the head of a page
+    (footnotes, running titles, numbers) is passed over."""
+    for left, right in pairwise(pages):
+        if _runs_on(left, right):
+            end, start = _end(left), _start(right)
+            if _goes_on(left, end, right, start):
+                yield Seam(left, right, end, start)
+
+
+def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
+    """The pages in runs whose text goes on from page to page: a heading or table at the break parts two runs."""
+    run: list[Page] = []
+    for page in pages:
+        if run and not _runs_on(run[-1], page):
+            yield run
+            run = []
+        run.append(page)
+    if run:
+        yield run
+
+
+def _runs_on(left: Page, right: Page) -> bool:
+    end, start = _end(left), _start(right)
+    neighbours = right.number == left.number + 1 and end > 0 and start < len(right.text)
+    return neighbours and not any(left.inside(role, end - 1) or right.inside(role, start) for role in _APART)
+
+
+def _end(page: Page) -> int:
+    """One past the last character of a page's running text."""
+    end = len(page.text.rstrip())
+    while end:
+        block = next((one for one in page.blocks if one.role in _ASIDE and one.start < end <= one.end), None)
+        number = None if block else _NUMBER_LAST.search(page.text, max(0, end - 40), end)
+        if block is None and number is None:
+            break
+        end = len(page.text[: block.start if block else number.start()].rstrip())  # type: ignore[union-attr]
+    return end
+
+
+def _start(page: Page) -> int:
+    """The first character of a page's running text."""
+    start = _black(page.text, 0)
+    while start < len(page.text):
+        block = next((one for one in page.blocks if one.role in _ASIDE and one.start <= start < one.end), None)
+        number = None if block else _NUMBER_FIRST.match(page.text, start)
+        if block is None and number is None:
+            break
+        start = _black(page.text, block.end if block else number.end())  # type: ignore[union-attr]
+    return start
+
+
+def _black(text: str, place: int) -> int:
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
+
+
+def _goes_on(left: Page, end: int, right: Page, start: int) -> bool:
+    if _CLOSED.search(left.text, max(0, end - 6), end) or _ITEM.match(right.text, start):
+        return False
+    return right.text[start].islower() or _is_full(left, end)
+
+
+def _is_full(page: Page, end: int) -> bool:
+    """Whether the last line is as long as the others, so that it may go on: a title or the item of a list is not."""
+    begin = page.text.rfind("\n\n", 0, end) + 1
+    if not page.boxes:
+        *before, last_line = page.text[begin:end].strip().split("\n")
+        return bool(before) and len(last_line) >= max(_SHORTEST, _FULL * max(map(len, before)))
+    words = [box for box in page.boxes if begin <= box.start and box.end <= end]
+    if not words:
+        return False
+    last = words[-1]
+    lines = words if any(box.y1 <= last.y0 for box in words) else [box for box in page.boxes if box.end <= end]
+    first, edge = min(box.x0 for box in lines), max(box.x1 for box in lines)
+    return last.x1 - first >= _FULL * (edge - first)

@@ -1,0 +1,150 @@
+"""Contracts and ties of sentences that a page break cuts."""
+
+from dataclasses import replace
+
+import pytest
+
+from indexer.model.documents import Block, Page
+from indexer.model.json_form import contract_json
+from indexer.model.kinds import Kind, Role
+from indexer.model.mentions import OVER_PAGES, Mention, Span
+from pipelines.draft import Draft
+from pipelines.link.linking import link
+from pipelines.relate.relating import relate
+from tests.pipelines.drafts import draft
+from tests.pipelines.relate.tables import contract_row
+
+NAMES = {
+    "Vega Maritime AS": "company",
+    "Port of Narvik": "organisation",
+    "Narvik havn": "organisation",
+    "Hafenverwaltung Wismar": "organisation",
+    "Grand Port de Brest": "organisation",
+    "Autoridad Portuaria de Vigo": "organisation",
+    "Администрация порта Находка": "organisation",
+    "ООО «Вега»": "company",
+}
+SENTENCES = [
+    (
+        "en",
+        "In May 2019, after a tender that lasted a year, the Port of Narvik signed a contract",
+        "with Vega Maritime AS for EUR 3 million.",
+    ),
+    (
+        "nb",
+        "I mai 2019, etter en anbudsrunde som varte i et år, inngikk Narvik havn en kontrakt",
+        "med Vega Maritime AS til 3 millioner euro.",
+    ),
+    (
+        "de",
+        "Im Mai 2019 schloss die Hafenverwaltung Wismar für die Ausstattung des Hafens einen Vertrag",
+        "mit Vega Maritime AS über 3 Millionen Euro.",
+    ),
+    (
+        "fr",
+        "En mai 2019, après un long appel d'offres, le Grand Port de Brest a signé un contrat",
+        "avec Vega Maritime AS pour 3 millions d'euros.",
+    ),
+    (
+        "es",
+        "En mayo de 2019, tras un largo concurso, la Autoridad Portuaria de Vigo firmó un contrato",
+        "con Vega Maritime AS por 3 millones de euros.",
+    ),
+    (
+        "ru",
+        "В мае 2019 года, после долгого конкурса, Администрация порта Находка подписала контракт",
+        "с ООО «Вега» на 3 миллиона евро.",
+    ),
+]
+
+
+def pages(left: str, right: str, language: str = "en", *, more: tuple[Mention, ...] = ()) -> Draft:
+    """Two pages with the mentions of `NAMES` on them, and `more`."""
+    first, second = draft(left, NAMES, language=language), draft(right, NAMES, language=language)
+    mentions = (*first.mentions, *(replace(one, page=2) for one in second.mentions), *more)
+    both = (first.pages[0], replace(second.pages[0], number=2))
+    return relate(link(replace(first, pages=both, mentions=mentions)))
+
+
+def stand(found: Draft) -> bool:
+    """Whether every span of the records has its characters on its page."""
+    text = {page.number: page.text for page in found.pages}
+    spans = [
+        span
+        for record in (*found.contracts, *found.ties)
+        for held in (getattr(record, name) for name in record.__dataclass_fields__)
+        for span in (held if isinstance(held, tuple) else (held,))
+        if isinstance(span, Span)
+    ]
+    return bool(spans) and all(text[one.page][one.start : one.end] == one.surface for one in spans)
+
+
+@pytest.mark.parametrize(("language", "left", "right"), SENTENCES)
+def test_a_contract_is_read_over_the_break(language: str, left: str, right: str) -> None:
+    found = pages(left, right, language)
+    [contract] = found.contracts
+    row = contract_row(contract_json(contract))
+    assert row["amount"] == ["3000000", "EUR"]
+    assert [one.page for one in (*contract.supplier, *contract.buyer)] == [2, 1]
+    assert [(one.page, one.surface[-8:]) for one in contract.evidence] == [(1, left[-8:]), (2, right[-8:])]
+    assert stand(found)
+
+
+def test_a_name_over_the_break_is_placed_where_it_begins() -> None:
+    left, right = (
+        "After a tender that lasted a year, in May 2019,\nthe Port of Narvik signed a contract with Kepa",
+        "Cables Ltd for EUR 3 million.",
+    )
+    parts = tuple(
+        Mention(Kind.COMPANY, surface, page, start, start + len(surface), OVER_PAGES, 0.9)
+        for surface, page, start in (("Kepa", 1, left.index("Kepa")), ("Cables Ltd", 2, 0))
+    )
+    found = pages(left, right, more=parts)
+    [contract] = found.contracts
+    [supplier] = contract.supplier
+    assert (supplier.surface, supplier.page) == ("Kepa", 1)
+    [entity] = [one for one in found.entities if one.key == supplier.entity]
+    assert entity.names == ("Kepa Cables Ltd",)
+    assert stand(found)
+
+
+def test_words_that_say_less_by_half_are_left_out() -> None:
+    found = pages(
+        "In May 2019 the Port of Narvik paid Vega Maritime AS EUR 3 million for coastal", "radars. It is glad."
+    )
+    [contract] = found.contracts
+    assert contract.amount is not None
+    assert contract.subject is None
+    assert stand(found)
+
+
+def test_a_tie_is_read_over_the_break() -> None:
+    found = pages(
+        "For many years now the shares have been\nin safe hands, as the Port of Narvik owns",
+        "51 per cent of Vega Maritime AS.",
+    )
+    [tie] = found.ties
+    assert (tie.source.page, tie.target.page, [one.page for one in tie.evidence]) == (1, 2, [1, 2])
+    assert stand(found)
+
+
+def test_the_next_page_goes_on_about_a_contract() -> None:
+    left, right = (
+        "In May 2019 the Port of Narvik signed a contract with Vega Maritime AS.",
+        "It is worth EUR 3 million.",
+    )
+    [contract] = pages(left, right).contracts
+    assert contract.amount is not None
+    assert (contract.amount.page, [one.page for one in contract.evidence]) == (2, [1, 2])
+
+
+def test_a_heading_at_the_break_parts_the_pages() -> None:
+    left, right = (
+        "In May 2019 the Port of Narvik signed a contract with Vega Maritime AS.",
+        "It is worth EUR 3 million.",
+    )
+    first, second = draft(left, NAMES), draft(right, NAMES)
+    titled = Page(2, right, "en", blocks=(Block(Role.HEADING, 0, 2),))
+    mentions = (*first.mentions, *(replace(one, page=2) for one in second.mentions))
+    [contract] = relate(link(replace(first, pages=(first.pages[0], titled), mentions=mentions))).contracts
+    assert contract.amount is None
