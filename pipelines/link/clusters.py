@@ -17,6 +17,7 @@ class Clusters:
         self._kinds: dict[int, Kind] = {}  # by head, as far as asked and true since
         self._head = list(range(len(self.names)))
         self._members: dict[int, list[int]] = {place: [place] for place in range(len(self.names))}
+        self._parted: list[tuple[int, int]] = []
 
     def head(self, place: int) -> int:
         while self._head[place] != place:
@@ -27,9 +28,14 @@ class Clusters:
     def members(self, place: int) -> list[int]:
         return self._members[self.head(place)]
 
+    def part(self, left: int, right: int) -> None:
+        """Let these two names never be one thing: the text says so."""
+        if left != right:
+            self._parted.append((left, right))
+
     def join(self, shorter: int, longer: int, why: str) -> None:
         """Make the two one thing; `why` is what a reader is told about the shorter name. Firms that are two by their
-        legal forms stay two, whatever else joins them."""
+        legal forms or by what the text says stay two, whatever else joins them."""
         left, right = self.head(shorter), self.head(longer)
         if left == right or self._are_two(left, right):
             return
@@ -39,6 +45,8 @@ class Clusters:
         self._members[right].extend(self._members.pop(left))
 
     def _are_two(self, left: int, right: int) -> bool:
+        if any({self.head(one), self.head(other)} == {left, right} for one, other in self._parted):
+            return True
         forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
         for member in self._members[left]:
             name = self.names[member]

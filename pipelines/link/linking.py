@@ -14,7 +14,7 @@ from indexer.model.mentions import Mention, parts
 from indexer.text import line_ends
 from indexer.text import names as spelling
 from pipelines.draft import Draft
-from pipelines.link import definitions, further, identifiers, joining, shortened, surnames
+from pipelines.link import definitions, further, identifiers, joining, parting, shortened, surnames
 from pipelines.link.clusters import Clusters, fullness
 from pipelines.link.gathering import Name, gather
 
@@ -28,6 +28,7 @@ def link(draft: Draft) -> Draft:
     mentions = sorted([*mentions, *surnames.missed(draft.pages, mentions)], key=_order)
     names = gather(_whole(mentions))
     clusters = Clusters(names)
+    _part(clusters, parting.parted(draft.pages, mentions))
     languages = frozenset({page.language for page in draft.pages} | {draft.document.language})
     joining.join(clusters, _pairs(names, defined), languages)
     keys = _keys(clusters)
@@ -36,6 +37,14 @@ def link(draft: Draft) -> Draft:
     mentions.sort(key=_order)
     entities = _entities(clusters, keys, _numbers(draft.pages, mentions))
     return replace(draft, mentions=tuple(mentions), entities=entities)
+
+
+def _part(clusters: Clusters, parted: Iterable[tuple[int, int]]) -> None:
+    """Keep apart the names of these mentions."""
+    names = {mention: place for place, name in enumerate(clusters.names) for mention in name.mentions}
+    for left, right in parted:
+        if left in names and right in names:
+            clusters.part(names[left], names[right])
 
 
 def _whole(mentions: Sequence[Mention]) -> list[Mention]:
