@@ -22,20 +22,35 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def find(page: Page) -> Iterator[Found]:
-    """Yield the bare figures under a heading of amounts where the row or the heading names one currency, and the sums
-    there that brackets or a minus put below nothing."""
+    """Yield the bare figures under a heading of amounts where the row, the heading or the title over the table names
+    one currency, and the sums there that brackets or a minus put below nothing."""
     for block in page.blocks:
         if block.role is Role.TABLE:
+            unit = _unit_above(page.text, block.start, page.language)
             for row in re.compile(r"[^\n]+").finditer(page.text, block.start, block.end):
-                yield from _of_row(page.text, *row.span(), page.language)
+                yield from _of_row(page.text, *row.span(), unit, page.language)
 
 
-def _of_row(text: str, start: int, end: int, language: str) -> Iterator[Found]:
+def _unit_above(text: str, start: int, language: str) -> str:
+    """ "en miles de euros" of the title over a table: in what its amounts are given, "" where that is not told."""
+    title = text[max(0, start - _TITLE) : start].rstrip().rpartition("\n")[2]
+    if title.endswith(".") or len(title) == _TITLE:
+        return ""  # a sentence
+    named = [one["unit"] for one in _UNIT.finditer(title) if columns.currencies(one["unit"], language)]
+    return named[0] if len(named) == 1 and len(columns.currencies(named[0], language)) == 1 else ""
+
+
+_TITLE = 120  # code points
+_UNIT = re.compile(r"(?:(?<![^\W_])(?i:in|en|i|em|w|v|в)[ \xa0]|[(,][ \xa0]?)(?P<unit>[^(),;:]{1,40})")
+
+
+def _of_row(text: str, start: int, end: int, unit: str, language: str) -> Iterator[Found]:
     cells = [(found.group("heading"), *found.span("cell")) for found in _CELL.finditer(text, start, end)]
     shared = frozenset(columns.stated(text[left:right], language) for _, left, right in cells) - {""}
     for heading, left, right in cells:
         if _of_amounts(heading):
-            value = _value(heading, text[left:right], shared, language)
+            lacks = unit and not (columns.currencies(heading, language) or shared)
+            value = _value(f"{heading} {unit}" if lacks else heading, text[left:right], shared, language)
             if value is not None:
                 yield Found(left, right, value)
 

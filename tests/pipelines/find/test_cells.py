@@ -77,3 +77,38 @@ def test_a_figure_that_may_be_anything_is_left_alone(row: str) -> None:
 
 def test_only_tables_are_read_so() -> None:
     assert list(cells.find(Page(1, "amount: 48600000 | currency: EUR", "en"))) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "row", "amount"),
+    [
+        ("en", "Payments (in EUR thousand)", "Amount: 1,200", Amount(Decimal(1_200_000), "EUR")),
+        ("nb", "Utbetalinger i norske kroner", "Beløp: 1 200", Amount(Decimal(1_200), "NOK")),
+        ("de", "Zahlungen in Tsd. Euro", "Betrag: 1.200", Amount(Decimal(1_200_000), "EUR")),
+        ("fr", "Paiements, en euros", "Montant: 1 200", Amount(Decimal(1_200), "EUR")),
+        ("es", "Pagos (en miles de euros)", "Importe: (1.200)", Amount(Decimal(-1_200_000), "EUR")),
+        ("ru", "Платежи, в рублях", "Сумма: 1 200", Amount(Decimal(1_200), "RUB")),
+    ],
+)
+def test_the_title_over_a_table_tells_in_what_its_amounts_are(
+    language: str, title: str, row: str, amount: Amount
+) -> None:
+    [found] = cells.find(titled(title, row, language))
+    assert found.value == amount
+
+
+def titled(title: str, row: str, language: str = "en") -> Page:
+    text = f"{title}\n\n{row}"
+    return Page(1, text, language, blocks=(Block(Role.TABLE, len(title) + 2, len(text)),))
+
+
+def test_a_columns_own_currency_goes_before_that_of_the_title() -> None:
+    [found] = cells.find(titled("Payments (in EUR thousand)", "Amount (USD): 1,200"))
+    assert found.value == Amount(Decimal(1_200), "USD")
+
+
+@pytest.mark.parametrize(
+    "title", ["The firm was paid in euros.", "Payments in euros (in dollars before 2018)", "Payments in Norway"]
+)
+def test_a_sentence_or_two_currencies_over_a_table_tell_nothing(title: str) -> None:
+    assert list(cells.find(titled(title, "Amount: 1,200"))) == []
