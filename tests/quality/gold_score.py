@@ -30,7 +30,7 @@ Json = dict[str, Any]
 Spot = tuple[int, int, int]  # page, start, end
 Answered = tuple[str, Json, Draft]  # where it lies, its gold, and what we make of it
 KINDS = ("company", "organisation", "person", "place", "money", "date")
-PARTS = ("supplier", "buyer", "agent", "amount", "equivalents", "count", "number", "date", "subject", "place")
+PARTS = ("supplier", "buyer", "agent", "party", "amount", "equivalents", "count", "number", "date", "subject", "place")
 VALUED = ("amount", "equivalents", "count", "date")
 READABLE = (Status.DONE, Status.PARTIAL)
 
@@ -248,8 +248,9 @@ def _agreement(spots: dict[str, list[tuple[Spot | None, Json]]], found: Json) ->
 
 
 def _field(wanted: Sequence[tuple[Spot | None, Json]], found: Json, part: str) -> tuple[int, int]:
-    """How many of the wanted spans of a field were found, and how many were found in all."""
-    ours = _many(found.get(part))
+    """How many of the wanted spans of a field were found, and how many were found in all. Who is left without a part
+    says nothing that is wrong: where the gold tells the part, it is missed there and counts no second time here."""
+    ours = _many(found.get(part)) if wanted or part != "party" else []
     right, open_ours = 0, list(ours)
     for spot, item in wanted:
         match = next((one for one in open_ours if spot and _same(spot, item, one, part)), None)

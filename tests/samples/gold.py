@@ -14,7 +14,7 @@ from tests.samples.source import Source, SourcePage, everybody
 
 STAGES = frozenset(["planned", "tendered", "awarded", "signed", "amended", "ended", "paid"])
 CERTAINTIES = frozenset(["stated", "alleged", "denied"])
-MANY = frozenset(["supplier", "buyer", "agent", "equivalent", "place", "via"])
+MANY = frozenset(["supplier", "buyer", "agent", "party", "equivalent", "place", "via"])
 NAMES = {"equivalent": "equivalents", "start": "from", "end": "to"}
 AROUND = 30
 
@@ -177,7 +177,7 @@ def faults(answers: dict[str, Any], path: str) -> list[str]:
         if missing := {"from", "to", "tie", "evidence"} - tie.keys():
             found.append(f"{path}: {tie['id']} lacks {missing}")
     for contract in answers.get("contracts", []):
-        if not {"supplier", "buyer"} & contract.keys():
+        if not {"supplier", "buyer", "party"} & contract.keys():
             found.append(f"{path}: {contract['id']} names no party")
         if unknown := contract.keys() - CONTRACT_FIELDS:
             found.append(f"{path}: {contract['id']} has {unknown}")

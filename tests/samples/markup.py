@@ -24,6 +24,7 @@ CONTRACT_ROLES = frozenset(
         "supplier",
         "buyer",
         "agent",
+        "party",
         "amount",
         "equivalent",
         "count",
