@@ -51,7 +51,7 @@ def _merged_bodies(tokens: Sequence[Token], language: str) -> list[Token]:
         while place + 1 < len(tokens) and "authority" in tokens[place + 1] and "party" not in tokens[place + 1]:
             found.append(tokens[place])  # "police departments": the last word is the head
             place += 1
-        left, right = _left(found), _right(tokens, place, language)
+        left, right = _left(found, language), _right(tokens, place, language)
         if not _stands(found[left:], tokens[place:right]):
             found.append(token)
             place += 1
@@ -61,6 +61,11 @@ def _merged_bodies(tokens: Sequence[Token], language: str) -> list[Token]:
         found.append(_merged(whole))
         place = right
     return found
+
+
+def _is_office(token: Token) -> bool:
+    """Whether it is a body that is described and not yet said to be anybody's."""
+    return "described" in token and not token.places
 
 
 def _without_consortium(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -133,7 +138,7 @@ def _merged(whole: Sequence[Token]) -> Token:
     return Token(_DESCRIBED, whole[0].start, whole[-1].end, capital=named, places=places)
 
 
-def _left(found: Sequence[Token]) -> int:
+def _left(found: Sequence[Token], language: str) -> int:
     """Where the words before the head that belong to it begin: adjectives, demonyms, a place."""
     place = len(found)
     while place > 0 and len(found) - place < 4:
@@ -147,6 +152,8 @@ def _left(found: Sequence[Token]) -> int:
             break
     while place < len(found) and "and" in found[place]:
         place += 1
+    if language == "ru" and place == len(found) and found and _is_office(found[-1]):
+        return place - 1  # "администрацией города Находка": one body, and whose it is
     return place
 
 

@@ -175,13 +175,15 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
     subject = _subject(tokens, parties, act, language)
     last = subject >= 0 and language in _VERB_LAST
     between = 0
+    # "between Narvik and Vega AS": what a firm has a contract with is no mere place
+    with_firm = any("between" in one.prepositions and "place" not in one.token for one in parties)
     for order, party in enumerate(parties):
         if "via" in party.prepositions or (party.agent and "with" in party.prepositions):
             if not party.token.any(frozenset({"place"})):
                 roles.add(AGENT, party.token)
             continue
         if "between" in party.prepositions:
-            if "place" not in party.token or (is_country(party.token.mention) and abs(party.place - act.noun) <= 5):
+            if "place" not in party.token or with_firm or _contracts(party, act):
                 between += 1
                 roles.between = True
                 roles.add(FIRST if between == 1 else SECOND, party.token)
@@ -194,6 +196,11 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
             roles.add(role, party.token)
     _drop_places(roles)
     return roles
+
+
+def _contracts(party: Attached, act: Act) -> bool:
+    """Whether a land itself has the contract: "the contract between China and Norway"."""
+    return is_country(party.token.mention) and abs(party.place - act.noun) <= 5
 
 
 def _drop_places(roles: Roles) -> None:
