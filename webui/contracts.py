@@ -1,6 +1,6 @@
 """The table of contracts with its sums, and each contract with the sentence behind every field."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,13 +45,14 @@ FIELDS = {
 @dataclass(frozen=True, slots=True)
 class Sum:
     """Stated amounts of one currency added up. `loose` counts those that are not exact, `disputed` those on which the
-    sources of one contract disagree."""
+    sources of one contract disagree, `repeated` those that may be told of a contract that is added up already."""
 
     currency: str
     value: Decimal
     contracts: int
     loose: int
     disputed: int
+    repeated: int
 
 
 @twins.page(pages, ADDRESS, twins=(twins.JSON, twins.CSV))
@@ -70,7 +71,7 @@ def table(form: str) -> Response:
         "contracts/contracts.html",
         found=found.found,
         paging=paging,
-        sums=sums(found.amounts, found.disputed),
+        sums=sums(found),
         offered=found,
         args=request.args,
         sorts={sort: with_pairs(ADDRESS, (*without(pairs, "sort", "page"), ("sort", sort))) for sort in SORTS},
@@ -93,22 +94,32 @@ def one(contract_id: str, form: str) -> BaseResponse:
     return twins.html("contracts/contract.html", lit=_lit, **shown)
 
 
-def sums(amounts: Iterable[Amount], disputed: Iterable[Amount] = ()) -> list[Sum]:
-    """The main amounts of contracts, added up by currency, largest number of contracts first. `disputed` are those
-    among them of which a source of the contract states another.
+def sums(found: ContractTable) -> list[Sum]:
+    """The main amounts of contracts, added up by currency, largest number of contracts first.
 
     A range counts with its lower end; a rate ("a day") and an amount without currency are no sum and are left out.
     """
-    values: dict[str, list[Amount]] = defaultdict(list)
-    for value in amounts:
-        if value.currency and not value.per:
-            values[value.currency].append(value)
-    contested = Counter(one.currency for one in disputed if not one.per)
+    values, disputed, repeated = map(_by_currency, (found.amounts, found.disputed, found.repeated))
     added = [
-        Sum(currency, sum((one.value for one in all_), Decimal(0)), len(all_), _loose(all_), contested[currency])
+        Sum(
+            currency=currency,
+            value=sum((one.value for one in all_), Decimal(0)),
+            contracts=len(all_),
+            loose=_loose(all_),
+            disputed=len(disputed[currency]),
+            repeated=len(repeated[currency]),
+        )
         for currency, all_ in values.items()
     ]
     return sorted(added, key=lambda one: (-one.contracts, one.currency))
+
+
+def _by_currency(amounts: Iterable[Amount]) -> dict[str, list[Amount]]:
+    found: dict[str, list[Amount]] = defaultdict(list)
+    for value in amounts:
+        if value.currency and not value.per:
+            found[value.currency].append(value)
+    return found
 
 
 def _asked(*, offset: int, limit: int | None) -> ContractTable:
@@ -130,8 +141,8 @@ def _loose(amounts: Iterable[Amount]) -> int:
 def _as_json(found: ContractTable) -> Json:
     totals = [
         {"currency": one.currency, "value": plain(one.value), "contracts": one.contracts}
-        | ({"disputed": one.disputed} if one.disputed else {})
-        for one in sums(found.amounts, found.disputed)
+        | {name: number for name in ("disputed", "repeated") if (number := getattr(one, name))}
+        for one in sums(found)
     ]
     return {"total": found.total, "contracts": [_row(one) for one in found.found], "sums": totals}
 

@@ -23,6 +23,7 @@ class ContractRow:
     """A joined contract in short. Entities are the archive's; `supplier` and `buyer` are folded surfaces to sort by.
 
     Where its sources disagree, amount and date are those that most of them state; `disputed` where it is the amount.
+    `statements` are the ids of what its sources state, `suppliers` entities, `numbers` as they are written.
     """
 
     id: str
@@ -35,6 +36,9 @@ class ContractRow:
     date: str
     supplier: str
     buyer: str
+    statements: frozenset[str]
+    suppliers: frozenset[str]
+    numbers: frozenset[str]
     disputed: bool = False
 
     @property
@@ -81,6 +85,9 @@ def _joined(number: str, rows: Sequence[ContractRow]) -> ContractRow:
         date=_usual([row.date for row in rows if row.date]) or "",
         supplier=next((row.supplier for row in rows if row.supplier), ""),
         buyer=next((row.buyer for row in rows if row.buyer), ""),
+        statements=frozenset().union(*(row.statements for row in rows)),
+        suppliers=frozenset().union(*(row.suppliers for row in rows)),
+        numbers=frozenset().union(*(row.numbers for row in rows)),
         disputed=any(not agree(left, right) for left, right in combinations(set(stated), 2)),
     )
 
@@ -107,6 +114,9 @@ def _row(document: str, form: Json, ids: Mapping[str, str]) -> ContractRow:
         date=form.get("date", {}).get("value", ""),
         supplier=_first(spans["supplier"]),
         buyer=_first(spans["buyer"]),
+        statements=frozenset({form["id"]}),
+        suppliers=_entities(spans["supplier"], ids),
+        numbers=frozenset({" ".join(form["number"]["surface"].split())} if form.get("number") else ()),
     )
 
 

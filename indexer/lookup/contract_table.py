@@ -1,9 +1,10 @@
 """The table of contracts: all of them, narrowed and sorted as asked, a portion at a time, with what narrows them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from indexer.archive import Archive
 from indexer.errors import WrongUse
@@ -12,6 +13,9 @@ from indexer.lookup.joined import by_ids
 from indexer.lookup.naming import named
 from indexer.lookup.views import ContractTable, EntityLink
 from indexer.model.scope import Scope
+from indexer.model.values import Amount
+from indexer.store.forest import standing
+from indexer.store.joining import referred
 
 SORTS = ("amount", "date", "supplier", "buyer", "document")
 OFFERED = 100  # parties and places offered to narrow by: those of most contracts
@@ -52,6 +56,7 @@ def contract_table(
         found=tuple(by_ids(archive, portion, scope=scope)),
         amounts=tuple(row.amount for row in fitting if row.amount is not None),
         disputed=tuple(row.amount for row in fitting if row.amount is not None and row.disputed),
+        repeated=tuple(_repeated(archive, fitting)),
         companies=_offered(archive, (row.parties for row in every), chosen, scope=scope),
         places=_offered(archive, (row.places for row in every), chosen, scope=scope),
         currencies=tuple(sorted({currency for row in every for currency in row.currencies})),
@@ -88,6 +93,30 @@ def _sorted(archive: Archive, rows: list[ContractRow], sort: str, *, scope: Scop
             return sorted(rows, key=lambda row: (not row.buyer, row.buyer, row.id))
     names = archive.document_names(scope=scope)
     return sorted(rows, key=lambda row: (names.get(row.document, "").casefold(), row.document, row.id))
+
+
+def _repeated(archive: Archive, rows: Iterable[ContractRow]) -> Iterator[Amount]:
+    """The amounts that may be those of a contract before: the same sum for the same supplier, under no other number,
+    which nobody called another contract."""
+    before: dict[tuple[Decimal, str, str], list[ContractRow]] = {}
+    apart: frozenset[frozenset[str]] | None = None
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.amount is None:
+            continue
+        keys = [(row.amount.value, row.amount.currency, supplier) for supplier in row.suppliers]
+        earlier = [one for key in keys for one in before.get(key, ())]
+        if earlier and apart is None:
+            apart = frozenset(frozenset(map(referred, both)) for both in standing(archive.judgements()).different)
+        if any(_may_be_one(row, one, apart or frozenset()) for one in earlier):
+            yield row.amount
+        for key in keys:
+            before.setdefault(key, []).append(row)
+
+
+def _may_be_one(row: ContractRow, other: ContractRow, apart: frozenset[frozenset[str]]) -> bool:
+    if row.numbers and other.numbers and not row.numbers & other.numbers:
+        return False
+    return not any(frozenset(both) in apart for both in product(row.statements, other.statements))
 
 
 def _offered(

@@ -191,12 +191,13 @@ class ContractPage:
 @dataclass(frozen=True, slots=True)
 class ContractTable:
     """Contracts as asked for: how many there are, a portion of them, the amounts of all, which of these not all sources
-    of the contract state, and what narrows them."""
+    of the contract state, which may be those of another contract here, and what narrows them."""
 
     total: int
     found: tuple[JoinedContract, ...]
     amounts: tuple[Amount, ...]
     disputed: tuple[Amount, ...]
+    repeated: tuple[Amount, ...]
     companies: tuple[EntityLink, ...]  # parties of most contracts, by name; so are places
     places: tuple[EntityLink, ...]
     currencies: tuple[str, ...]

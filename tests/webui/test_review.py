@@ -95,6 +95,35 @@ def test_the_sums_say_in_how_many_contracts_the_sources_disagree(client: FlaskCl
     assert 'in 1 of them <b class="differing">sources state other amounts</b>' in client.get("/contracts").text
 
 
+def test_the_sums_say_how_many_contracts_are_perhaps_told_twice_until_somebody_decides(
+    client: FlaskClient, archive: Archive
+) -> None:
+    fill(archive, [story.news()])
+    left, right = (one["id"] for one in contracts(client) if one.get("amount"))
+    [total] = client.get("/contracts.json").get_json()["sums"]
+    assert (total["contracts"], total["repeated"]) == (2, 1)
+    assert '1 of them <b class="differing">perhaps told twice</b>' in client.get("/contracts").text
+    archive.judge(f"contract:{left}", f"contract:{right}", verdict="different", by="editor")
+    archive.settle()
+    [total] = client.get("/contracts.json").get_json()["sums"]
+    assert (total["contracts"], "repeated" in total) == (2, False)
+    assert "perhaps told twice" not in client.get("/contracts").text
+
+
+def test_contracts_with_numbers_that_differ_are_not_told_twice(client: FlaskClient, archive: Archive) -> None:
+    article = story.news()
+    [contract] = article.contracts
+    other = replace(contract, id="of-another-number", number=article.span("Maren Solheim"))
+    article.contracts[:] = [replace(contract, number=article.span("Kestrel Imaging Systems")), other]
+    fill(archive, [article])
+    filing = next(one["id"] for one in contracts(client) if one.get("amount") and not one.get("number"))
+    for number in (contract.id, other.id):
+        archive.judge(f"contract:{filing}", f"contract:{number}", verdict="different", by="editor")
+    archive.settle()
+    [total] = client.get("/contracts.json").get_json()["sums"]
+    assert (total["contracts"], "repeated" in total) == (3, False)
+
+
 def test_the_table_names_parties_whose_part_is_not_told(client: FlaskClient, archive: Archive) -> None:
     article = story.news()
     [contract] = article.contracts
