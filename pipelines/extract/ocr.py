@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.text import language as languages
 from pipelines.extract import doubts, grain, packs, rapid, straight, tesseract
+from pipelines.extract.material import DAMAGE
 from pipelines.extract.straight import Box
 from pipelines.extract.tesseract import Word
 
@@ -77,7 +78,14 @@ class Eye:
         self._way = ""
 
     def read(self, picture: Any, *, dpi: int = 0) -> Recognition:
-        """The lines of a PIL image. Needs one of the engines (see `installed`)."""
+        """The lines of a PIL image; where an engine fails over it, that is told as lacking. Needs one of the engines
+        (see `installed`)."""
+        try:
+            return self._read(picture, dpi)
+        except DAMAGE as error:  # a page costs itself, never the file that it is in
+            return Recognition([], lacking=f"The recognition of letters failed there ({type(error).__name__}).")
+
+    def _read(self, picture: Any, dpi: int) -> Recognition:
         grey, times = _reduced(picture.convert("L"), dpi)
         if dpi <= UNSAID_DPI:
             dpi = max(dpi, round(times * max(grey.size) / USUAL_HEIGHT))

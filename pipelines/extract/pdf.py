@@ -12,7 +12,7 @@ from pipelines.extract import ocr
 from pipelines.extract.composing import clean
 from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
-from pipelines.extract.material import Child, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
 from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet
@@ -33,6 +33,7 @@ _JUNK_TITLE = re.compile(
     r"(?:untitled|microsoft word - .*|.*\.(?:docx?|pdf|indd|qxd|rtf|xlsx?|pptx?|tmp)|document\d*|\W*)", re.IGNORECASE
 )
 _JUNK_AUTHOR = re.compile(r"(?:user|admin|administrator|owner|unknown|author|\(?anonymous\)?|\W*)\d*", re.IGNORECASE)
+_BROKEN: tuple[type[Exception], ...] = (Unreadable, *DAMAGE)
 _CARRIED = ("Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
 
 
@@ -133,7 +134,7 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
             picture = found.letters < FEW and layer.has_pictures()
             if notes := layer.notes():
                 course.notes[number] = notes
-    except Unreadable:
+    except _BROKEN:
         course.damaged.append(number)
         return empty(number)
     if picture:
@@ -189,7 +190,12 @@ def _recognised(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
     """The page as it is recognised, as large as the picture on it is."""
     scale = min(max(file.grain(found.number - 1) or DRAWN, LEAST_DRAWN), MOST_DRAWN)
     scale = min(scale, (ocr.LARGEST / max(1.0, found.width * found.height)) ** 0.5)
-    picture: Any = file.picture(found.number - 1, scale=scale)
+    try:
+        picture: Any = file.picture(found.number - 1, scale=scale)
+    except Unreadable as error:
+        course.unread.append(found.number)
+        course.lacking[error.reason] = True
+        return empty(found.number, width=found.width, height=found.height)
     read, how = recognised(course.eye, picture, found.number, width=found.width, height=found.height)
     if how.engine:
         course.used(how.engine)

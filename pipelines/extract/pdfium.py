@@ -100,7 +100,7 @@ class Layer:
     def has_pictures(self) -> bool:
         """Whether something is drawn that may hold words: a picture, or letters as outlines."""
         kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)
-        for count, item in enumerate(self._page.get_objects(filter=kinds, max_depth=4)):
+        for count, item in enumerate(self._drawn(kinds)):
             if item.type == raw.FPDF_PAGEOBJ_IMAGE or count > LETTERS_DRAWN:
                 return True
         return False
@@ -108,10 +108,15 @@ class Layer:
     def rules(self) -> list[Box]:
         """Thin level lines drawn on the page."""
         kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)
-        bounds = [item.get_bounds() for item in self._page.get_objects(filter=kinds, max_depth=4)]
+        bounds = (_bounds(item) for item in self._drawn(kinds))
         level = [one for one in bounds if one[3] - one[1] < RULE_THICK and one[2] - one[0] > RULE_LONG]
         columns = (np.array(side, dtype=np.float32) for side in zip(*level, strict=True))
         return list(zip(*self._as_shown(*columns), strict=True)) if level else []
+
+    def _drawn(self, kinds: Sequence[int]) -> Iterator[Any]:
+        """What is drawn on the page, as far as it can be listed."""
+        with suppress(pypdfium2.PdfiumError):
+            yield from self._page.get_objects(filter=kinds, max_depth=4)
 
     def notes(self) -> list[str]:
         """What readers wrote upon the page, and what was filled into its form: neither is part of the text."""
@@ -238,6 +243,15 @@ class PdfFile:
             return self._document[index]
         except pypdfium2.PdfiumError as error:
             raise Unreadable(Status.DAMAGED, f"Page {index + 1} is damaged.") from error
+
+
+def _bounds(item: Any) -> Box:
+    """Where a thing is drawn; nowhere where that cannot be told."""
+    try:
+        x0, y0, x1, y1 = item.get_bounds()
+    except pypdfium2.PdfiumError:
+        return 0.0, 0.0, 0.0, 0.0
+    return x0, y0, x1, y1
 
 
 def _stated(note: Any, key: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Letters recognised by rapidocr (extra `ocr`): Latin letters, Greek, Chinese, Japanese. Decides nothing."""
+"""Letters recognised by rapidocr (extra `ocr`): Latin letters, Greek, Chinese, Japanese. Decides nothing.
+
+Its engine keeps what it was told for the next call, so that each call tells it all.
+"""
 
 from functools import lru_cache
 from importlib.util import find_spec
@@ -18,8 +21,8 @@ def lines(picture: Any) -> list[tuple[str, list[Word]]]:
     """The lines of a PIL image from top to bottom, each with its text and its words. Needs the extra."""
     import numpy as np
 
-    found = _engine()(np.asarray(picture.convert("RGB")), return_word_box=True)
-    if found.txts is None:
+    found = _engine()(np.asarray(picture.convert("RGB")), use_det=True, return_word_box=True)
+    if getattr(found, "txts", None) is None:  # lines were found, and none could be read
         return []
     parts = found.word_results or [()] * len(found.txts)
     rows = zip(found.txts, found.scores, parts, strict=True)
@@ -34,7 +37,7 @@ def line(picture: Any) -> tuple[str, float]:
     """The text of a picture that shows a single line, and how sure it is of it. Needs the extra."""
     import numpy as np
 
-    found = _engine()(np.asarray(picture.convert("RGB")), use_det=False)
+    found = _engine()(np.asarray(picture.convert("RGB")), use_det=False, return_word_box=False)
     return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)
 
 

@@ -196,6 +196,15 @@ def test_without_tesseract_the_other_engine_reads(without_tesseract: None) -> No
     assert (found.engine, found.text) == (ocr.RAPID, "HARBOUR CONTRACT")
 
 
+def test_a_whole_page_is_read_after_a_single_line_was() -> None:
+    picture = Image.new("L", (1240, 700), 255)
+    for number, text in enumerate(("HARBOUR CONTRACT", "FOUR CRANES")):
+        ImageDraw.Draw(picture).text((60, 120 + 250 * number), text, fill=0, font_size=90)
+    for _ in range(2):
+        assert [text for text, _ in rapid.lines(picture)] == ["HARBOUR CONTRACT", "FOUR CRANES"]
+        assert rapid.line(picture.crop((30, 100, 1200, 250)))[0] == "HARBOUR CONTRACT"
+
+
 def test_languages_without_a_pack_are_named_with_their_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "packs", lambda: frozenset({"eng", "osd"}))
     here, lacking = packs.languages()

@@ -4,7 +4,9 @@ import io
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import rapidocr
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -131,18 +133,18 @@ def test_a_file_that_was_cut_off_says_where(tmp_path: Path) -> None:
     assert f"{len(data) // 3:,} bytes" in draft.document.reason
 
 
-def scan(*, words: str = "HARBOUR CONTRACT") -> bytes:
-    """A page that is one picture of words."""
+def scanned(canvas: Canvas) -> None:
+    """Draws a page that is one picture of words."""
     picture = Image.new("L", (1240, 400), 255)
-    ImageDraw.Draw(picture).text((60, 120), words, fill=0, font_size=90)
+    ImageDraw.Draw(picture).text((60, 120), "HARBOUR CONTRACT", fill=0, font_size=90)
     held = io.BytesIO()
     picture.save(held, "PNG")
     held.seek(0)
-    return pdf(lambda canvas: canvas.drawImage(ImageReader(held), 0, 600, WIDTH, 192))
+    canvas.drawImage(ImageReader(held), 0, 600, WIDTH, 192)
 
 
 def test_a_scan_is_read_by_recognition(tmp_path: Path) -> None:
-    [draft] = read_bytes(tmp_path, "scan.pdf", scan())
+    [draft] = read_bytes(tmp_path, "scan.pdf", pdf(scanned))
     [page] = draft.pages
     assert page.source == "ocr"
     assert "HARBOUR CONTRACT" in page.text.upper()
@@ -154,15 +156,37 @@ def test_a_scan_without_the_extra_is_partial_and_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_tesseract: None
 ) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)  # as if it were not installed
-    [draft] = read_bytes(tmp_path, "scan.pdf", scan())
+    [draft] = read_bytes(tmp_path, "scan.pdf", pdf(scanned))
     assert draft.document.status is Status.PARTIAL
     assert "footnote-archive[ocr]" in draft.document.reason
     assert [page.text for page in draft.pages] == [""]
 
 
-def test_files_carried_inside_are_documents_of_their_own(tmp_path: Path) -> None:
-    import pypdfium2
+@pytest.mark.parametrize(
+    ("whose", "what"), [(rapidocr.RapidOCR, "__call__"), (pypdfium2.PdfPage, "render")], ids=["reading", "drawing"]
+)
+def test_a_page_that_takes_its_reader_down_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_tesseract: None, whose: type, what: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise pypdfium2.PdfiumError("broken")
 
+    monkeypatch.setattr(whose, what, fails)
+    [draft] = read_bytes(tmp_path, "deed.pdf", pdf(lines("A deed for four cranes"), scanned))
+    assert [page.text for page in draft.pages] == ["A deed for four cranes", ""]
+    assert draft.document.status is Status.PARTIAL
+    assert "page 2" in draft.document.reason
+
+
+def test_drawings_that_cannot_be_listed_cost_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise pypdfium2.PdfiumError("broken")
+
+    monkeypatch.setattr(pypdfium2.PdfPage, "get_objects", fails)
+    assert only_page(tmp_path, pdf(lines("A deed for four cranes"))).text == "A deed for four cranes"
+
+
+def test_files_carried_inside_are_documents_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "carrier.pdf"
     document = pypdfium2.PdfDocument(pdf(lines("See the list")))
     document.new_attachment("list.txt").set_data(b"Three cranes and a lighter")
