@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.extract.decoding import decoded
@@ -39,6 +40,16 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "ps"),
     (b"AT&TFORM", "djvu"),
     (b"!BDN", "pst"),
+    (b"\x00\x01\x00\x00Standard Jet DB\x00", "mdb"),
+    (b"\x00\x01\x00\x00Standard ACE DB\x00", "accdb"),
+    (b"\xe4R\\{\x8c\xd8\xa7M\xae\xb1Sx\xd0)\x96\xd3", "one"),
+    (b"\x31\xbe\x00\x00", "wri"),
+    (b"\x32\xbe\x00\x00", "wri"),
+    (b"\x00\x00\x02\x00\x04\x04", "wk1"),
+    (b"\x00\x00\x02\x00\x06\x04", "wk1"),
+    (b"\x00\x00\x1a\x00", "wk3"),
+    (b"ITOLITLS", "lit"),
+    (b"ITSF", "chm"),
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
@@ -62,6 +73,7 @@ ZIP_MEMBERS = (
 )
 ZIP_MIMETYPES = (
     (b"application/epub", "epub"),
+    (b"application/vnd.adobe.indesign-idml-package", "idml"),
     (b"application/vnd.oasis.opendocument.text", "odt"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
     (b"application/vnd.oasis.opendocument.presentation", "odp"),
@@ -184,13 +196,11 @@ def _ole_names(path: Path) -> list[str]:
 
 
 def _zip(path: Path, head: bytes, named: str) -> str:
+    names, said = _members(path)
     for mimetype, type_ in ZIP_MIMETYPES:
-        if mimetype in head[:200]:
+        if mimetype in head[:200] + said:
             return type_
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    if names is None:
         # The directory at the end is gone: the names before each member may still tell.
         names = [prefix for prefix, _ in ZIP_MEMBERS if prefix.encode() in head]
         if not names:
@@ -201,6 +211,18 @@ def _zip(path: Path, head: bytes, named: str) -> str:
     if any(name.startswith(ZIP_MARKS) for name in names) or b"mimetype" in head[:200]:
         return named or "zip"  # a document of some program, which lays its parts into an archive
     return "zip"
+
+
+def _members(path: Path) -> tuple[list[str] | None, bytes]:
+    """The names in an archive, None where it does not list them, and what it says of its kind."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names, said = archive.namelist(), b""
+            with suppress(*DAMAGE), archive.open("mimetype") as member:
+                said = member.read(200)
+            return names, said
+    except DAMAGE:
+        return None, b""
 
 
 def _binary(head: bytes) -> bool:
