@@ -4,23 +4,28 @@ files that were put into them. Knows nothing of the text and cells themselves.""
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from indexer.model.kinds import Role
-from pipelines.extract.composing import Piece, clean
+from pipelines.extract import xlsb_parts
+from pipelines.extract.composing import Piece, one_line
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material
 
 LARGEST = 64 * MEBIBYTE  # bytes of a part
 TAIL = 256 * 1024  # bytes at the end of a sheet
 _PARTS = re.compile(
     r"(?:word|xl)/(?:(?:charts|diagrams|drawings|comments|threadedComments|worksheets)/)?"
-    r"(?P<kind>chart|data|drawing|comments?|threadedComment|header|footer|sheet)\d*\.xml"
+    r"(?P<kind>chart|data|drawing|comments?|threadedComment|header|footer|sheet|sharedStrings)\d*\.(?P<form>xml|bin)"
 )
 _RUNNING = frozenset({"header", "footer"})
 _PARAGRAPHS = frozenset({"p", "comment", "threadedComment", "si", "v"})
 _TEXTS = frozenset({"t", "text"})
-_CODES = re.compile(r'&(?:"[^"]*"|[LCRPNDTFAGBIUEXYSKHOZ+-]|\d+)')  # how a sheet's header says font, side, page number
+_SPACES = frozenset({"tab", "br", "cr"})
+# How a sheet's header says font, colour, side, page number.
+_CODES = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|[LCRPNDTFAGBIUEXYSKHOZ+-]|\d+)')
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _STREAMS = ("CONTENTS", "Package")
 _NATIVE = "\x01Ole10Native"
@@ -31,7 +36,7 @@ def beside(material: Material, said: str) -> list[Piece]:
     try:
         with zipfile.ZipFile(material.path) as archive:
             found = [(name, part) for name in archive.namelist() if (part := _PARTS.fullmatch(name))]
-            return list(_new(_texts(archive, found), said))
+            return list(fresh(_texts(archive, found), said))
     except DAMAGE:
         return []
 
@@ -102,7 +107,7 @@ def _native(data: bytes, label: str) -> tuple[str, bytes]:
     at += 4 + int.from_bytes(data[at : at + 4], "little")
     size = int.from_bytes(data[at : at + 4], "little")
     last = re.split(r"[\\/]", names[0] or names[1])[-1]
-    return " ".join(clean(last).split()) or label, data[at + 4 : at + 4 + size]
+    return one_line(last) or label, data[at + 4 : at + 4 + size]
 
 
 def _texts(archive: zipfile.ZipFile, parts: Iterable[tuple[str, "re.Match[str]"]]) -> Iterator[Piece]:
@@ -111,9 +116,15 @@ def _texts(archive: zipfile.ZipFile, parts: Iterable[tuple[str, "re.Match[str]"]
     broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
     for name, part in parts:
         try:
-            if part["kind"] == "sheet":
+            if part["kind"] == "sheet" and part["form"] == "xml":
                 yield from _of_sheet(archive, name)
-            elif archive.getinfo(name).file_size <= LARGEST:
+            elif archive.getinfo(name).file_size > LARGEST:
+                continue
+            elif part["form"] == "bin":
+                yield from _of_binary(archive, name)
+            elif part["kind"] == "sharedStrings":
+                yield from _readings(archive, name)
+            else:
                 yield from _of_part(archive, name, running=part["kind"] in _RUNNING)
         except broken:
             continue
@@ -126,8 +137,30 @@ def _of_part(archive: zipfile.ZipFile, name: str, *, running: bool) -> Iterator[
         tags = [f"{{*}}{tag}" for tag in _PARAGRAPHS]
         for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
             text = _words(element)
-            if _LETTER.search(text):
+            if telling(text):
                 yield Piece(text, Role.FURNITURE if running else None)
+
+
+def _of_binary(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
+    for piece in xlsb_parts.pieces(BytesIO(archive.read(name))):
+        text = sheet_line(piece.text) if piece.role is Role.FURNITURE else piece.text
+        if telling(text):
+            yield replace(piece, text=text)
+
+
+def _readings(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
+    """What cells say that are written with how they are said above them, and that."""
+    from lxml import etree
+
+    with archive.open(name) as file:
+        if not any(b"rPh" in portion for portion in iter(partial(file.read, MEBIBYTE), b"")):
+            return
+    with archive.open(name) as file:
+        for _, element in etree.iterparse(file, tag="{*}si", resolve_entities=False, no_network=True):
+            readings = [one_line("".join(_runs(said))) for said in element.iterfind("{*}rPh")]
+            if any(readings):
+                yield Piece(f"{_words(element)} {''.join(readings)}")
+            element.clear()
 
 
 def _of_sheet(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
@@ -140,20 +173,41 @@ def _of_sheet(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
             end = (end + portion)[-TAIL:]
     found = re.search(rb"<headerFooter.*?</headerFooter>", end, re.DOTALL)
     for element in etree.fromstring(found[0], etree.XMLParser(resolve_entities=False)) if found else ():
-        text = " ".join(clean(_CODES.sub(" ", element.text or "")).split())
-        if _LETTER.search(text):
+        text = sheet_line(element.text or "")
+        if telling(text):
             yield Piece(text, Role.FURNITURE)
+
+
+def sheet_line(coded: str) -> str:
+    """A sheet's header or footer without the codes for fonts, sides and page numbers."""
+    return one_line(_CODES.sub(" ", coded))
+
+
+def telling(line: str) -> bool:
+    """Whether a line says more than a figure or sign."""
+    return _LETTER.search(line) is not None
 
 
 def _words(element: Any) -> str:
     local = str(element.tag).rpartition("}")[2]
     if local == "v":
-        return " ".join(clean(element.text or "").split())
-    runs = (one.text or "" for one in element.iter() if str(one.tag).rpartition("}")[2] in _TEXTS)
-    return " ".join(clean("".join(runs)).split())
+        return one_line(element.text or "")
+    return one_line("".join(_runs(element)))
 
 
-def _new(pieces: Iterable[Piece], said: str) -> Iterator[Piece]:
+def _runs(element: Any) -> Iterator[str]:
+    """What an element says itself: paragraphs in it are told by themselves, and so is how its words are said."""
+    for child in element:
+        local = str(child.tag).rpartition("}")[2]
+        if local in _TEXTS:
+            yield child.text or ""
+        elif local in _SPACES:
+            yield " "
+        if local not in _PARAGRAPHS and local != "rPh":
+            yield from _runs(child)
+
+
+def fresh(pieces: Iterable[Piece], said: str) -> Iterator[Piece]:
     """The pieces that say what was not said before, once each."""
     heard = " ".join(said.split())
     for piece in pieces:

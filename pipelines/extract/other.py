@@ -5,10 +5,11 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
-from pipelines.extract import opendocument
-from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract import older_office, opendocument
+from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
+from pipelines.extract.office_parts import telling
 
 MOST = 50_000_000  # characters of text
 LARGEST = 256 * MEBIBYTE
@@ -55,6 +56,8 @@ def extract(material: Material) -> Reading:
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
     if material.type == "odp":
         pieces += opendocument.macros(material)
+    if material.type == "doc":
+        pieces += older_office.running(material, text)
     pages = compose(pieces)
     media = about.get("Content-Type", "")
     locked = any(_LOCKED.search(about.get(key, "")) for key in _TELLING)
@@ -115,13 +118,14 @@ def beside(material: Material, said: str) -> list[Piece]:
         text, _ = _tika(material, "an older workbook")
     except Unreadable:
         return []
-    heard = " ".join(said.split())
+    heard, cells = " ".join(said.split()), set(re.split(r" \| |: |\n", said))
     pieces = []
-    for part in re.split(r"[\t\n]+", clean(text, keep_spaces=True)):
-        words = " ".join(part.split())
-        if re.search(r"[^\W\d_]{2}", words) and words not in heard:
-            heard += f"\n{words}"
-            pieces.append(Piece(words))
+    for line in text.split("\n"):
+        parts = [part for cell in line.split("\t") if (part := one_line(cell))]
+        # A row is said where each of its cells is: how a sheet shows a figure may tell more than the figure does.
+        if telling(line) and not all(part in cells or part in heard for part in parts):
+            cells.update(parts)
+            pieces.append(Piece(" ".join(parts)))
     return pieces
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import office_parts, other
+from pipelines.extract import office_parts, older_office, other
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 from pipelines.extract.tables import headed, sheet_pages
@@ -109,7 +109,10 @@ def _sheets(pieces: list[Piece], *, first: int) -> tuple[Page, ...]:
 
 def _beside(material: Material, said: str) -> list[Piece]:
     """Headers, notes and charts."""
-    return other.beside(material, said) if material.type == "xls" else office_parts.beside(material, said)
+    if material.type != "xls":
+        return office_parts.beside(material, said)
+    lines = older_office.running(material, said)
+    return [*lines, *other.beside(material, "\n".join((said, *(line.text for line in lines))))]
 
 
 def _embedded(material: Material) -> Iterator[Child]:

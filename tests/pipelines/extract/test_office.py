@@ -11,7 +11,11 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.comments import Comment
 
 from indexer.model.kinds import Role, Status
+from pipelines.extract import office_parts
+from pipelines.extract.composing import Piece
 from pipelines.extract.letter import Letter, as_mail, unpacked_rtf
+from pipelines.extract.material import Material
+from tests.pipelines.extract.archives import zipped
 from tests.pipelines.extract.compound import Tree, compound
 from tests.pipelines.extract.making import lines, pdf, read_bytes, word
 
@@ -21,6 +25,11 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 def para(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def beside(folder: Path, files: dict[str, bytes]) -> list[Piece]:
+    (folder / "parts").write_bytes(zipped(files))
+    return office_parts.beside(Material(folder / "parts", "parts"), "")
 
 
 def packaged(name: str, data: bytes) -> bytes:
@@ -59,6 +68,35 @@ def test_notes_and_headers_of_a_workbook_are_a_page_of_their_own(tmp_path: Path)
     assert "Crane: Mobile | Price: 4" in cells.text
     assert "Paid twice, says Ada" in further.text
     assert "Quay accounts" in further.text
+
+
+def test_a_header_keeps_its_words_apart(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{para('Secret')}{para('Draft')}</w:txbxContent>"
+    line = f"<w:p><w:r><w:t>Quay</w:t><w:tab/><w:t>Board</w:t>{box}</w:r></w:p>"
+    extra = {"word/header1.xml": f"<w:hdr {W}>{line}</w:hdr>".encode()}
+    [draft] = read_bytes(tmp_path, "a.docx", word(para("Four cranes."), extra=extra))
+    assert draft.pages[0].text.split("\n\n") == ["Four cranes.", "Secret", "Draft", "Quay Board"]
+
+
+def test_how_the_words_of_a_cell_are_said_is_told_beside_the_cells(tmp_path: Path) -> None:
+    cell = "<si><t>東京</t><rPh><t>トウ</t></rPh><rPh><t>キョウ</t></rPh></si>"
+    strings = f"<sst>{cell}<si><t>Quay</t></si></sst>"
+    assert beside(tmp_path, {"xl/sharedStrings.xml": strings.encode()}) == [Piece("東京 トウキョウ")]
+    assert beside(tmp_path, {"xl/sharedStrings.xml": strings.replace("rPh", "other").encode()}) == []
+
+
+def test_comments_and_headers_of_a_binary_workbook_are_told(tmp_path: Path) -> None:
+    def said(text: str | None) -> bytes:
+        return b"\xff" * 4 if text is None else struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    cells = bytes([0x93, 0x01, 0x82, 0x01]) + bytes(130)  # a record of more bytes than one byte can tell
+    lines = b"".join(map(said, ("&LKråken&RPage &P", None, None, "Draft", "", None)))
+    files = {
+        "xl/worksheets/sheet1.bin": cells + bytes([0xDF, 0x03, len(lines) + 2, 0, 0]) + lines,
+        "xl/comments1.bin": bytes([0xFD, 0x04, 25, 0]) + said("Paid twice") + bytes([0xFD, 0x04, 99]) + b"cut off",
+    }
+    lined = [Piece("Kråken Page", Role.FURNITURE), Piece("Draft", Role.FURNITURE)]
+    assert beside(tmp_path, files) == [*lined, Piece("Paid twice")]
 
 
 @pytest.mark.parametrize("stream", ["CONTENTS", "\x01Ole10Native"])
