@@ -3,10 +3,11 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from indexer.model.kinds import Role, Status
-from pipelines.extract import office_parts, other
+from pipelines.extract import docx_numbers, office_parts, other
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.footnotes import Reference, anchors, bracketed
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
@@ -18,7 +19,9 @@ _HEADING_STYLE = re.compile(
     r"(?:heading|überschrift|titre|overskrift|rubrik|titolo|título|заголовок|标题)\s*\d|title|tittel|titel", re.I
 )
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+_WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"})
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LINES = frozenset({f"{_W}txbxContent", f"{_W}p"})
 _NEW_PAGE = "\f"
 _NOBODY = {"", "python-docx", "user", "windows user", "admin", "administrator", "unknown", "author", "office"}
 
@@ -36,6 +39,7 @@ def extract(material: Material) -> Reading:
             return other.extract(material)
         raise Unreadable(Status.DAMAGED, "The Word document is damaged: its parts cannot be unpacked.") from error
     notes = _notes(document)
+    _number(document)
     pieces = list(_with_notes(_body(document, notes), notes))
     pieces += office_parts.beside(material, "\n".join(piece.text for piece in pieces))
     properties = document.core_properties
@@ -90,7 +94,7 @@ def _body(document: Any, notes: dict[str, str]) -> Iterator[tuple[Piece, list[st
     """Each piece of the body with the keys of the notes that it refers to."""
     order = list(notes)
     styles = {style.style_id: style.name or "" for style in document.styles}
-    for element in _contents(document.element.body):
+    for element in _contents(document.element.body, f"{_W}p", f"{_W}tbl"):
         keys = [key for mark in element.iter() if _is_reference(mark) and (key := _key(mark)) in notes]
         references = [Reference(str(order.index(key) + 1), key) for key in keys]
         if element.tag == f"{_W}tbl":
@@ -109,13 +113,13 @@ def _body(document: Any, notes: dict[str, str]) -> Iterator[tuple[Piece, list[st
         yield Piece(last, role, new_page=before or bool(parts), marks=marks), [one.key for one in references]
 
 
-def _contents(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those inside content controls and tracked insertions too."""
+def _contents(parent: Any, *tags: str) -> Iterator[Any]:
+    """What stands right below an element, in order, inside content controls and tracked insertions too."""
     for element in parent:
-        if element.tag in {f"{_W}p", f"{_W}tbl"}:
+        if element.tag in tags:
             yield element
-        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"}:
-            yield from _contents(element)
+        elif element.tag in _WRAPPERS:
+            yield from _contents(element, *tags)
 
 
 def _text(element: Any, notes: dict[str, str]) -> str:
@@ -142,14 +146,22 @@ def _raw(element: Any, notes: dict[str, str]) -> str:
         return _BREAKS[element.tag]
     if _is_reference(element):
         return _label(element, notes)
-    within = "".join(_raw(child, notes) for child in element)
-    return f"\n{within}\n" if element.tag == f"{_W}txbxContent" else within
+    if element.tag == f"{_W}ruby":
+        base, reading = (_within(element.find(f"{_W}{part}"), notes) for part in ("rubyBase", "rt"))
+        return f"{base} ({reading})" if reading.strip() else base
+    within = _within(element, notes)
+    # A box begins a line of its own, and so does each paragraph in a box or cell.
+    return f"\n{within}\n" if element.tag in _LINES else within
+
+
+def _within(element: Any, notes: dict[str, str]) -> str:
+    return "".join(_raw(child, notes) for child in element) if element is not None else ""
 
 
 def _table(table: Any, notes: dict[str, str]) -> str:
     rows = []
-    for row in table.iter(f"{_W}tr"):
-        cells = [" ".join(_text(cell, notes).split()) for cell in row.iter(f"{_W}tc")]
+    for row in _contents(table, f"{_W}tr"):
+        cells = [" ".join(_text(cell, notes).split()) for cell in _contents(row, f"{_W}tc")]
         rows.append(" | ".join(cells))
     return "\n".join(row for row in rows if row.strip(" |"))
 
@@ -172,6 +184,19 @@ def _label(node: Any, notes: dict[str, str]) -> str:
     """The number of a note as it is printed: its place in the order of notes."""
     key = _key(node)
     return bracketed(str(list(notes).index(key) + 1)) if key in notes else ""
+
+
+def _number(document: Any) -> None:
+    """Write into the body the numbers that Word sets before its paragraphs; a broken list of them costs itself."""
+    from lxml import etree
+
+    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/numbering") and not relation.is_external:
+            with suppress(*broken):
+                numbering = etree.fromstring(relation.target_part.blob, parser)
+                docx_numbers.write(document.element.body, numbering, document.styles.element)
 
 
 def _notes(document: Any) -> dict[str, str]:

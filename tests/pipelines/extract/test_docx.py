@@ -87,3 +87,20 @@ def test_a_file_that_unfolds_without_end_is_too_large(tmp_path: Path) -> None:
             member.write(b" " * 1024 * 1024)
     [draft] = read_bytes(tmp_path, "paper.docx", out.getvalue())
     assert draft.document.status is Status.TOO_LARGE
+
+
+def test_paragraphs_in_a_cell_or_box_are_apart_and_a_table_within_is_told_once(tmp_path: Path) -> None:
+    inner = f"<w:tbl><w:tr><w:tc>{paragraph('paid')}</w:tc></w:tr></w:tbl>"
+    cells = (f"<w:tc>{one}</w:tc>" for one in (paragraph("Vega AS") + paragraph("Bodø"), inner + paragraph("in May")))
+    box = (
+        f"<w:p><w:r><w:t>See</w:t><w:txbxContent>{paragraph('Secret')}{paragraph('Draft')}</w:txbxContent></w:r></w:p>"
+    )
+    [draft] = read_bytes(tmp_path, "a.docx", word(f"<w:tbl><w:tr>{''.join(cells)}</w:tr></w:tbl>{box}"))
+    assert draft.pages[0].text == "Vega AS Bodø | paid in May\n\nSee\nSecret\nDraft"
+
+
+def test_how_a_word_is_said_follows_it_in_brackets(tmp_path: Path) -> None:
+    base, said = (f"<w:r><w:t>{text}</w:t></w:r>" for text in ("漁港", "ぎょこう"))
+    ruby = f"<w:ruby><w:rt>{said}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby>"
+    [draft] = read_bytes(tmp_path, "a.docx", word(f"<w:p><w:r>{ruby}</w:r><w:r><w:t>の契約</w:t></w:r></w:p>"))
+    assert draft.pages[0].text == "漁港 (ぎょこう)の契約"
