@@ -12,6 +12,7 @@ from pipelines.extract.decoding import declared_in, decoded
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
 
 LARGEST = 48 * MEBIBYTE
+FRAMES_DEEP = 5  # frames within frames that are looked into
 LEAST = 200  # letters; a shorter article means that what was dropped has to be looked at again
 _DROPPED = ("head", "script", "style", "noscript", "template", "nav", "form", "button", "select", "iframe", "svg")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
@@ -30,7 +31,7 @@ _LANGUAGE = re.compile(r"""<html[^>]{0,300}?\slang\s*=\s*["']?([A-Za-z]{2,3})"""
 def extract(material: Material) -> Reading:
     """One page of paragraphs, or several where the article is very long. `facts` keeps what marks it as an article."""
     data = material.data(limit=LARGEST)
-    markup = decoded(data, declared=declared_in(data)).text
+    markup = _unframed(decoded(data, declared=declared_in(data)).text)
     said: dict[str, str] = {}
     if html_notes.likely(markup):
         markup, said = _with_notes(markup)
@@ -52,6 +53,29 @@ def extract(material: Material) -> Reading:
         language=_declared_language(markup),
         facts=_facts(markup, about),
     )
+
+
+def _unframed(markup: str) -> str:
+    """The page with what its frames hold in themselves set in their place; as it was where there are none."""
+    from lxml import html
+
+    tree = parsed(markup) if "srcdoc" in markup.lower() else None
+    if tree is None or not (frames := _frames(tree)):
+        return markup
+    for _ in range(FRAMES_DEEP):
+        for frame in frames:
+            inner = parsed(frame.attrib.pop("srcdoc"))
+            frame.tag, frame.text = "div", None
+            frame.extend(inner.iterchildren("body") if inner is not None else ())
+        frames = _frames(tree)
+    for part in tree.xpath("//div/body"):
+        part.tag = "div"
+    whole: str = html.tostring(tree, encoding="unicode")
+    return whole
+
+
+def _frames(tree: Any) -> list[Any]:
+    return [frame for frame in tree.iter("iframe") if frame.get("srcdoc")]
 
 
 def _with_notes(markup: str) -> tuple[str, dict[str, str]]:
@@ -76,7 +100,7 @@ def parsed(markup: str) -> Any:
 
 def article_text(markup: str) -> str:
     """The text of a fragment of markup such as the body of a mail, paragraph by paragraph."""
-    return "\n\n".join(piece.text for piece in _everything(markup, []))
+    return "\n\n".join(piece.text for piece in _everything(_unframed(markup), []))
 
 
 def _article(markup: str) -> tuple[Any, Any]:

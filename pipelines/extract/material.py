@@ -6,7 +6,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -114,7 +114,8 @@ class Child:
 
     `inside` is its path in the container; `key` the `_id` of a JSON line. `data` is always its original bytes, none
     where they cannot be had. `type` is what was read where there is a `reading`, `url` where it was fetched. `kept` is
-    False where its bytes are but some lines of the container's, and no original of their own.
+    False where its bytes are but some lines of the container's, and no original of their own. `facts` is what the
+    container says of it.
     """
 
     inside: str
@@ -124,6 +125,7 @@ class Child:
     type: str = ""
     url: str = ""
     kept: bool = True
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

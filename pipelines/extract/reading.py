@@ -191,7 +191,7 @@ def _described(header: Document, type_: str, reading: Reading) -> tuple[Document
         reason=reading.reason,
         parser=reading.parser,
         pages=reading.pages_in_all or len(pages),
-        facts=dict(reading.facts),
+        facts={**header.facts, **reading.facts},
     )
     return document, pages
 
@@ -238,4 +238,5 @@ def _header(child: Child, parent: Document) -> Document:
         inside=child.inside,
         key=child.key,
         url=child.url,
+        facts=dict(child.facts),
     )

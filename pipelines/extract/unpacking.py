@@ -5,9 +5,9 @@ Knows no format: those hand over `Member`s.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.model.kinds import Status
 from pipelines.extract.composing import clean
@@ -25,7 +25,8 @@ class Locked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: `name` as the archive says it, `size` where known, `read(limit)` at most so many bytes.
+    """A file in an archive: `name` as the archive says it, `size` where known, `read(limit)` at most so many bytes,
+    `facts` what else the archive says of it.
 
     `read` may raise Locked, or what libraries raise over damaged bytes.
     """
@@ -34,6 +35,7 @@ class Member:
     size: int | None
     read: Callable[[int], bytes]
     url: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def unpacked(members: Iterator[Member], material: Material, *, parser: str, passed_over: int = 0) -> Reading:
@@ -113,7 +115,7 @@ def _child(member: Member, inside: str, room: int) -> Child | None:
     except MemoryError:
         told = "Unpacking it takes more memory than is allowed."
         return Child(inside, b"", reading=Reading(status=Status.OUT_OF_MEMORY, reason=told))
-    return None if len(data) > limit else Child(inside, data, url=member.url)
+    return None if len(data) > limit else Child(inside, data, url=member.url, facts=member.facts)
 
 
 def _too_much(material: Material, inside: str, number: int) -> str:

@@ -1,4 +1,5 @@
-"""Web archives (WARC, ISO 28500; and ARC before it): each thing fetched is a child under its address."""
+"""Web archives (WARC, ISO 28500; and ARC before it): each thing fetched is a child under its address, with when it was
+fetched and what the server called it."""
 
 import re
 import zlib
@@ -11,7 +12,7 @@ from pipelines.extract.unpacking import Member, unpacked
 KEPT = frozenset({"response", "resource", "conversion"})
 LONGEST = 64 * 1024
 _HEADER = re.compile(rb"^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*?)\r?$", re.MULTILINE)
-_ARC = re.compile(rb"(?P<address>\S+) \S+ \d{8,14} (?P<kind>\S+) (?:.* )?(?P<length>\d+)\r?\n$")
+_ARC = re.compile(rb"(?P<address>\S+) \S+ (?P<date>\d{8,14}) (?P<kind>\S+) (?:.* )?(?P<length>\d+)\r?\n$")
 _ENDINGS = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "application/xhtml+xml": ".html"}
 
 
@@ -29,19 +30,25 @@ def _members(material: Material) -> Iterator[Member]:
                     int(headers.get("content-length", "0")),
                     headers.get("warc-target-uri", "").strip("<>"),
                 )
-                kept = headers.get("warc-type", "") in KEPT
+                kept, fetched = headers.get("warc-type", "") in KEPT, headers.get("warc-date", "")
             elif found := _ARC.match(line):
                 length, address = int(found["length"]), found["address"].decode("utf-8", "replace")
-                kept = not address.startswith("filedesc:")
+                kept, fetched = not address.startswith("filedesc:"), _stamp(found["date"].decode())
             else:
                 continue
             start = file.tell()
             if kept:
-                yield _member(file, address, length)
+                yield _member(file, address, length, fetched)
             file.seek(start + length)
 
 
-def _member(file: IO[bytes], address: str, length: int) -> Member:
+def _stamp(figures: str) -> str:
+    """A date of an ARC as ISO has it: "20080430204825" is 2008-04-30T20:48:25Z."""
+    day, time = (figures[:4], figures[4:6], figures[6:8]), (figures[8:10], figures[10:12], figures[12:14])
+    return "-".join(day) + (f"T{':'.join(time)}Z" if all(time) else "")
+
+
+def _member(file: IO[bytes], address: str, length: int, fetched: str) -> Member:
     start = file.tell()
     head = file.read(min(length, LONGEST))
     http = head.startswith(b"HTTP/")
@@ -53,7 +60,9 @@ def _member(file: IO[bytes], address: str, length: int) -> Member:
         file.seek(start + skip)
         return _body(file.read(min(max(0, length - skip), limit)), about, limit)
 
-    return Member(_name(address, about.get("content-type", "")), None, read, url=address)
+    media = about.get("content-type", "").strip()
+    facts = {key: text for key, text in (("fetched", fetched), ("media type", media)) if text}
+    return Member(_name(address, media), None, read, url=address, facts=facts)
 
 
 def _body(data: bytes, about: dict[str, str], limit: int) -> bytes:

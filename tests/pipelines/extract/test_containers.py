@@ -192,11 +192,26 @@ def test_what_a_web_archive_holds_has_its_address(tmp_path: Path) -> None:
     records = b""
     for kind, content in (("request", b"GET / HTTP/1.1\r\n\r\n"), ("response", body)):
         head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://quay.example/news\r\n"
+        head += "WARC-Date: 2021-03-04T06:00:00Z\r\n"
         head += f"Content-Length: {len(content)}\r\n\r\n"
         records += gzip.compress(head.encode() + content + b"\r\n\r\n")
     _, _, draft = read_bytes(tmp_path, "crawl.warc.gz", records)
     assert (draft.document.inside, draft.document.url) == ("quay.example/news.html", "http://quay.example/news")
+    assert draft.document.facts["fetched"] == "2021-03-04T06:00:00Z"
+    assert draft.document.facts["media type"] == "text/html"
     assert "Four cranes were ordered." in draft.pages[0].text
+
+
+@pytest.mark.parametrize(("stamp", "said"), [("20080430204825", "2008-04-30T20:48:25Z"), ("20080430", "2008-04-30")])
+def test_what_an_older_web_archive_holds_has_its_address_and_date(tmp_path: Path, stamp: str, said: str) -> None:
+    body = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nFour cranes were ordered."
+    line = f"http://quay.example/news 127.0.0.1 {stamp} text/plain {len(body)}\n".encode()
+    opening = b"1 0 Quay\n"
+    first = f"filedesc://quay.arc 0.0.0.0 {stamp} text/plain {len(opening)}\n".encode()
+    _, draft = read_bytes(tmp_path, "crawl", first + opening + b"\n" + line + body + b"\n")
+    assert draft.document.url == "http://quay.example/news"
+    assert draft.document.facts["fetched"] == said
+    assert draft.pages[0].text == "Four cranes were ordered."
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Web pages: the article and what the page says of itself, without what stands around it."""
 
+from html import escape
 from pathlib import Path
 
 from indexer.model.kinds import Role, Status
@@ -59,6 +60,14 @@ def test_a_page_that_is_no_article_gives_all_its_text(tmp_path: Path) -> None:
     page = "<html><body><table><tr><td>Crane</td><td>12</td></tr></table><p>Seen <b>and</b> signed.</p></body></html>"
     [draft] = read_bytes(tmp_path, "list.html", page.encode())
     assert draft.pages[0].text == "Crane | 12\n\nSeen and signed."
+
+
+def test_what_a_frame_holds_in_itself_stands_in_its_place(tmp_path: Path) -> None:
+    inner = escape("<p>Four cranes.</p><iframe srcdoc='&lt;b&gt;Paid&lt;/b&gt;'></iframe>")
+    page = f'<html><body><p>Before.</p><IFRAME srcdoc="{inner}">old</IFRAME><p>After.</p></body></html>'
+    [draft] = read_bytes(tmp_path, "page.html", page.encode())
+    assert draft.pages[0].text.split() == ["Before.", "Four", "cranes.", "Paid", "After."]
+    assert article_text("<div><iframe srcdoc='Paid &amp;amp; signed'></iframe></div>") == "Paid & signed"
 
 
 def test_a_page_without_text_is_empty(tmp_path: Path) -> None:
