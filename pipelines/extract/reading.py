@@ -44,6 +44,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     **dict.fromkeys(("odt", "fodt", "fods", "fodp"), "opendocument"),
     "epub": "epub",
     "idml": "idml",
+    "mdb": "access",
     "wri": "mswrite",
     "wk1": "lotus",
     "mobi": "mobi",

@@ -15,6 +15,13 @@ def pages_named(numbers: Sequence[int]) -> str:
     return f"pages {', '.join(shown[:-1])} and {shown[-1]}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """ "Quay", "Quay and Sea", "a, b, c, d, e and 12 more"."""
+    if len(names) > SHOWN:
+        return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN:,} more"
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 page", "12 pages"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -17,6 +17,7 @@ from indexer.model.kinds import Status
 from pipelines.extract import office_parts, older_office, other
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
+from pipelines.extract.saying import listed
 from pipelines.extract.tables import headed, sheet_pages
 from pipelines.extract.unpacking import safe_name
 
@@ -24,10 +25,9 @@ DAMAGED = "The workbook is damaged: its sheets cannot be read."
 WHOLE = 4 * MEBIBYTE  # letters in cells; a workbook up to here is one document
 STRETCH = MEBIBYTE // 4  # letters of rows that are a document by themselves
 SEEN = 1_000  # rows between two signs of life
-PARSER = "calamine"
 
 
-class _Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row that holds something, with the number that a table program shows; of an empty sheet number 0, no cells."""
 
     sheet: str
@@ -42,36 +42,66 @@ class _Row(NamedTuple):
 def extract(material: Material) -> Reading:
     """Rows as lines "heading: cell | heading: cell", so that each can be understood alone."""
     title, authors = _properties(material)
-    rows = _rows(material)
-    held, letters = [], 0
+    return replace(of_rows(_rows(material), material, parser="calamine"), title=title, authors=authors)
+
+
+def of_rows(rows: Iterator[SheetRow], material: Material, *, parser: str) -> Reading:
+    """What sheets say, and what stands beside their cells. `rows` may end with an Unreadable: then what came before it
+    is kept, and the reading partial."""
+    trouble: list[Unreadable] = []
+    rows = _to_the_end(rows, trouble)
+    held: list[SheetRow] = []
+    letters = 0
     for row in rows:
         held.append(row)
         letters += row.letters
         if letters > WHOLE:
-            cut = chain(_stretches(chain(held, rows), material), _embedded(material))
-            return Reading(parser=PARSER, title=title, authors=authors, children=cut)
+            cut = _stretches(chain(held, rows), material, parser)
+            return Reading(parser=parser, children=chain(cut, _embedded(material), _told(trouble)))
+    if trouble and not held:
+        raise trouble[0]
     pages: list[Page] = []
     for name, of_sheet in groupby(held, attrgetter("sheet")):
         heading, body = headed([row.cells for row in of_sheet if row.number])
         pages += sheet_pages(name, heading, body, first=len(pages) + 1)
     further = _sheets(_beside(material, "\n".join(page.text for page in pages)), first=len(pages) + 1)
-    children = tuple(_embedded(material))
-    return Reading((*pages, *further), parser=PARSER, title=title, authors=authors, children=children)
+    return Reading(
+        (*pages, *further),
+        parser=parser,
+        status=Status.PARTIAL if trouble else Status.DONE,
+        reason=" ".join(error.reason for error in trouble),
+        children=tuple(_embedded(material)),
+    )
 
 
-def _stretches(rows: Iterable[_Row], material: Material) -> Iterator[Child]:
+def _to_the_end(rows: Iterator[SheetRow], trouble: list[Unreadable]) -> Iterator[SheetRow]:
+    """The rows; why there are no more of them is kept, for the rows on the way must not be lost over it."""
+    try:
+        yield from rows
+    except Unreadable as error:
+        trouble.append(error)
+
+
+def _told(trouble: list[Unreadable]) -> Iterator[Child]:
+    """No child, but what has to be said after the last one."""
+    if trouble:
+        raise trouble[0]
+    yield from ()
+
+
+def _stretches(rows: Iterable[SheetRow], material: Material, parser: str) -> Iterator[Child]:
     """The rows as documents, and after them one of what stands beside the cells."""
     said: list[str] = []
-    for child, pages in _cut(rows, material.type):
+    for inside, cells, pages in _cut(rows):
         if material.type == "xls":  # its reader gives cells and all else in one
             said += [page.text for page in pages]
-        yield child
+        yield _child(inside, "\n".join(map("\t".join, cells)), pages, material, parser)
     pages = _sheets(_beside(material, "\n".join(said)), first=1)
     if pages:
-        yield _child("beside its cells", "\n".join(page.text for page in pages), pages, material.type)
+        yield _child("beside its cells", "\n".join(page.text for page in pages), pages, material, parser)
 
 
-def _cut(rows: Iterable[_Row], type_: str) -> Iterator[tuple[Child, tuple[Page, ...]]]:
+def _cut(rows: Iterable[SheetRow]) -> Iterator[tuple[str, list[Sequence[str]], tuple[Page, ...]]]:
     """Stretches of a sheet's rows, all under the names of its columns, called by the numbers of their rows."""
     for number, (name, of_sheet) in enumerate(groupby(rows, attrgetter("sheet")), 1):
         folder = safe_name(name, number)
@@ -81,11 +111,11 @@ def _cut(rows: Iterable[_Row], type_: str) -> Iterator[tuple[Child, tuple[Page, 
             heading, body = (heading, cells) if place else headed(cells)
             pages = tuple(sheet_pages(name, heading, body, first=1))
             inside = f"{folder}/rows {stretch[0].number}-{stretch[-1].number}"
-            yield _child(inside, "\n".join(map("\t".join, cells)), pages, type_), pages
+            yield inside, cells, pages
 
 
-def _stretched(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    held: list[_Row] = []
+def _stretched(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
+    held: list[SheetRow] = []
     letters = 0
     for row in rows:
         held.append(row)
@@ -97,9 +127,9 @@ def _stretched(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
         yield held
 
 
-def _child(inside: str, text: str, pages: tuple[Page, ...], type_: str) -> Child:
-    reading = Reading(pages, parser=PARSER)
-    return Child(inside, text.encode("utf-8", "replace"), reading=reading, type=type_, kept=False)
+def _child(inside: str, text: str, pages: tuple[Page, ...], material: Material, parser: str) -> Child:
+    reading = Reading(pages, parser=parser)
+    return Child(inside, text.encode("utf-8", "replace"), reading=reading, type=material.type, kept=False)
 
 
 def _sheets(pieces: list[Piece], *, first: int) -> tuple[Page, ...]:
@@ -120,30 +150,44 @@ def _embedded(material: Material) -> Iterator[Child]:
     yield from office_parts.embedded_older(material) if older else office_parts.embedded(material)
 
 
-def _rows(material: Material) -> Iterator[_Row]:
+def _rows(material: Material) -> Iterator[SheetRow]:
+    """The rows of each sheet that can be read. Raises Unreadable where the workbook is locked, and at the end where a
+    sheet was lost."""
     import python_calamine
 
-    broken: tuple[type[Exception], ...] = (python_calamine.CalamineError, *DAMAGE)
+    broken: tuple[type[Exception], ...] = (python_calamine.CalamineError, Unreadable, *DAMAGE)
     try:
         with _Panic():
             book = python_calamine.CalamineWorkbook.from_path(str(material.path))
-        for name in book.sheet_names:
-            with _Panic():
-                sheet = book.get_sheet_by_name(name)
-            material.alive()
-            filled = False
-            for number, row in enumerate(sheet.iter_rows(), 1):
-                if any(cell != "" for cell in row):
-                    filled = True
-                    yield _Row(name, number, [_cell(value) for value in row])
-                if number % SEEN == 0:
-                    material.alive()
-            if not filled:
-                yield _Row(name, 0, ())
     except python_calamine.PasswordError as error:
         raise Unreadable(Status.ENCRYPTED, "The workbook is encrypted: it is locked by a password.") from error
     except broken as error:
         raise Unreadable(Status.DAMAGED, DAMAGED) from error
+    lost = []
+    for name in book.sheet_names:
+        material.alive()
+        try:
+            yield from _of_sheet(book, name, material)
+        except broken:
+            lost.append(name)
+    if lost:
+        alone = len(lost) == len(book.sheet_names)
+        told = DAMAGED if alone else f"The workbook is damaged: of its sheets {listed(lost)} cannot be read to the end."
+        raise Unreadable(Status.DAMAGED if alone else Status.PARTIAL, told)
+
+
+def _of_sheet(book: Any, name: str, material: Material) -> Iterator[SheetRow]:
+    with _Panic():
+        sheet = book.get_sheet_by_name(name)
+    filled = False
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if any(cell != "" for cell in row):
+            filled = True
+            yield SheetRow(name, number, [_cell(value) for value in row])
+        if number % SEEN == 0:
+            material.alive()
+    if not filled:
+        yield SheetRow(name, 0, ())
 
 
 class _Panic:

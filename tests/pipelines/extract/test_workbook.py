@@ -1,5 +1,7 @@
 """Long workbooks: their rows as documents, each under its sheet, none lost and none held."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +10,7 @@ import pytest
 from indexer.model.kinds import Role, Status
 from pipelines.draft import Draft
 from pipelines.extract import workbook
+from tests.pipelines.extract.archives import zipped
 from tests.pipelines.extract.making import read_bytes
 
 
@@ -90,3 +93,20 @@ def test_a_workbook_of_the_usual_length_is_one_document(tmp_path: Path, monkeypa
     monkeypatch.setattr(workbook, "WHOLE", 10_000)
     [own] = read_book(tmp_path, payments())
     assert own.pages[0].text.count("\n") == 37
+
+
+def test_a_broken_sheet_costs_itself(tmp_path: Path) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.create_sheet("Sea").append(["Boat", "Price"])
+    book.create_sheet("Quay").append(["Crane", "Mobile"])
+    book.save(out)
+    with zipfile.ZipFile(out) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["xl/worksheets/sheet2.xml"] = files["xl/worksheets/sheet2.xml"].partition(b"Price")[0]
+    [draft] = read_bytes(tmp_path, "a.xlsx", zipped(files))
+    assert draft.document.status is Status.PARTIAL
+    assert "of its sheets Sea cannot be read" in draft.document.reason
+    assert "Crane" in draft.pages[-1].text
+    files = {name: b"<x" if "/sheet" in name else data for name, data in files.items()}
+    [lost] = read_bytes(tmp_path, "a.xlsx", zipped(files))
+    assert lost.document.status is Status.DAMAGED
