@@ -45,6 +45,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "epub": "epub",
     "idml": "idml",
     "mdb": "access",
+    "one": "onenote",
     "wri": "mswrite",
     "wk1": "lotus",
     "mobi": "mobi",
