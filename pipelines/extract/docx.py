@@ -15,6 +15,16 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unre
 UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
 PARTS_READ = re.compile(r"word/(?:document|footnotes|endnotes|styles|header\d*|footer\d*)\.xml|docProps/.*")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_FILES = tuple(  # documents with macros, and templates, are laid out as all others are
+    f"application/vnd.{kind}.main+xml"
+    for kind in (
+        "openxmlformats-officedocument.wordprocessingml.document",
+        "openxmlformats-officedocument.wordprocessingml.template",
+        "ms-word.document.macroEnabled",
+        "ms-word.template.macroEnabledTemplate",
+    )
+)
+_STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _HEADING_STYLE = re.compile(
     r"(?:heading|überschrift|titre|overskrift|rubrik|titolo|título|заголовок|标题)\s*\d|title|tittel|titel", re.I
 )
@@ -28,16 +38,15 @@ _NOBODY = {"", "python-docx", "user", "windows user", "admin", "administrator", 
 
 def extract(material: Material) -> Reading:
     """Pages where the file states page breaks, else one. Footnotes follow the page that refers to them."""
-    import docx
     from docx.opc.exceptions import PackageNotFoundError
 
     check_unpacked(material)
     try:
-        document = docx.Document(str(material.path))
+        document = _opened(material)
     except (PackageNotFoundError, *DAMAGE) as error:
-        if "content type" in str(error):  # a document with macros, or a template: Word files in all but name
-            return other.extract(material)
         raise Unreadable(Status.DAMAGED, "The Word document is damaged: its parts cannot be unpacked.") from error
+    if document is None:
+        return other.extract(material)
     notes = _notes(document)
     _number(document)
     pieces = list(_with_notes(_body(document, notes), notes))
@@ -59,6 +68,22 @@ def extract(material: Material) -> Reading:
         facts={key: str(value) for key, value in facts.items() if value},
         children=tuple(office_parts.embedded(material)),
     )
+
+
+def _opened(material: Material) -> Any:
+    """The document; None where the file is laid out as the stricter form of the standard has it."""
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    PartFactory.part_type_for.update(dict.fromkeys(_WORD_FILES, DocumentPart))
+    with zipfile.ZipFile(material.path) as archive:
+        if _STRICT in archive.read("_rels/.rels"):
+            return None
+    part = Package.open(str(material.path)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise TypeError(f"its main part is {part.content_type}")
+    return part.document
 
 
 def check_unpacked(material: Material) -> None:

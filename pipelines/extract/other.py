@@ -5,7 +5,7 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
-from pipelines.extract import older_office, opendocument
+from pipelines.extract import older_office, opendocument, rtf_running
 from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
@@ -56,8 +56,10 @@ def extract(material: Material) -> Reading:
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
     if material.type == "odp":
         pieces += opendocument.macros(material)
-    if material.type == "doc":
+    elif material.type == "doc":
         pieces += older_office.running(material, text)
+    elif material.type == "rtf":
+        pieces = rtf_running.marked(pieces, material.data())
     pages = compose(pieces)
     media = about.get("Content-Type", "")
     locked = any(_LOCKED.search(about.get(key, "")) for key in _TELLING)

@@ -4,8 +4,27 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from indexer.model.kinds import Role, Status
+from tests.pipelines.extract.archives import zipped
 from tests.pipelines.extract.making import read_bytes, word
+
+PLAIN_KIND = "vnd.openxmlformats-officedocument.wordprocessingml.document.main"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument"
+W_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml"
+HEADER = (
+    b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b"<w:p><w:r><w:t>Secret until May</w:t></w:r></w:p></w:hdr>"
+)
+
+
+def with_part(data: bytes, name: str, old: str, new: str) -> bytes:
+    """A Word file with a word of one of its parts replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    assert old.encode() in parts[name]
+    return zipped(parts | {name: parts[name].replace(old.encode(), new.encode())})
 
 
 def paragraph(text: str, style: str = "") -> str:
@@ -104,3 +123,29 @@ def test_how_a_word_is_said_follows_it_in_brackets(tmp_path: Path) -> None:
     ruby = f"<w:ruby><w:rt>{said}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby>"
     [draft] = read_bytes(tmp_path, "a.docx", word(f"<w:p><w:r>{ruby}</w:r><w:r><w:t>の契約</w:t></w:r></w:p>"))
     assert draft.pages[0].text == "漁港 (ぎょこう)の契約"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "ms-word.document.macroEnabled",
+        "ms-word.template.macroEnabledTemplate",
+        "openxmlformats-officedocument.wordprocessingml.template",
+    ],
+)
+def test_a_document_with_macros_and_a_template_are_read_as_any_other(tmp_path: Path, kind: str) -> None:
+    plain = word(paragraph("Four cranes.", "ListNumber"), extra={"word/header1.xml": HEADER})
+    [draft] = read_bytes(tmp_path, "a.docm", with_part(plain, "[Content_Types].xml", PLAIN_KIND, f"vnd.{kind}.main"))
+    [page] = draft.pages
+    assert (draft.document.parser, page.text) == ("python-docx", "1. Four cranes.\n\nSecret until May")
+    assert [block.role for block in page.blocks] == [Role.FURNITURE]
+
+
+def test_the_stricter_form_is_not_told_to_be_damaged(tmp_path: Path) -> None:
+    strict = word(paragraph("Four cranes."))
+    for part in ("_rels/.rels", "word/_rels/document.xml.rels"):
+        strict = with_part(strict, part, "http://schemas.openxmlformats.org/officeDocument/2006/rel", f"{STRICT}/rel")
+    strict = with_part(strict, "word/document.xml", "http://schemas.openxmlformats.org/wordprocessingml/2006", W_STRICT)
+    [draft] = read_bytes(tmp_path, "a.docx", strict)
+    assert (draft.document.status, draft.document.parser) == (Status.DONE, "tika")
+    assert "Four cranes." in draft.pages[0].text
