@@ -4,6 +4,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+from pipelines.extract import code_pages
+
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -104,6 +106,8 @@ def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = data[:60_000]
+    if page := code_pages.likely(sample):
+        return page
     if _reads_as_western(sample):
         return "cp1252"
     best = from_bytes(sample, threshold=0.3).best()

@@ -13,6 +13,10 @@ NORWEGIAN = "Møtet i Ålesund ble utsatt på grunn av tåke, sa havnesjefen. Fe
 RUSSIAN = "Заседание в порту перенесли из-за тумана, сообщил начальник. Паром стоял у причала до утра.\n"
 CHINESE = "港口会议因大雾推迟,主任说。渡轮停靠在码头直到第二天早上才离开。合同将在下周签署。\n"
 TRADITIONAL = "港口會議因大霧推遲,主任說。渡輪停靠在碼頭直到第二天早上才離開。合同將在下週簽署。\n"
+ENGLISH = "The ferry lay at the quay until the morning, said the harbour master.\n"
+GREEK = "Η συνεδρίαση στο λιμάνι αναβλήθηκε λόγω ομίχλης, είπε ο διευθυντής. Το πλοίο έμεινε δεμένο ως το πρωί.\n"
+HEBREW = "הישיבה בנמל נדחתה בגלל הערפל, אמר המנהל. המעבורת עגנה ברציף עד הבוקר.\n"
+ARABIC = "تأجل الاجتماع في الميناء بسبب الضباب، قال المدير. بقيت العبارة عند الرصيف حتى الصباح.\n"
 POLISH = "Zebranie w porcie odłożono z powodu mgły, powiedział kierownik. Prom stał przy nabrzeżu aż do świtu.\n"
 
 
@@ -31,6 +35,14 @@ POLISH = "Zebranie w porcie odłożono z powodu mgły, powiedział kierownik. Pr
         (CHINESE, "gb18030"),
         (TRADITIONAL, "big5"),
         (POLISH, "cp1250"),
+        (NORWEGIAN, "cp850"),
+        (NORWEGIAN, "mac_roman"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN + 5 * ENGLISH, "cp866"),
+        (RUSSIAN + 5 * ENGLISH, "koi8-r"),
+        (GREEK, "cp1253"),
+        (HEBREW, "cp1255"),
+        (ARABIC, "cp1256"),
     ],
 )
 def test_text_is_read_in_its_encoding(tmp_path: Path, text: str, encoding: str) -> None:
