@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 Box = tuple[float, float, float, float]
-MOST, STEP, FINE = 6.0, 0.25, 0.05  # degrees
+NEAR, STEP, FINE = 6.0, 0.25, 0.05  # degrees; a scanner's feed turns a page no further
+FAR, WIDE = 15.0, 0.5  # degrees; a page photographed or laid down by hand may lie so
+SURE = 2.0  # how many times as sharp as any nearer angle one beyond NEAR must be
 ACROSS = 800  # pixels to which a picture is reduced to be measured
 STRIP = 16  # pixels; within a strip a line counts as level
 LEAST = 0.4  # degrees; less is left as it is
@@ -26,9 +28,16 @@ def skew(grey: Any) -> float:
     if not strips or ink.shape[0] < STRIP:
         return 0.0
     rows = ink[:, : strips * STRIP].reshape(ink.shape[0], strips, STRIP).sum(axis=2)
-    best = _sharpest(rows, np.arange(-MOST, MOST + STEP, STEP))
-    best = _sharpest(rows, np.arange(best - STEP, best + STEP + FINE, FINE))
-    return best if LEAST <= abs(best) < MOST else 0.0
+    step = STEP
+    best, sharp = _sharpest(rows, np.arange(-NEAR, NEAR + STEP, STEP))
+    beyond = np.arange(NEAR + WIDE, FAR + WIDE, WIDE)
+    far, sharper = _sharpest(rows, np.concatenate((-beyond, beyond)))
+    if sharper > SURE * sharp:
+        best, step = far, WIDE
+    elif abs(best) >= NEAR:
+        return 0.0
+    best, _ = _sharpest(rows, np.arange(best - step, best + step + FINE, FINE))
+    return best if abs(best) >= LEAST else 0.0
 
 
 def has_columns(grey: Any) -> bool:
@@ -51,7 +60,8 @@ def _ink(grey: Any) -> Any:
     return small < (np.median(small) + small.min()) / 2
 
 
-def _sharpest(rows: Any, angles: Any) -> float:
+def _sharpest(rows: Any, angles: Any) -> tuple[float, float]:
+    """The angle at which rows differ most, and how much."""
     height, strips = rows.shape
     middle = (np.arange(strips) - (strips - 1) / 2) * STRIP
     scores = []
@@ -60,7 +70,8 @@ def _sharpest(rows: Any, angles: Any) -> float:
         places = np.clip(np.arange(height)[:, None] + shifts, 0, height - 1)
         profile = np.take_along_axis(rows, places, axis=0).sum(axis=1)
         scores.append(float(np.square(np.diff(profile)).sum()))
-    return float(angles[int(np.argmax(scores))])
+    best = int(np.argmax(scores))
+    return float(angles[best]), scores[best]
 
 
 def upright(picture: Any, *, turn: int, angle: float) -> tuple[Any, Callable[[Box], Box]]:
@@ -68,13 +79,16 @@ def upright(picture: Any, *, turn: int, angle: float) -> tuple[Any, Callable[[Bo
     on the picture as it was around a box on the one that is given."""
     size = (picture.width, picture.height)
     turned = picture.rotate(-turn, expand=True) if turn else picture
-    straight = turned.rotate(angle, resample=2, fillcolor=_ground(turned)) if angle else turned
+    # Turned further, its corners would be cut off.
+    more = abs(angle) > NEAR
+    straight = turned.rotate(angle, resample=2, fillcolor=_ground(turned), expand=more) if angle else turned
     middle = (turned.width / 2, turned.height / 2)
+    wider, higher = (straight.width - turned.width) / 2, (straight.height - turned.height) / 2
 
     def back(box: Box) -> Box:
         corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
         if angle:
-            corners = [_turned(corner, middle, angle) for corner in corners]
+            corners = [_turned((x - wider, y - higher), middle, angle) for x, y in corners]
         corners = [_unturned(corner, size, turn) for corner in corners]
         across, down = [x for x, _ in corners], [y for _, y in corners]
         return (

@@ -118,16 +118,18 @@ def test_a_page_is_read_however_it_lies_and_its_words_are_lit_where_they_stand(t
 
 
 @needs_tesseract
-def test_a_page_askew_is_straightened_to_be_read() -> None:
+@pytest.mark.parametrize("angle", [3.0, -11.0])
+def test_a_page_askew_is_straightened_to_be_read(angle: float) -> None:
     page = drawn(NORWEGIAN)
-    askew = page.picture.rotate(-3.0, fillcolor=255)
-    assert skew(askew) == pytest.approx(3.0, abs=0.2)
-    _, back = upright(askew, turn=0, angle=3.0)  # from the page as drawn to the page askew
+    askew = page.picture.rotate(-angle, fillcolor=255)
+    assert skew(askew) == pytest.approx(angle, abs=0.2)
+    straight, back = upright(askew, turn=0, angle=angle)  # from the page as drawn to the page askew
+    aside, down = (straight.width - askew.width) / 2, (straight.height - askew.height) / 2
     found = Eye().read(askew, dpi=DPI)
     assert found.text.split() == " ".join(NORWEGIAN).split()
     read = [box for line in found.lines for _, box in line.words]
     places = [middle(place) for _, place in page.words]
-    spots = [middle(back((x, y, x, y))) for x, y in places]
+    spots = [middle(back((x + aside, y + down, x + aside, y + down))) for x, y in places]
     assert len(read) == len(spots)
     assert all(holds(box, spot) for box, spot in zip(read, spots, strict=True))
 
