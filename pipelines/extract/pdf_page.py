@@ -21,6 +21,7 @@ from pipelines.extract.headings import headings
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.pdf_feet import Foot, set_apart, with_feet
 from pipelines.extract.pdf_signs import Sign, may_tie, signs
+from pipelines.extract.pdf_tracking import tighten
 from pipelines.extract.pdfium import Box, Layer, Places
 from pipelines.extract.reflow import LINE_KEPT, PARAGRAPH, WORDS_PARTED, Line, joints, parted
 from pipelines.extract.words import Words, cut, searched
@@ -71,6 +72,7 @@ def empty(number: int, *, width: float = 0.0, height: float = 0.0, source: str =
 
 def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
     """The lines of a page's text layer; without `boxes` only their own boxes are asked for, in half the time."""
+    tighten(layer)
     plain = layer.usual or is_plain(layer.text.replace("\ufffe", "\n"))
     raw = _raw_lines(layer.text, plain=plain, usual=layer.usual)
     found = empty(number, width=layer.width, height=layer.height)

@@ -84,6 +84,23 @@ def test_a_sentence_goes_on_in_the_next_column(tmp_path: Path) -> None:
     assert words_in(page) == page.text.split()
 
 
+@pytest.mark.parametrize("apart", [0.0, 1.5, 2.5])
+def test_letters_set_apart_are_words_all_the_same(tmp_path: Path, apart: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        x = 72.0
+        for letter in "Offer to buy cranes":
+            if letter != " ":
+                canvas.drawString(x, 780, letter)
+            x += canvas.stringWidth(letter, "Times-Roman", 11) + apart * (2 if letter == " " else 1)
+        canvas.drawString(72, 740, "as it is so to be of no use")
+        for number, letter in enumerate("ABCDEF"):
+            canvas.drawString(72 + 40 * number, 700, letter)
+
+    page = only_page(tmp_path, pdf(draw))
+    assert page.text.split() == "Offer to buy cranes as it is so to be of no use A B C D E F".split()
+    assert words_in(page) == page.text.split()
+
+
 def test_a_word_cut_at_a_line_end_is_one_word_with_two_boxes(tmp_path: Path) -> None:
     text = ("The surveillance of the harbour was agreed. The cameras and their surveil-", "lance towers came.")
     page = only_page(tmp_path, pdf(lines(*text)))

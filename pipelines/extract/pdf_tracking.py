@@ -1,0 +1,56 @@
+"""Letters that a PDF sets wide apart ("T e n d e r"), between which pdfium sees spaces. Knows lines and gaps alone."""
+
+from itertools import pairwise
+from statistics import median
+
+from pipelines.extract.pdfium import Layer, Places
+
+SIGN = "\u200b"  # stands in the place of a space that is none; `composing.clean` drops it
+FEW, SHORT = 4, 3.0  # words of a line; letters a word, on average, below which a line is looked at
+LETTERS = 0.8  # of a line's signs, at least: figures in columns stand apart for good reason
+# Of the size of the letters: gaps between letters that touch, and between those set so wide that nobody reads a word.
+TOUCHING, WIDEST = 0.03, 0.35
+SPACE = 0.15  # of that size; by so much a gap between words is wider than the usual one between letters
+NOTHING = 0.01  # of that size: the width of a space that pdfium made up
+
+
+def tighten(layer: Layer) -> None:
+    """Put SIGN in the text of a page where pdfium has a space within a word; every character keeps its place."""
+    lines = layer.text.split("\r\n")
+    at, changed = 0, False
+    for number, line in enumerate(lines):
+        if _may_be_wide(line) and (inner := _within_words(line, layer, at)):
+            lines[number] = "".join(SIGN if place in inner else sign for place, sign in enumerate(line))
+            changed = True
+        at += len(line) + 2
+    if changed:
+        layer.text, layer.usual = "\r\n".join(lines), False
+
+
+def _may_be_wide(line: str) -> bool:
+    words = line.count(" ") + 1  # a quick look: nearly all lines end here
+    letters = len(line) - words + 1
+    return words >= FEW and letters < SHORT * words and sum(map(str.isalpha, line)) >= LETTERS * letters
+
+
+def _within_words(line: str, layer: Layer, start: int) -> set[int]:
+    """The places in a line of spaces that part no words."""
+    places = layer.places(range(start, start + len(line)), range(start, start + len(line)))
+    seen = [place for place, sign in enumerate(line) if not sign.isspace()]
+    pairs = list(pairwise(seen))
+    size = median(places.y1[place] - places.y0[place] for place in seen)
+    usual = median(_gap(places, *pair) for pair in pairs)
+    if not TOUCHING * size < usual < WIDEST * size:
+        return set()
+    close = (pair for pair in pairs if _gap(places, *pair) < usual + SPACE * size)
+    spaces = [range(one + 1, other) for one, other in close]
+    made_up = (inner for inner in spaces if all(_width(places, place) < NOTHING * size for place in inner))
+    return {place for inner in made_up for place in inner}
+
+
+def _gap(places: Places, one: int, other: int) -> float:
+    return places.x0[other] - places.x1[one]
+
+
+def _width(places: Places, place: int) -> float:
+    return places.x1[place] - places.x0[place]
