@@ -6,6 +6,7 @@ from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from pipelines.extract import ocr
 from pipelines.extract.hyphens import Vocabulary
+from pipelines.extract.levels import as_seen
 from pipelines.extract.material import Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
 from pipelines.extract.pdf_page import body_size, page
@@ -56,7 +57,7 @@ def _frame(picture: Any, index: int, material: Material, eye: ocr.Eye) -> tuple[
         raise Unreadable(Status.TOO_LARGE, told)
     dpi = [float(value) for value in picture.info.get("dpi", (GUESSED_DPI, GUESSED_DPI))]
     picture.load()
-    upright = ImageOps.exif_transpose(picture)
+    upright = as_seen(ImageOps.exif_transpose(picture))
     across, down = (value if 30 <= value <= 2400 else GUESSED_DPI for value in dpi[:2])
     width, height = upright.width * POINTS / across, upright.height * POINTS / down
     if not ocr.installed():

@@ -7,6 +7,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from pipelines.extract.levels import as_seen
 from pipelines.extract.material import Unreadable
 
 MOST_PIXELS = 40_000_000  # of one image; a larger page is drawn at a smaller scale
@@ -61,7 +62,7 @@ def _from_picture(path: Path, sheet: Sheet) -> Any:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     with Image.open(path) as picture:
         picture.seek(sheet.number - 1)
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright = as_seen(ImageOps.exif_transpose(picture)).convert("RGB")
     scale = min(sheet.scale, _largest_scale(sheet.width, sheet.height))
     upright.thumbnail((max(1, round(sheet.width * scale)), max(1, round(sheet.height * scale))))
     return upright
