@@ -30,7 +30,7 @@ def tighten(layer: Layer) -> None:
 def _may_be_wide(line: str) -> bool:
     words = line.count(" ") + 1  # a quick look: nearly all lines end here
     letters = len(line) - words + 1
-    return words >= FEW and letters < SHORT * words and sum(map(str.isalpha, line)) >= LETTERS * letters
+    return words >= FEW and FEW <= letters < SHORT * words and sum(map(str.isalpha, line)) >= LETTERS * letters
 
 
 def _within_words(line: str, layer: Layer, start: int) -> set[int]:

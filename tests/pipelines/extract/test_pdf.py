@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Role, Status
+from pipelines.extract.pdf_tracking import _may_be_wide
 from tests.pipelines.extract.making import HEIGHT, WIDTH, lines, pdf, read_bytes
 
 BODY = (
@@ -99,6 +100,13 @@ def test_letters_set_apart_are_words_all_the_same(tmp_path: Path, apart: float) 
     page = only_page(tmp_path, pdf(draw))
     assert page.text.split() == "Offer to buy cranes as it is so to be of no use A B C D E F".split()
     assert words_in(page) == page.text.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "wide"), [("T e n d e r", True), ("      ", False), ("1 2 3 4 5 6", False), ("", False)]
+)
+def test_lines_without_letters_are_not_looked_at_for_words(line: str, *, wide: bool) -> None:
+    assert _may_be_wide(line) is wide
 
 
 def test_a_word_cut_at_a_line_end_is_one_word_with_two_boxes(tmp_path: Path) -> None:
