@@ -1,7 +1,6 @@
 """The table of contracts with its sums, and each contract with the sentence behind every field."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,9 +11,8 @@ from indexer.lookup import tables
 from indexer.lookup.contract_pages import contract_page
 from indexer.lookup.contract_table import SORTS, Narrowing, contract_table
 from indexer.lookup.joined import joined_json
-from indexer.lookup.views import ContractPage, ContractTable, JoinedContract, Proof
+from indexer.lookup.views import AmountOfOne, ContractPage, ContractTable, JoinedContract, Proof
 from indexer.model.json_form import Json, plain, without_absent
-from indexer.model.values import Amount
 from webui import review, segments, twins
 from webui.context import current_archive, current_scope
 from webui.paging import Paging, asked_pairs, whole_number, with_pairs, without
@@ -44,13 +42,15 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Stated amounts of one currency added up. `loose` counts those that are not exact, `disputed` those on which the
-    sources of one contract disagree, `repeated` those that may be told of a contract that is added up already."""
+    """Stated amounts of one currency added up. `loose` counts those that are not exact, `alleged` those that no source
+    states as fact, `disputed` those on which the sources of one contract disagree, `repeated` those that may be of a
+    contract which is added up already."""
 
     currency: str
     value: Decimal
     contracts: int
     loose: int
+    alleged: int
     disputed: int
     repeated: int
 
@@ -99,27 +99,23 @@ def sums(found: ContractTable) -> list[Sum]:
 
     A range counts with its lower end; a rate ("a day") and an amount without currency are no sum and are left out.
     """
-    values, disputed, repeated = map(_by_currency, (found.amounts, found.disputed, found.repeated))
+    held: dict[str, list[AmountOfOne]] = defaultdict(list)
+    for one in found.amounts:
+        if one.amount.currency and not one.amount.per:
+            held[one.amount.currency].append(one)
     added = [
         Sum(
             currency=currency,
-            value=sum((one.value for one in all_), Decimal(0)),
-            contracts=len(all_),
-            loose=_loose(all_),
-            disputed=len(disputed[currency]),
-            repeated=len(repeated[currency]),
+            value=sum((one.amount.value for one in every), Decimal(0)),
+            contracts=len(every),
+            loose=sum(one.amount.approximation not in ("exactly", "") for one in every),
+            alleged=sum(one.alleged for one in every),
+            disputed=sum(one.disputed for one in every),
+            repeated=sum(one.repeated for one in every),
         )
-        for currency, all_ in values.items()
+        for currency, every in held.items()
     ]
     return sorted(added, key=lambda one: (-one.contracts, one.currency))
-
-
-def _by_currency(amounts: Iterable[Amount]) -> dict[str, list[Amount]]:
-    found: dict[str, list[Amount]] = defaultdict(list)
-    for value in amounts:
-        if value.currency and not value.per:
-            found[value.currency].append(value)
-    return found
 
 
 def _asked(*, offset: int, limit: int | None) -> ContractTable:
@@ -134,14 +130,10 @@ def _lit(proof: Proof) -> list[segments.Piece]:
     return segments.split(proof.sentence, [(proof.left, proof.right)])
 
 
-def _loose(amounts: Iterable[Amount]) -> int:
-    return sum(1 for one in amounts if one.approximation not in ("exactly", ""))
-
-
 def _as_json(found: ContractTable) -> Json:
     totals = [
         {"currency": one.currency, "value": plain(one.value), "contracts": one.contracts}
-        | {name: number for name in ("disputed", "repeated") if (number := getattr(one, name))}
+        | {name: number for name in ("alleged", "disputed", "repeated") if (number := getattr(one, name))}
         for one in sums(found)
     ]
     return {"total": found.total, "contracts": [_row(one) for one in found.found], "sums": totals}

@@ -10,6 +10,7 @@ from indexer.archive import Archive
 from indexer.lookup.joined import fullest_first
 from indexer.lookup.remembered import Remembered
 from indexer.model.json_form import Json, value_from_json
+from indexer.model.kinds import Certainty
 from indexer.model.scope import Scope
 from indexer.model.values import Amount
 from indexer.text.agreeing import agree
@@ -23,7 +24,8 @@ class ContractRow:
     """A joined contract in short. Entities are the archive's; `supplier` and `buyer` are folded surfaces to sort by.
 
     Where its sources disagree, amount and date are those that most of them state; `disputed` where it is the amount.
-    `statements` are the ids of what its sources state, `suppliers` entities, `numbers` as they are written.
+    `statements` are the ids of what its sources state, `suppliers` entities, `numbers` as they are written; `certainty`
+    is that of the surest source.
     """
 
     id: str
@@ -39,6 +41,7 @@ class ContractRow:
     statements: frozenset[str]
     suppliers: frozenset[str]
     numbers: frozenset[str]
+    certainty: Certainty
     disputed: bool = False
 
     @property
@@ -88,6 +91,7 @@ def _joined(number: str, rows: Sequence[ContractRow]) -> ContractRow:
         statements=frozenset().union(*(row.statements for row in rows)),
         suppliers=frozenset().union(*(row.suppliers for row in rows)),
         numbers=frozenset().union(*(row.numbers for row in rows)),
+        certainty=min((row.certainty for row in rows), key=list(Certainty).index),
         disputed=any(not agree(left, right) for left, right in combinations(set(stated), 2)),
     )
 
@@ -117,6 +121,7 @@ def _row(document: str, form: Json, ids: Mapping[str, str]) -> ContractRow:
         statements=frozenset({form["id"]}),
         suppliers=_entities(spans["supplier"], ids),
         numbers=frozenset({" ".join(form["number"]["surface"].split())} if form.get("number") else ()),
+        certainty=Certainty(form["certainty"]),
     )
 
 

@@ -11,9 +11,9 @@ from indexer.errors import WrongUse
 from indexer.lookup.contract_rows import ContractRow, contract_rows
 from indexer.lookup.joined import by_ids
 from indexer.lookup.naming import named
-from indexer.lookup.views import ContractTable, EntityLink
+from indexer.lookup.views import AmountOfOne, ContractTable, EntityLink
+from indexer.model.kinds import Certainty
 from indexer.model.scope import Scope
-from indexer.model.values import Amount
 from indexer.store.forest import standing
 from indexer.store.joining import referred
 
@@ -54,9 +54,7 @@ def contract_table(
     return ContractTable(
         total=len(fitting),
         found=tuple(by_ids(archive, portion, scope=scope)),
-        amounts=tuple(row.amount for row in fitting if row.amount is not None),
-        disputed=tuple(row.amount for row in fitting if row.amount is not None and row.disputed),
-        repeated=tuple(_repeated(archive, fitting)),
+        amounts=tuple(_amounts(archive, fitting)),
         companies=_offered(archive, (row.parties for row in every), chosen, scope=scope),
         places=_offered(archive, (row.places for row in every), chosen, scope=scope),
         currencies=tuple(sorted({currency for row in every for currency in row.currencies})),
@@ -95,20 +93,20 @@ def _sorted(archive: Archive, rows: list[ContractRow], sort: str, *, scope: Scop
     return sorted(rows, key=lambda row: (names.get(row.document, "").casefold(), row.document, row.id))
 
 
-def _repeated(archive: Archive, rows: Iterable[ContractRow]) -> Iterator[Amount]:
-    """The amounts that may be those of a contract before: the same sum for the same supplier, under no other number,
-    which nobody called another contract."""
+def _amounts(archive: Archive, rows: Iterable[ContractRow]) -> Iterator[AmountOfOne]:
+    """What the contracts are worth, but for those that every source denies. One may be told of before: for the same sum
+    and supplier, under no other number, and called another contract by nobody."""
     before: dict[tuple[Decimal, str, str], list[ContractRow]] = {}
     apart: frozenset[frozenset[str]] | None = None
     for row in sorted(rows, key=lambda row: row.id):
-        if row.amount is None:
+        if row.amount is None or row.certainty is Certainty.DENIED:
             continue
         keys = [(row.amount.value, row.amount.currency, supplier) for supplier in row.suppliers]
         earlier = [one for key in keys for one in before.get(key, ())]
         if earlier and apart is None:
             apart = frozenset(frozenset(map(referred, both)) for both in standing(archive.judgements()).different)
-        if any(_may_be_one(row, one, apart or frozenset()) for one in earlier):
-            yield row.amount
+        repeated = any(_may_be_one(row, one, apart or frozenset()) for one in earlier)
+        yield AmountOfOne(row.amount, row.certainty is Certainty.ALLEGED, row.disputed, repeated)
         for key in keys:
             before.setdefault(key, []).append(row)
 

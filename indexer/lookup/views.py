@@ -189,15 +189,24 @@ class ContractPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountOfOne:
+    """What a contract is worth: whether no source states it as fact, whether its sources disagree on the amount, and
+    whether it may be a contract whose amount is here already."""
+
+    amount: Amount
+    alleged: bool
+    disputed: bool
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContractTable:
-    """Contracts as asked for: how many there are, a portion of them, the amounts of all, which of these not all sources
-    of the contract state, which may be those of another contract here, and what narrows them."""
+    """Contracts as asked for: how many there are, a portion of them, the amounts of all that are not denied, and what
+    narrows them."""
 
     total: int
     found: tuple[JoinedContract, ...]
-    amounts: tuple[Amount, ...]
-    disputed: tuple[Amount, ...]
-    repeated: tuple[Amount, ...]
+    amounts: tuple[AmountOfOne, ...]
     companies: tuple[EntityLink, ...]  # parties of most contracts, by name; so are places
     places: tuple[EntityLink, ...]
     currencies: tuple[str, ...]

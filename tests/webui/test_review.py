@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from indexer.archive import Archive
 from indexer.config import Config
 from indexer.model.json_form import Json
-from indexer.model.kinds import Kind
+from indexer.model.kinds import Certainty, Kind
 from indexer.model.values import Amount
 from tests.indexer.invented import named, whole
 from tests.webui import story
@@ -108,6 +108,21 @@ def test_the_sums_say_how_many_contracts_are_perhaps_told_twice_until_somebody_d
     [total] = client.get("/contracts.json").get_json()["sums"]
     assert (total["contracts"], "repeated" in total) == (2, False)
     assert "perhaps told twice" not in client.get("/contracts").text
+
+
+def test_the_sums_leave_out_what_is_denied_and_say_what_is_alleged(client: FlaskClient, archive: Archive) -> None:
+    article = story.news()
+    [contract] = article.contracts
+    assert contract.amount is not None
+    worth = [replace(contract.amount, value=Amount(Decimal(value), "NOK")) for value in (3, 5, 7)]
+    article.contracts[:] = [
+        replace(contract, id=str(certainty), amount=amount, certainty=certainty)
+        for certainty, amount in zip(Certainty, worth, strict=True)
+    ]
+    fill(archive, [article])
+    [total] = [one for one in client.get("/contracts.json").get_json()["sums"] if one["currency"] == "NOK"]
+    assert total == {"currency": "NOK", "value": "8", "contracts": 2, "alleged": 1}
+    assert "in 2 contracts, 1 of them alleged" in client.get("/contracts").text
 
 
 def test_contracts_with_numbers_that_differ_are_not_told_twice(client: FlaskClient, archive: Archive) -> None:

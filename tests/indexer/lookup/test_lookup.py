@@ -183,13 +183,13 @@ def test_where_sources_disagree_each_value_stands_with_its_sources(archive: Arch
     assert (cells["amount"], cells["amount_value"], cells["differs"]) == ("€5 million; €6 million", "5000000", "amount")
     assert cells["sources"].count("; ") == 2
     table = contract_table(archive, scope=EVERYTHING)
-    assert [one.value for one in table.amounts] == [one.value for one in table.disputed] == [Decimal(5_000_000)]
+    assert [(one.amount.value, one.disputed) for one in table.amounts] == [(Decimal(5_000_000), True)]
 
 
 def test_contracts_are_filtered_and_sorted_as_asked(archive: Archive) -> None:
     fitting = contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(currency="EUR", year="2017"))
     assert [one.contract.id for one in fitting.found] == ["c-abcdefgh"]
-    assert fitting.disputed == ()  # its two sources state the same amount
+    assert [one.disputed for one in fitting.amounts] == [False]  # its two sources state the same amount
     put(archive, "mnopqrst", collection="open", text=SIX)
     fitting = contract_table(archive, scope=EVERYTHING, narrowing=Narrowing(currency="EUR", year="2017"))
     assert [one.contract.id for one in fitting.found] == ["c-mnopqrst", "c-abcdefgh"]
