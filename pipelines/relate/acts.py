@@ -303,6 +303,8 @@ def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bo
         return True
     if language in ("de", "nl") and any("have" in token for token in tokens[:verb]):
         return False  # "hat einen Auftrag erhalten"
+    if language in ("de", "nl") and any("party" in token for token in tokens[:noun]):
+        return False  # "als die Vega mit der Kepa einen Vertrag unterzeichnete"
     return 0 <= noun < verb and all(
         token.any(frozenset({"money", "comma", "worth", "open"})) for token in tokens[noun + 1 : verb]
     )

@@ -50,9 +50,24 @@ def contracts(sentence: Sentence) -> Iterator[Contract]:
     told = [(at, contract) for at, tokens in enumerate(stretches) for contract in _of_region(sentence, tokens, reading)]
     for place, contract in told:
         others = [tokens for at, tokens in enumerate(stretches) if at != place] if len(told) == 1 else []
-        yield identified(complete(contract, others, sentence), sentence.document)
+        full = complete(contract, others, sentence)
+        yield identified(_dated(full, reading.tokens, stretches[: place + 1], sentence), sentence.document)
     if not told and len(stretches) > 1:
         yield from _priced_elsewhere(sentence, stretches, reading)
+
+
+def _dated(
+    contract: Contract, tokens: Sequence[Token], stretches: Sequence[Sequence[Token]], sentence: Sentence
+) -> Contract:
+    """ "Three more followed in May, when Vega and Kepa signed": of a contract without a day, told in the last of these
+    stretches, that of the clause before "when"."""
+    if len(stretches) < 2 or contract.date or contract.period_from or contract.period_to:
+        return contract
+    before = [token for token in tokens if token.end <= stretches[-1][0].start][-1:]
+    days = fields.dates(stretches[-2])
+    if len(days) != 1 or not before or "when" not in before[0]:
+        return contract
+    return replace(contract, date=fields.date_span(days[0], sentence.page, sentence.text))
 
 
 def pending(sentence: Sentence) -> Contract | None:
