@@ -10,9 +10,8 @@ from indexer.model.kinds import Role, Status
 from pipelines.extract import docx_numbers, office_parts, other
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.footnotes import Reference, anchors, bracketed
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable, check_unpacked
 
-UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
 PARTS_READ = re.compile(r"word/(?:document|footnotes|endnotes|styles|header\d*|footer\d*)\.xml|docProps/.*")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD_FILES = tuple(  # documents with macros, and templates, are laid out as all others are
@@ -40,7 +39,7 @@ def extract(material: Material) -> Reading:
     """Pages where the file states page breaks, else one. Footnotes follow the page that refers to them."""
     from docx.opc.exceptions import PackageNotFoundError
 
-    check_unpacked(material)
+    _check_parts(material)
     try:
         document = _opened(material)
     except (PackageNotFoundError, *DAMAGE) as error:
@@ -86,17 +85,14 @@ def _opened(material: Material) -> Any:
     return part.document
 
 
-def check_unpacked(material: Material) -> None:
+def _check_parts(material: Material) -> None:
     """Raises Unreadable where the parts of an Office file are damaged, locked, or unpack to more than any text has."""
     try:
         with zipfile.ZipFile(material.path) as archive:
             members = archive.infolist()
             if any(member.flag_bits & 1 for member in members):
                 raise Unreadable(Status.ENCRYPTED, "The file is encrypted: its parts are locked by a password.")
-            size = sum(member.file_size for member in members)
-            if size > UNPACKED:
-                told = f"Its parts unpack to {size:,} bytes, more than the {UNPACKED:,} that are read."
-                raise Unreadable(Status.TOO_LARGE, told)
+            check_unpacked(archive)
             broken = next((member for member in members if _broken(archive, member)), None)
     except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The file is damaged: the list of its parts is missing or cut off.") from error

@@ -11,9 +11,8 @@ from pipelines.extract import html_notes
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import declared_in, decoded
 from pipelines.extract.html import blocks, parsed
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable, check_unpacked
 
-UNPACKED = 512 * MEBIBYTE  # a text of this size is no book
 LARGEST = 48 * MEBIBYTE  # bytes of a chapter
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -30,10 +29,7 @@ def extract(material: Material) -> Reading:
     broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
     try:
         with zipfile.ZipFile(material.path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            if size > UNPACKED:
-                told = f"Its parts unpack to {size:,} bytes, more than the {UNPACKED:,} that are read."
-                raise Unreadable(Status.TOO_LARGE, told)
+            check_unpacked(archive)
             package, folder = _package(archive)
             names = list(_spine(package, folder))
             if _locked(archive, names):

@@ -10,9 +10,8 @@ from typing import Any
 
 from indexer.model.kinds import Role, Status
 from pipelines.extract.composing import Piece, clean, compose, one_line
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable, check_unpacked
 
-UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
 _STORY = "{http://ns.adobe.com/AdobeInDesign/idml/1.0/packaging}Story"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -25,10 +24,7 @@ def extract(material: Material) -> Reading:
     where there is no list."""
     try:
         with zipfile.ZipFile(material.path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            if size > UNPACKED:
-                told = f"Its parts unpack to {size:,} bytes, more than the {UNPACKED:,} that are read."
-                raise Unreadable(Status.TOO_LARGE, told)
+            check_unpacked(archive)
             plan = _tree(archive, "designmap.xml")
             if plan is None:
                 raise Unreadable(Status.DAMAGED, "The InDesign document is damaged: its list of stories is missing.")

@@ -15,6 +15,7 @@ from indexer.model.documents import Page
 from indexer.model.kinds import Status
 
 MEBIBYTE = 1024 * 1024
+UNPACKED = 512 * MEBIBYTE  # of the parts of a text; one of this size is no document
 MOST_TEXT = 20_000_000  # code points of one document: some ten thousand pages
 
 # What libraries raise over bytes that are not what they claim to be. MemoryError is told apart by `reading.py`;
@@ -48,6 +49,14 @@ class Unreadable(Exception):
         super().__init__(reason)
         self.status = status
         self.reason = reason
+
+
+def check_unpacked(archive: zipfile.ZipFile) -> None:
+    """Raises Unreadable where the parts of a text packed as ZIP unpack to more than any text has."""
+    size = sum(entry.file_size for entry in archive.infolist())
+    if size > UNPACKED:
+        told = f"Its parts unpack to {size:,} bytes, more than the {UNPACKED:,} that are read."
+        raise Unreadable(Status.TOO_LARGE, told)
 
 
 def _silent() -> None:

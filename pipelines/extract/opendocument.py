@@ -12,10 +12,9 @@ from typing import Any
 from indexer.model.kinds import Role, Status
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.footnotes import Reference, anchors, bracketed
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable, check_unpacked
 
 LARGEST = 16 * MEBIBYTE  # bytes of a macro
-UNPACKED = 512 * MEBIBYTE  # a text of this size is no document
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -63,10 +62,8 @@ def extract(material: Material) -> Reading:
 def _packaged(material: Material) -> Reading:
     try:
         with zipfile.ZipFile(material.path) as archive:
-            names = {entry.filename: entry.file_size for entry in archive.infolist()}
-            if sum(names.values()) > UNPACKED:
-                told = f"Its parts unpack to {sum(names.values()):,} bytes, more than the {UNPACKED:,} that are read."
-                raise Unreadable(Status.TOO_LARGE, told)
+            check_unpacked(archive)
+            names = dict.fromkeys(archive.namelist())
             if "META-INF/manifest.xml" in names and b":encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise Unreadable(Status.ENCRYPTED, "The OpenDocument text is encrypted: it is locked by a password.")
             pieces = list(_read(_tree(archive.read("content.xml"))))
