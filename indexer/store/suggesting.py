@@ -101,7 +101,8 @@ def _score(left: Compared, right: Compared) -> float:
     names = [(one, other) for one in left.names for other in right.names]
     near = (likeness.score(one.text, other.text, left.kind) for one, other in names if not likeness.far(one, other))
     best = max(near, default=0.0)
-    return max(best, LEAST) if any(_differ_in_form(one, other, left.kind) for one, other in names) else best
+    apart = best < LEAST and any(_differ_in_form(one, other, left.kind) for one, other in names)
+    return LEAST if apart else best
 
 
 def _differ_in_form(one: Name, other: Name, kind: Kind) -> bool:
