@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import office_parts, older_office, other
+from pipelines.extract import office_parts, older_office, other, sparse_workbook
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 from pipelines.extract.saying import listed
@@ -42,7 +42,10 @@ class SheetRow(NamedTuple):
 def extract(material: Material) -> Reading:
     """Rows as lines "heading: cell | heading: cell", so that each can be understood alone."""
     title, authors = _properties(material)
-    return replace(of_rows(_rows(material), material, parser="calamine"), title=title, authors=authors)
+    sparse = material.type == "xlsx" and sparse_workbook.is_sparse(material)
+    rows = _far_apart(material) if sparse else _rows(material)
+    reading = of_rows(rows, material, parser="openpyxl" if sparse else "calamine")
+    return replace(reading, title=title, authors=authors)
 
 
 def of_rows(rows: Iterator[SheetRow], material: Material, *, parser: str) -> Reading:
@@ -174,6 +177,11 @@ def _rows(material: Material) -> Iterator[SheetRow]:
         alone = len(lost) == len(book.sheet_names)
         told = DAMAGED if alone else f"The workbook is damaged: of its sheets {listed(lost)} cannot be read to the end."
         raise Unreadable(Status.DAMAGED if alone else Status.PARTIAL, told)
+
+
+def _far_apart(material: Material) -> Iterator[SheetRow]:
+    for sheet, number, values in sparse_workbook.rows(material):
+        yield SheetRow(sheet, number, [_cell(value) for value in values])
 
 
 def _of_sheet(book: Any, name: str, material: Material) -> Iterator[SheetRow]:

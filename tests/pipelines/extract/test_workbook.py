@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -110,3 +111,29 @@ def test_a_broken_sheet_costs_itself(tmp_path: Path) -> None:
     files = {name: b"<x" if "/sheet" in name else data for name, data in files.items()}
     [lost] = read_bytes(tmp_path, "a.xlsx", zipped(files))
     assert lost.document.status is Status.DAMAGED
+
+
+def test_cells_too_far_apart_to_be_held_as_a_rectangle_are_read_under_their_row_numbers(tmp_path: Path) -> None:
+    book = payments()
+    book.active["XFD1048576"] = "a stray note"
+    book.create_sheet("Nothing")
+    book.create_sheet("Days")["B2"] = date(2016, 11, 3)
+    own, *stretches = read_book(tmp_path, book)
+    assert (own.document.status, own.document.parser) == (Status.DONE, "openpyxl")
+    assert [one.document.inside for one in stretches][-2:] == ["Payments/rows 36-1048576", "Days/rows 2-2"]
+    *_, before, days = ("\n".join(page.text for page in one.pages) for one in stretches)
+    assert "Agent: Belmar 39 | Paid: 39000" in before
+    assert before.endswith("a stray note")
+    assert days.endswith("2016-11-03")
+
+
+def test_a_sheet_that_says_too_little_of_its_reach_loses_nothing_beside_one_that_is_sparse(tmp_path: Path) -> None:
+    book = payments()
+    book.create_sheet("Far")["XFD1048576"] = "a stray note"
+    book.save(tmp_path / "made.xlsx")
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[sheet] = parts[sheet].replace(b'ref="A3:B39"', b'ref="A3:A4"')
+    drafts = read_bytes(tmp_path, "book.xlsx", zipped(parts))
+    assert "Agent: Belmar 39 | Paid: 39000" in "\n".join(page.text for one in drafts for page in one.pages)
