@@ -1,7 +1,8 @@
 """Documents, their pages, and the marks upon a page. Text is never changed once a page is made."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 from indexer.model.kinds import Role, SourceKind, Status
 
@@ -19,6 +20,42 @@ class WordBox(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+class WordBoxes(Sequence[WordBox]):
+    """The boxes of a page as six columns of numbers, in the order of a box's fields: a box is made when it is asked
+    for, which most of them never are. Equal to a tuple of the same boxes."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: Sequence[Sequence[Any]]) -> None:
+        self.columns = tuple(columns)
+
+    @classmethod
+    def of(cls, boxes: Sequence[WordBox]) -> "WordBoxes":
+        """These boxes; there is one at least."""
+        return boxes if isinstance(boxes, WordBoxes) else cls(tuple(zip(*boxes, strict=True)))
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @overload
+    def __getitem__(self, place: int) -> WordBox: ...
+    @overload
+    def __getitem__(self, place: slice) -> "WordBoxes": ...
+    def __getitem__(self, place: int | slice) -> "WordBox | WordBoxes":
+        if isinstance(place, slice):
+            return WordBoxes([column[place] for column in self.columns])
+        return WordBox._make(column[place] for column in self.columns)
+
+    def __iter__(self) -> Iterator[WordBox]:
+        return map(WordBox._make, zip(*self.columns, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | WordBoxes) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 class Target(NamedTuple):
@@ -57,7 +94,7 @@ class Page:
     source: str = "markup"
     width: float = 0.0
     height: float = 0.0
-    boxes: tuple[WordBox, ...] = ()
+    boxes: Sequence[WordBox] = ()
     blocks: tuple[Block, ...] = ()
     confidence: float | None = None
     aside: str = ""

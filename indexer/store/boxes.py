@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 
-from indexer.model.documents import WordBox
+from indexer.model.documents import WordBox, WordBoxes
 
 PER_POINT = 100  # boxes are read back exactly to 0.01 pt
 _COLUMNS = 6
@@ -17,11 +17,9 @@ def pack(boxes: Sequence[WordBox]) -> bytes:
     """The boxes of a page, b"" where there are none."""
     if not boxes:
         return b""
-    columns = [
-        [box.start for box in boxes],
-        [box.end - box.start for box in boxes],
-        *([_whole(box[place]) for box in boxes] for place in range(2, _COLUMNS)),
-    ]
+    starts, ends, *sides = WordBoxes.of(boxes).columns
+    columns = [starts, [end - start for start, end in zip(starts, ends, strict=True)]]
+    columns += [list(map(_whole, side)) for side in sides]
     numbers = array("i")
     for column in columns:
         numbers.extend(value - before for value, before in zip(column, [0, *column], strict=False))

@@ -7,15 +7,13 @@ import json
 import struct
 from array import array
 from dataclasses import asdict, fields
-from functools import partial
 from operator import le
 from typing import Any
 
-from indexer.model.documents import Block, Document, Page, Target, WordBox
+from indexer.model.documents import Block, Document, Page, Target, WordBoxes
 from indexer.model.kinds import Role, SourceKind, Status
 from pipelines.draft import Draft
 
-_box = partial(tuple.__new__, WordBox)
 _LENGTH = struct.Struct("<Q")
 _TEXTS = {field.name for field in fields(Document) if field.type is str or field.type == "str"}
 _NUMBERS = ("size", "pages")
@@ -35,7 +33,7 @@ def pack(draft: Draft) -> bytes:
         }
         kept |= {"confidence": page.confidence, "aside": page.aside}
         pages.append({**kept, "width": page.width, "height": page.height, "blocks": blocks, "boxes": len(page.boxes)})
-        for number, column in enumerate(zip(*page.boxes, strict=True)):
+        for number, column in enumerate(WordBoxes.of(page.boxes).columns if page.boxes else ()):
             (spans if number < 2 else places).extend(column)
     form = {"document": asdict(draft.document), "pages": pages, "original": draft.original is not None}
     head = json.dumps(form, ensure_ascii=True).encode("ascii")
@@ -71,10 +69,10 @@ def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> 
     if any(not 0 <= block.start <= block.end <= len(text) for block in blocks):
         raise ValueError("a block lies outside its page")
     starts, ends = spans[:count], spans[count:]
+    sides = [places[side * count : (side + 1) * count] for side in range(4)]
     if count and not (min(starts) >= 0 and max(ends) <= len(text) and all(map(le, starts, ends))):
         raise ValueError("a word lies outside its page")
     confidence = form["confidence"]
-    sides = (places[side * count : (side + 1) * count] for side in range(4))
     return Page(
         number=int(form["number"]),
         text=text,
@@ -82,7 +80,7 @@ def _page(form: dict[str, Any], spans: "array[int]", places: "array[float]") -> 
         source=_text(form["source"]),
         width=float(form["width"]),
         height=float(form["height"]),
-        boxes=tuple(map(_box, zip(starts, ends, *sides, strict=True))),
+        boxes=WordBoxes((starts, ends, *sides)) if count else (),
         blocks=blocks,
         confidence=None if confidence is None else float(confidence),
         aside=_text(form["aside"]),
