@@ -17,8 +17,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from indexer.model.kinds import Status
 from pipelines.extract.confinement import allow_seconds, confine
-from pipelines.extract.material import Portion, ServerAway
+from pipelines.extract.material import Portion, ServerAway, Unreadable
 
 HEAD = struct.Struct("<cQ")
 READY, ALIVE, DRAFT, END, FAILED = b"R", b"A", b"D", b"E", b"F"
@@ -87,6 +88,8 @@ def _answer(request: dict[str, Any], channel: socket.socket, out: BinaryIO) -> N
     try:
         if "sheet" in request:
             _draw(request, out)
+        elif "ended" in request:
+            _read_again(request, out)
         else:
             _read(request, channel, out)
     except MemoryError:
@@ -111,6 +114,16 @@ def _read(request: dict[str, Any], channel: socket.socket, out: BinaryIO) -> Non
     )
     for draft in drafts:
         send(out, DRAFT, pack(draft))
+
+
+def _read_again(request: dict[str, Any], out: BinaryIO) -> None:
+    from pipelines.extract.reading import open_again
+    from pipelines.extract.wire import pack, unpack
+
+    status, reason = request["ended"]
+    header = unpack(bytes.fromhex(request["header"])).document
+    draft = open_again(Path(request["paths"][0]), header, Unreadable(Status(status), reason))
+    send(out, DRAFT, pack(draft))
 
 
 def _elsewhere(channel: socket.socket, out: BinaryIO, own: Path, path: Path) -> tuple[str, dict[str, str], str]:

@@ -16,6 +16,7 @@ from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreada
 from pipelines.extract.ocr_sheet import recognised
 from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet
+from pipelines.extract.pdf_rebuilt import Opened, opened
 from pipelines.extract.pdf_second import LONGEST, second_reading
 from pipelines.extract.pdfium import PdfFile
 from pipelines.extract.saying import pages_named
@@ -60,7 +61,7 @@ def extract(material: Material) -> Reading:
     Of a long file a portion of its pages where one is asked for. What it is called and carries is said with the first.
     """
     missing = _missing_end(material)
-    file = _open(material, missing)
+    file, anew = _open(material, missing)
     course = _Course()
     try:
         with uncollected():
@@ -75,9 +76,13 @@ def extract(material: Material) -> Reading:
         in_all, stated = min(len(file), MOST), len(file)
     finally:
         file.close()
-    if sheets and len(course.damaged) == in_all:
+    nothing = bool(anew) and len(pages) == in_all and not course.unread and not any(page.text for page in pages)
+    if sheets and (len(course.damaged) == in_all or nothing):
         raise Unreadable(Status.DAMAGED, missing or f"The PDF is damaged: none of its {in_all:,} pages can be read.")
-    reason = _reason(course, in_all, missing)
+    reason = _reason(course, in_all, "" if anew else missing)
+    if anew:
+        told = f"{sum(bool(page.text) for page in pages):,} of {len(pages):,} pages have text."
+        reason = f"{missing or 'The PDF is damaged.'} {anew} {told} {reason}".strip()
     if stated > MOST:
         reason = f"{reason} It says that it has {stated:,} pages; at most {MOST:,} of one file are read.".strip()
     return Reading(
@@ -116,9 +121,9 @@ def layer_pages(material: Material, *, boxes: bool) -> tuple[Page, ...]:
         file.close()
 
 
-def _open(material: Material, missing: str) -> PdfFile:
+def _open(material: Material, missing: str) -> Opened:
     try:
-        return PdfFile(material.path, passwords=material.passwords)
+        return opened(material.path, passwords=material.passwords)
     except Unreadable as error:
         if error.status is Status.DAMAGED and missing:
             raise Unreadable(Status.DAMAGED, missing) from error

@@ -24,6 +24,7 @@ RECTANGLE = ctypes.sizeof(raw.FS_RECTF)
 RULE_THICK, RULE_LONG = 4.0, 20.0  # points
 LETTERS_DRAWN = 30  # vector paths: a letterhead or table has fewer, letters drawn as outlines many more
 UNSAID = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})  # a pop-up shows what the note it belongs to says
+_NO_PAGE = "The PDF is damaged beyond repair: no page can be found in it."
 LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 
 # The page's text comes with 16 bits a character: what lies beyond is cut down to one of these, and asked for again.
@@ -163,10 +164,10 @@ class Layer:
 
 
 class PdfFile:
-    """An open PDF. Raises Unreadable where it is locked or its structure is beyond repair."""
+    """An open PDF, of a file or of the bytes of one. Raises Unreadable where it is locked or no page is found in it."""
 
-    def __init__(self, path: Path, *, passwords: Sequence[str] = ()) -> None:
-        self._document = _opened(path, passwords)
+    def __init__(self, source: Path | bytes, *, passwords: Sequence[str] = ()) -> None:
+        self._document = _held(source) if isinstance(source, bytes) else _opened(source, passwords)
 
     def __len__(self) -> int:
         return len(self._document)
@@ -264,6 +265,21 @@ def _stated(note: Any, key: bytes) -> str:
     return held.raw.decode("utf-16-le", "replace").rstrip("\x00")
 
 
+def _held(data: bytes) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(Status.DAMAGED, _NO_PAGE) from error
+    return _with_pages(document)
+
+
+def _with_pages(document: Any) -> Any:
+    if len(document) > 0:
+        return document
+    document.close()
+    raise Unreadable(Status.DAMAGED, "The PDF is damaged: it holds no page.")
+
+
 def _opened(path: Path, passwords: Sequence[str]) -> Any:
     for password in (None, *passwords):
         # The handle is asked for here: an old error code must not be taken for this file's.
@@ -271,12 +287,8 @@ def _opened(path: Path, passwords: Sequence[str]) -> Any:
             os.fsencode(path) + b"\0", None if password is None else password.encode() + b"\0"
         )
         if handle:
-            document = pypdfium2.PdfDocument(handle)
-            if len(document) > 0:
-                return document
-            document.close()
-            raise Unreadable(Status.DAMAGED, "The PDF is damaged: it holds no page.")
+            return _with_pages(pypdfium2.PdfDocument(handle))
         if raw.FPDF_GetLastError() not in LOCKED:
-            raise Unreadable(Status.DAMAGED, "The PDF is damaged beyond repair: no page can be found in it.")
+            raise Unreadable(Status.DAMAGED, _NO_PAGE)
     tried = f", and none of the {len(passwords)} passwords opens it" if passwords else ""
     raise Unreadable(Status.ENCRYPTED, f"The PDF is encrypted: it is locked by a password{tried}.")

@@ -46,9 +46,9 @@ def drawn(path: Path, sheet: Sheet) -> bytes:
 
 
 def _from_pdf(path: Path, sheet: Sheet) -> Any:
-    from pipelines.extract.pdfium import PdfFile
+    from pipelines.extract.pdf_rebuilt import opened
 
-    pdf = PdfFile(path)
+    pdf = opened(path).file
     try:
         width, height = pdf.size(sheet.number - 1)
         return pdf.picture(sheet.number - 1, scale=min(sheet.scale, _largest_scale(width, height)))

@@ -144,9 +144,18 @@ class Reader:
     ) -> Iterator[Draft]:
         """The drafts of `reading.open_file` as they come. Raises Ending where the process hangs, crashes, runs full,
         and OSError where the file cannot be opened. `beside` are files that belong to it, such as further parts."""
-        about = {"header": pack(Draft(header)).hex(), "passwords": list(passwords), "room": room}
+        about = {"passwords": list(passwords), "room": room}
         about["portion"] = [portion.first, portion.cut] if portion else None
-        for kind, content in self.ask([path, *beside], about, room=room):
+        yield from self._drafts([path, *beside], header, about, room=room)
+
+    def read_again(self, path: Path, header: Document, ended: "Ending", *, room: int) -> Draft:
+        """The draft of `reading.open_again`, after a reader that `ended` over the file. Raises as `read` does."""
+        [draft] = self._drafts([path], header, {"ended": [str(ended.status), ended.reason]}, room=room)
+        return draft
+
+    def _drafts(self, files: Sequence[Path], header: Document, about: dict[str, Any], *, room: int) -> Iterator[Draft]:
+        about["header"] = pack(Draft(header)).hex()
+        for kind, content in self.ask(files, about, room=room):
             if kind != DRAFT:
                 raise _unclear()
             try:

@@ -90,8 +90,7 @@ def open_file(
     elsewhere: Elsewhere | None = None,
 ) -> Iterator[Draft]:
     """One file as `nesting.Opening` has it: its own draft, then those of what lies right inside it."""
-    name = header.inside or (header.paths[0] if header.paths else path.name)
-    material = Material(path, name, "", tuple(passwords), portion, alive, room, elsewhere)
+    material = Material(path, _name(path, header), "", tuple(passwords), portion, alive, room, elsewhere)
     type_, reading = _read(material)
     document, pages = _described(header, type_, reading)
     own = Draft(document, pages)
@@ -118,6 +117,18 @@ def open_file(
     yield from _ending(own, count, trouble)
 
 
+def open_again(path: Path, header: Document, ended: Unreadable) -> Draft:
+    """The draft of a file over which its own reader ended in a way that is not to be tried again."""
+    material = Material(path, _name(path, header), "")
+    material = replace(material, type=_type(material))
+    reading = _what_is_left(material, ended) or Reading(status=ended.status, reason=ended.reason)
+    return Draft(*_described(header, material.type, reading))
+
+
+def _name(path: Path, header: Document) -> str:
+    return header.inside or (header.paths[0] if header.paths else path.name)
+
+
 def _ending(own: Draft, count: int, trouble: Unreadable | None) -> Iterator[Draft]:
     """The file's own draft again where what came of its children changes how it ended."""
     document = own.document
@@ -135,16 +146,24 @@ def _read(material: Material) -> tuple[str, Reading]:
     type_ = "unknown"
     try:
         type_ = _type(material)
-        return type_, _extracted(replace(material, type=type_))
+        material = replace(material, type=type_)
+        return type_, _extracted(material)
     except Unreadable as error:
-        return type_, Reading(status=error.status, reason=error.reason)
+        trouble = error
     except (FileNotFoundError, PermissionError) as error:
-        return type_, Reading(status=Status.FAILED, reason=because(error))
+        trouble = Unreadable(Status.FAILED, because(error))
     except MemoryError:
-        return type_, Reading(status=Status.OUT_OF_MEMORY, reason="Reading it takes more memory than is allowed.")
+        trouble = Unreadable(Status.OUT_OF_MEMORY, "Reading it takes more memory than is allowed.")
     except DAMAGE as error:
         told = f"The file is damaged: reading it as {type_} failed ({type(error).__name__})."
-        return type_, Reading(status=Status.DAMAGED, reason=told)
+        trouble = Unreadable(Status.DAMAGED, told)
+    left = _what_is_left(material, trouble) if trouble.status is Status.DAMAGED else None
+    return type_, left or Reading(status=trouble.status, reason=trouble.reason)
+
+
+def _what_is_left(material: Material, trouble: Unreadable) -> Reading | None:
+    left: Reading | None = import_module("pipelines.extract.second_reader").what_is_left(material, trouble)
+    return left
 
 
 def _type(material: Material) -> str:

@@ -67,12 +67,24 @@ def _opened(
             yield draft
         whole = not reader.spent
     except Ending as ending:
-        yield _cut_short(header, own, ending)
+        dismiss()
+        left = own is None and _left(path, header, ending, room=room, limits=limits)
+        yield left or _cut_short(header, own, ending)
     except OSError as error:
         yield _cut_short(header, own, Ending(Status.FAILED, because(error)))
     finally:
         if not whole:
             dismiss()
+
+
+def _left(path: Path, header: Document, ended: Ending, *, room: int, limits: Limits) -> Draft | None:
+    """What a fresh reader finds in a file over which another one ended, by the other way there is to read it."""
+    if ended.status not in {Status.FAILED, Status.OUT_OF_MEMORY}:  # what hung may hang again
+        return None
+    try:
+        return kept(limits).read_again(path, header, ended, room=room)
+    except (Ending, OSError):
+        return None
 
 
 _kept: list[Reader] = []

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -127,8 +128,7 @@ def main(way: str) -> None:
     from pipelines.extract import ocr
 
     ocr.installed = lambda: False  # type: ignore[assignment]
-    if way == "apart":
-        sandbox._kept.append(Reader(Config(), program=WITHOUT_LETTERS + PROGRAM))
+    sandbox.Reader = partial(Reader, program=WITHOUT_LETTERS + PROGRAM)  # type: ignore[misc,assignment]
     print("ready", flush=True)
     for line in sys.stdin:
         print(WAYS[way](Path(line.rstrip("\n"))), flush=True)

@@ -19,13 +19,15 @@ MEBIBYTE = 1024 * 1024
 
 
 def main() -> None:
-    """Serve as the process apart does, with the readers of this module for text files."""
-    reading.EXTRACTORS["txt"] = "hostile"
+    """Serve as the process apart does, with the readers of this module for text files; that of Word files crashes."""
+    reading.EXTRACTORS |= {"txt": "hostile", "docx": "hostile"}
     sys.modules["pipelines.extract.hostile"] = sys.modules[__name__]
     child.main()
 
 
 def extract(material: Material) -> Reading:
+    if material.type == "docx":
+        return crash("")
     name, _, argument = material.path.read_text(encoding="utf-8").partition("\n")
     attack = ATTACKS.get(name)
     try:
