@@ -31,7 +31,12 @@ _LANGUAGE = re.compile(r"""<html[^>]{0,300}?\slang\s*=\s*["']?([A-Za-z]{2,3})"""
 def extract(material: Material) -> Reading:
     """One page of paragraphs, or several where the article is very long. `facts` keeps what marks it as an article."""
     data = material.data(limit=LARGEST)
-    markup = _unframed(decoded(data, declared=declared_in(data)).text)
+    return of_markup(decoded(data, declared=declared_in(data)).text)
+
+
+def of_markup(markup: str) -> Reading:
+    """What the markup of a web page says."""
+    markup = _unframed(markup)
     said: dict[str, str] = {}
     if html_notes.likely(markup):
         markup, said = _with_notes(markup)

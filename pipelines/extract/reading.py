@@ -49,6 +49,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "wri": "mswrite",
     "wk1": "lotus",
     "mobi": "mobi",
+    "webarchive": "webarchive",
     "warc": "warc",
     "arc": "warc",
     "mbox": "mailbox",

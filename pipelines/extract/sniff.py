@@ -153,6 +153,8 @@ def _by_opening(path: Path, head: bytes, named: str) -> str:
         return _zip(path, head, named)
     if head[257:262] == b"ustar" or (named == "tar" and len(head) > 512 and not head.startswith(b"From ")):
         return "tar"
+    if head.startswith(b"bplist") and (named == "webarchive" or b"WebMainResource" in head):
+        return "webarchive"
     # Its bad lines are told one by one.
     return named if named == "jsonl" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else ""
 
