@@ -24,7 +24,7 @@ from pipelines.extract.child import ALIVE, DRAFT, END, FAILED, HEAD, READY, SERV
 from pipelines.extract.material import Portion
 from pipelines.extract.wire import pack, unpack
 
-FILES_EACH = 500  # files a reader takes before a fresh one comes: whatever libraries leak is given back
+FILES_EACH = 2_000  # files a reader takes before a fresh one comes: whatever libraries leak is given back
 STARTING = 60.0  # seconds in which a fresh reader must answer
 LONGEST = 20  # times the time limit, for a file that gives signs of life for ever
 ENDING = 10.0  # seconds that it may take to end once it is told to
