@@ -1,4 +1,4 @@
-"""Pictures of pages (png, jpg, tiff, bmp, gif, webp): read by recognition of letters, one page a frame."""
+"""Pictures of pages (png, jpg, tiff, bmp, gif, webp, heic, avif): read by recognition of letters, one page a frame."""
 
 from typing import Any
 
@@ -21,6 +21,8 @@ def extract(material: Material) -> Reading:
     are empty and the reading partial."""
     from PIL import Image, UnidentifiedImageError
 
+    if material.type == "heic":
+        know_heic()
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below, with a sentence a person can read
     try:
         with Image.open(material.path) as picture:
@@ -44,6 +46,14 @@ def extract(material: Material) -> Reading:
         status=Status.PARTIAL if lacking else Status.DONE,
         reason=f"It holds letters that could not be read. {lacking}" if lacking else "",
     )
+
+
+def know_heic() -> None:
+    """Have Pillow open what telephones take pictures in."""
+    import pi_heif
+
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.register_heif_opener(thumbnails=False)
 
 
 def _frame(picture: Any, index: int, material: Material, eye: ocr.Eye) -> tuple[float, float, Any]:

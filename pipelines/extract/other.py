@@ -32,7 +32,6 @@ KINDS = {
     "gz": "a compressed file",
     "pst": "an Outlook mailbox",
     "program": "a program",
-    "heic": "a HEIC picture",
     "djvu": "a DjVu document",
     "wk3": "a worksheet of Lotus 1-2-3, release 3 or later",
     "lit": "a book for Microsoft Reader",
@@ -42,7 +41,6 @@ KINDS = {
     "chm": "a help file",
 }
 INSTEAD = {  # what a person can do about kinds that no reader here knows
-    "heic": "Save it as JPEG or PNG to have it read.",
     "djvu": "Save it as PDF to have it read.",
     "wk3": "Save it as CSV or XLSX to have it read.",
     "lit": "Save it as EPUB to have it read.",

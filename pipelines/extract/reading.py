@@ -60,7 +60,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "encrypted-office": "locked_office",
     **dict.fromkeys(("gz", "bz2", "xz", "lzma", "zst", "z", "lz4"), "compressed"),
     **dict.fromkeys(("rar", "cpio", "ar", "cab", "iso", "lha", "xar"), "libarchive"),
-    **dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp", "jp2"), "images"),
+    **dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp", "jp2", "heic", "avif"), "images"),
 }
 
 

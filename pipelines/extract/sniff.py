@@ -54,6 +54,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "program"),
 )
 HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
+AVIF = frozenset((b"avif", b"avis"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (
     ("EncryptedPackage", "encrypted-office"),
@@ -164,8 +165,8 @@ def _by_magic(head: bytes) -> str:
         return "webp"
     if head[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
         return "mobi"
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
-        return "heic"
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC | AVIF:
+        return "heic" if head[8:12] in HEIC else "avif"
     # Two letters may also open a text.
     return next((name for magic, name in MAGIC if head.startswith(magic) and (len(magic) > 2 or _binary(head))), "")
 
