@@ -7,10 +7,10 @@ from indexer.lookup import contracts
 from indexer.lookup.naming import named
 from indexer.lookup.views import DocumentPage, MarkedMention
 from indexer.model.documents import PAGE_IMAGES, Document
+from indexer.model.kinds import PICTURED
 from indexer.model.scope import Scope
 from indexer.search.query import Query
 
-PICTURED = frozenset({"pdf", "png", "jpg", "jpeg", "tif", "tiff"})
 CHILDREN = 100  # listed at once of what lies in a container
 MOST_PAGES = 10_000  # page hits asked for inside one document: more than anybody steps through
 

@@ -56,6 +56,7 @@ class Status(StrEnum):
 
 GOOD_ENDS = frozenset({Status.DONE, Status.EMPTY})
 UNFINISHED = frozenset({Status.QUEUED, Status.READING})
+PICTURED = frozenset("pdf png jpg tiff gif bmp webp jp2 heic avif".split())  # types of file whose pages have an image
 
 
 class Role(StrEnum):

@@ -7,6 +7,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from indexer.model.kinds import PICTURED
 from pipelines.extract.images import know_heic
 from pipelines.extract.levels import as_seen
 from pipelines.extract.material import Unreadable
@@ -33,7 +34,7 @@ class NoPicture(Exception):
 def drawn(path: Path, sheet: Sheet) -> bytes:
     """The page as PNG. Raises NoPicture."""
     by_type: dict[str, Callable[[Path, Sheet], Any]] = {"pdf": _from_pdf}
-    by_type |= dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp", "heic", "avif"), _from_picture)
+    by_type |= dict.fromkeys(PICTURED - {"pdf"}, _from_picture)
     if sheet.type not in by_type:
         raise NoPicture(f"There are no images of the pages of a file of type {sheet.type}.")
     try:

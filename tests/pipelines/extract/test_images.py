@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from indexer.config import Config
-from indexer.model.kinds import Status
+from indexer.model.kinds import PICTURED, Status
 from pipelines.extract import ocr
 from pipelines.extract.images import know_heic
 from pipelines.extract.picturing import Sheet, drawn
@@ -36,6 +36,16 @@ def test_letters_in_them_are_read(tmp_path: Path, kind: str) -> None:
     assert page.text.startswith("Kepa Marina delivered four cranes to the port of Sv")
     assert len(page.boxes) == 12
     assert drawn(path, Sheet(kind, 1, page.width, page.height, 1.0)).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"), [("png", "PNG"), ("gif", "GIF"), ("bmp", "BMP"), ("webp", "WEBP"), ("jp2", "JPEG2000")]
+)
+def test_pages_of_every_kind_of_picture_are_drawn(tmp_path: Path, kind: str, form: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    Image.new("RGB", (60, 40), "white").save(path, format=form)
+    assert kind in PICTURED
+    assert drawn(path, Sheet(kind, 1, 45.0, 30.0, 2.0)).startswith(b"\x89PNG")
 
 
 def test_one_that_was_cut_off_is_damaged(tmp_path: Path) -> None:
