@@ -8,13 +8,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
-from indexer.model.documents import Block, Page, WordBox
+from indexer.model.documents import Block, Page, WordBox, WordBoxes
 from indexer.model.kinds import Role
 from pipelines.extract.composing import clean, is_plain
 from pipelines.extract.headings import headings
@@ -30,7 +29,6 @@ _ODD_END = re.compile("[\ufffe\x02]|(?<!\r)\n|\r(?!\n)")
 _ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _HYPHENS = "\xad-\u2010"
 _HEADING_SIZE = 1.15  # times the size of the document's running text
-_box = partial(tuple.__new__, WordBox)
 
 
 class _RawLine(NamedTuple):
@@ -186,21 +184,21 @@ def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
     set_apart(sheet.feet, lines, between)
     texts, starts = _assembled(lines, between, vocabulary)
     text = "".join(texts)
-    boxes = tuple(_boxes(sheet, starts))
+    boxes = _boxes(sheet, starts)
     blocks = tuple(_headings(text, lines, starts, between, body))
     size = (sheet.width, sheet.height)
     made = Page(sheet.number, text, "", sheet.source, *size, boxes, blocks, sheet.confidence, sheet.aside)
     return with_feet(made, sheet.feet, starts) if sheet.feet else made
 
 
-def _boxes(sheet: Sheet, starts: Sequence[int]) -> list[WordBox]:
+def _boxes(sheet: Sheet, starts: Sequence[int]) -> Sequence[WordBox]:
     """The boxes of the words by their place in the page's text."""
     if not sheet.counts:
-        return []
+        return ()
     shifts = np.repeat(np.subtract(starts, sheet.offsets), sheet.counts)
     firsts, ends = np.add(sheet.words.firsts, shifts), np.add(sheet.words.ends, shifts)
-    boxes = list(map(_box, zip(firsts.tolist(), ends.tolist(), *sheet.words.places, strict=True)))
-    return boxes if (ends > firsts).all() else [box for box in boxes if box[1] > box[0]]
+    boxes = WordBoxes((firsts.tolist(), ends.tolist(), *sheet.words.places))
+    return boxes if (ends > firsts).all() else tuple(box for box in boxes if box.end > box.start)
 
 
 def _assembled(lines: Sequence[Line], between: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[int]]:
