@@ -1,12 +1,15 @@
 """Where the text of a page goes on at the top of the next one. Reads no names: it knows lines, blocks and boxes."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from indexer.model.documents import Page
+from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
+from indexer.model.mentions import OVER_PAGES, Mention, Span, within
 
 _ASIDE = (Role.FURNITURE, Role.FOOTNOTE)
 _APART = (Role.HEADING, Role.TABLE, Role.BYLINE, Role.DATELINE, Role.FIELD)
@@ -32,6 +35,66 @@ class Seam:
     start: int
 
 
+class Piece(NamedTuple):
+    """A stretch of a page: `page.text[start:end]`."""
+
+    page: Page
+    start: int
+    end: int
+
+
+class Joined:
+    """Stretches of neighbouring pages as one page, each from a new line on, under a number that no page has. What is
+    found in it has its places on the pages again by `parts`."""
+
+    def __init__(self, pieces: Sequence[Piece], number: int) -> None:
+        self._pieces = list(pieces)
+        self._starts = [0, *accumulate(piece.end - piece.start + 1 for piece in pieces)]
+        text = "\n".join(piece.page.text[piece.start : piece.end] for piece in pieces)
+        self.page = Page(number, text, pieces[0].page.language, blocks=tuple(self._blocks()))
+
+    def _blocks(self) -> Iterator[Block]:
+        for begin, piece in zip(self._starts, self._pieces, strict=False):
+            by = begin - piece.start
+            for block in piece.page.blocks:
+                if block.start < piece.end and piece.start < block.end:
+                    start, end = max(block.start, piece.start) + by, min(block.end, piece.end) + by
+                    yield Block(block.role, start, end, block.label)
+
+    def mentions(self, on_page: Mapping[int, Sequence[Mention]]) -> list[Mention]:
+        """Those of the pages where they stand in the text, both parts of one as one."""
+        found: list[Mention] = []
+        for begin, piece in zip(self._starts, self._pieces, strict=False):
+            by = begin - piece.start
+            for one in within(on_page[piece.page.number], piece.start, piece.end):
+                moved = replace(one, page=self.page.number, start=one.start + by, end=one.end + by)
+                if moved.start == begin and found and _is_rest(moved, found[-1]):
+                    moved = replace(moved, start=found[-1].start, surface=self.page.text[found.pop().start : moved.end])
+                found.append(moved)
+        return found
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text stands on more than one page."""
+        return bisect_right(self._starts, start) != bisect_right(self._starts, end - 1)
+
+    def parts(self, span: Span) -> list[Span]:
+        """The characters of a span on each page that has any."""
+        found = []
+        for begin, piece in zip(self._starts, self._pieces, strict=False):
+            start = max(span.start - begin + piece.start, piece.start)
+            end = min(span.end - begin + piece.start, piece.end)
+            if start < end:
+                surface = piece.page.text[start:end]
+                found.append(replace(span, surface=surface, page=piece.page.number, start=start, end=end))
+        return found
+
+
+def _is_rest(mention: Mention, before: Mention) -> bool:
+    """Whether the two are the parts of what a page break cuts."""
+    cut = mention.finder == before.finder == OVER_PAGES and before.end == mention.start - 1
+    return cut and (mention.kind, mention.entity) == (before.kind, before.entity)
+
+
 def seams(pages: Sequence[Page]) -> Iterator[Seam]:
     """The breaks between neighbouring pages that cut a sentence: what stands at the foot and the head of a page
     (footnotes, running titles, numbers) is passed over."""
@@ -52,6 +115,13 @@ def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
         run.append(page)
     if run:
         yield run
+
+
+def running(run: Sequence[Page]) -> list[Piece]:
+    """The text of a run of pages without what stands at the foot and the head of a page where it goes on."""
+    starts = [0, *(_start(page) for page in run[1:])]
+    ends = [*(_end(page) for page in run[:-1]), len(run[-1].text)]
+    return [Piece(*one) for one in zip(run, starts, ends, strict=True)]
 
 
 def _runs_on(left: Page, right: Page) -> bool:

@@ -1,7 +1,9 @@
 """Contracts and ties: records whose every field is a span that proves it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from indexer.model.kinds import Certainty, Stage
 from indexer.model.mentions import Span
@@ -49,3 +51,25 @@ class Tie:
     date: Span | None = None
     certainty: Certainty = Certainty.STATED
     evidence: tuple[Span, ...] = ()
+
+
+Record = TypeVar("Record", bound=Contract | Tie)
+
+
+def spans(record: Contract | Tie) -> Iterator[Span]:
+    """Every span of a record."""
+    for field in fields(record):
+        held = getattr(record, field.name)
+        yield from (one for one in (held if isinstance(held, tuple) else (held,)) if isinstance(one, Span))
+
+
+def with_spans(record: Record, change: Callable[[str, Span], Iterable[Span]]) -> Record:
+    """The record with what `change` makes of each span of each field; of one in a field for one span the first."""
+    changes: dict[str, Any] = {}
+    for name in (field.name for field in fields(record)):
+        held = getattr(record, name)
+        if isinstance(held, Span):
+            changes[name] = next(iter(change(name, held)), None)
+        elif isinstance(held, tuple):
+            changes[name] = tuple(one for span in held for one in change(name, span))
+    return replace(record, **changes)

@@ -1,5 +1,6 @@
 """A name or value found in a text, and exactly where. Knows nothing of databases, engines or pages on the web."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,3 +58,10 @@ def parts(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         else:
             first = place
     return found
+
+
+def within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """Those of a page's mentions, in order of start, that stand in this stretch of it."""
+    first = bisect_left(mentions, start, key=lambda one: one.start)
+    last = bisect_right(mentions, end, key=lambda one: one.start)
+    return [one for one in mentions[first:last] if one.end <= end]

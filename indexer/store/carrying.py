@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, or_, select, update
 
-from indexer.model.contracts import Contract
+from indexer.model.contracts import Contract, spans
 from indexer.model.mentions import Span
 from indexer.store import handles, naming, records
 from indexer.store.documents import chunks
@@ -61,7 +61,7 @@ def followers(before: Iterable[Contract], now: Sequence[Contract]) -> Mapping[st
 def _shared(old: Contract, new: Contract) -> int:
     if not {_place(span) for span in old.evidence[:1]} & {_place(span) for span in new.evidence}:
         return 0
-    return len({_place(span) for span in records.spans_of(old)} & {_place(span) for span in records.spans_of(new)})
+    return len({_place(span) for span in spans(old)} & {_place(span) for span in spans(new)})
 
 
 def _place(span: Span) -> Place:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from indexer.model.contracts import Contract, Tie
+from indexer.model.contracts import Contract, Record, Tie, spans, with_spans
 from indexer.model.json_form import contract_from_json, contract_json, tie_from_json, tie_json
-from indexer.model.mentions import Span
 from indexer.model.scope import Scope
 from indexer.store.documents import allowed, chunks, dumps
 from indexer.store.schema import CONTRACT_HANDLES, DOCUMENT_ENTITIES, DOCUMENTS, RECORD_PARTIES, RECORDS
@@ -35,7 +34,7 @@ def write(
         place = {"document": number, "sort": sort, "position": position}
         rows.append({**place, "id": record.id, "body": dumps(form)})
         rows[-1]["joined"] = record.id if sort == CONTRACT else ""
-        named = {positions[span.entity] for span in spans_of(record) if span.entity in positions}
+        named = {positions[span.entity] for span in spans(record) if span.entity in positions}
         parties += [{**place, "entity": entity} for entity in sorted(named)]
     if rows:
         connection.execute(RECORDS.insert(), rows)
@@ -171,26 +170,9 @@ def evidence_pages(connection: Connection, numbers: Sequence[int]) -> dict[tuple
     return {place: tuple(sorted(ids)) for place, ids in pages.items()}
 
 
-def placed(record: Contract | Tie, document: str) -> Contract | Tie:
+def placed(record: Record, document: str) -> Record:
     """The record with its document named in every span."""
-    changes: dict[str, Any] = {}
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if isinstance(value, Span):
-            changes[field.name] = replace(value, document=document)
-        elif isinstance(value, tuple):
-            changes[field.name] = tuple(replace(span, document=document) for span in value)
-    return replace(record, **changes)
-
-
-def spans_of(record: Contract | Tie) -> Iterable[Span]:
-    """Every span of a record."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if isinstance(value, Span):
-            yield value
-        elif isinstance(value, tuple):
-            yield from value
+    return with_spans(record, lambda _, span: (replace(span, document=document),))
 
 
 def _form(record: Contract | Tie) -> tuple[str, Any]:

@@ -54,11 +54,17 @@ class _Course:
         if parser not in self.parsers:
             self.parsers.append(parser)
 
+    def told_before(self, first: int) -> None:
+        """Leave out what the portion that ends before the page `first` says already."""
+        for pages in (self.damaged, self.unread, self.poor):
+            pages[:] = [number for number in pages if number >= first]
+
 
 def extract(material: Material) -> Reading:
     """Pages with the boxes of their words. Partial where pages are damaged or are pictures that nobody could read.
 
-    Of a long file a portion of its pages where one is asked for. What it is called and carries is said with the first.
+    Of a long file a portion of its pages where one is asked for, and the page before it, over whose end its text may go
+    on. What the file is called and carries is said with the first.
     """
     missing = _missing_end(material)
     file, anew = _open(material, missing)
@@ -70,6 +76,7 @@ def extract(material: Material) -> Reading:
                 rest = range(len(sheets), min(len(file), MOST))
                 sheets += [_sheet(file, index, material, course) for index in rest]
             pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
+            course.told_before(material.first)
         about = file.metadata()
         carried = file.attachments() if material.first == 1 else ()
         children = tuple(Child(held.name or "attachment", held.data) for held in carried)
@@ -104,7 +111,7 @@ def _indexes(pages: int, material: Material) -> range:
     pages = min(pages, MOST)
     if material.portion is None or pages <= WHOLE:
         return range(pages)
-    return range(material.first - 1, min(pages, material.first - 1 + AT_ONCE))
+    return range(max(0, material.first - 2), min(pages, material.first - 1 + AT_ONCE))
 
 
 def layer_pages(material: Material, *, boxes: bool) -> tuple[Page, ...]:

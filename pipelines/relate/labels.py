@@ -4,14 +4,15 @@ Labels are the headings of tables (`headings.csv`). What stands without a label 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.model.contracts import Contract
 from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS, Role, Stage
-from indexer.model.mentions import Mention, Span
+from indexer.model.mentions import Mention, Span, within
 from pipelines.relate import rows
 from pipelines.relate.contracts import identified
 
@@ -39,17 +40,25 @@ class Field(NamedTuple):
     end: int
 
 
-def contracts(document: str, page: Page, mentions: Sequence[Mention]) -> Iterator[Contract]:
-    """A contract for each run of labels that names a buyer and a supplier, or one of them and a sum."""
-    found: list[Contract] = []
+def contracts(page: Page, mentions: Sequence[Mention]) -> Iterator[Contract]:
+    """A contract, without id, for each run of labels that names a buyer and a supplier, or one of them and a sum."""
     for run in _runs(page, mentions):
         made = _made(page, run, mentions)
-        known = next((at for at, one in enumerate(found) if made is not None and _same(one, made)), None)
-        if made is not None and known is not None:
-            found[known] = completed(found[known], made)
-        elif made is not None:
-            found.append(made)
-    yield from (identified(one, document) for one in found)
+        if made is not None:
+            yield made
+
+
+def once(document: str, made: Iterable[Contract]) -> list[Contract]:
+    """The contracts with their ids; those of one page that name the same parties, as the head and the signatures of a
+    contract do, are one."""
+    found: list[Contract] = []
+    for one in made:
+        known = next((at for at, other in enumerate(found) if _same(one, other)), None)
+        if known is None:
+            found.append(one)
+        else:
+            found[known] = completed(found[known], one)
+    return [identified(one, document) for one in found]
 
 
 def completed(contract: Contract, more: Contract) -> Contract:
@@ -65,7 +74,8 @@ _LISTED = ("supplier", "buyer", "agent", "equivalents", "place")
 
 
 def _same(one: Contract, other: Contract) -> bool:
-    """Whether two runs name the same parties, as the head and the signatures of a contract do."""
+    if one.evidence[0].page != other.evidence[0].page:
+        return False
     sides = [[_names(getattr(each, side)) for side in ("supplier", "buyer")] for each in (one, other)]
     return sides[0] == sides[1] and all(sides[0])
 
@@ -94,7 +104,8 @@ def _fields(page: Page, mentions: Sequence[Mention]) -> Iterator[Field]:
         opens = limit - len(text[end:limit].lstrip())  # a form's value may stand below its label
         stop = _ENDS.search(text, opens, limit)
         last = stop.start() if stop is not None else limit
-        last = max([last, *(one.end for one in mentions if one.start < last < one.end)])  # "1,2 Mio. Euro"
+        before = bisect_left(mentions, last, key=lambda one: one.start) - 1
+        last = max(last, mentions[before].end if before >= 0 else 0)  # "1,2 Mio. Euro"
         value = text[opens:last].rstrip(" \t\n\u3000.,，、;")
         if value and value.casefold() not in rows.EMPTY:
             yield Field(name, heading, start, opens, opens + len(value))
@@ -142,7 +153,7 @@ def _made(page: Page, run: Sequence[Field], mentions: Sequence[Mention]) -> Cont
 def _party(page: Page, cell: tuple[int, int], mentions: Sequence[Mention]) -> tuple[int, int]:
     """The name that opens a cell, without address and number: "Vega AS, Bergen, org. no. 987 654 321"."""
     start, end = cell
-    near = (one for one in mentions if start <= one.start <= start + _NEAR and one.end <= end)
+    near = (one for one in within(mentions, start, end) if one.start <= start + _NEAR)
     named = [one for one in near if one.kind in ENTITY_KINDS]
     if named:
         return named[0].start, named[0].end

@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
-from indexer.model.contracts import Contract, Tie
+from indexer.model.contracts import Contract, Record, Tie
 from indexer.model.documents import Page
 from indexer.model.mentions import Mention
 from pipelines.draft import Draft
 from pipelines.relate import agreement_price, agreements, contracts, labels, notices, rows
 from pipelines.relate.carrying import carry
 from pipelines.relate.countries import with_countries
-from pipelines.relate.over_pages import Told
+from pipelines.relate.over_pages import Told, placed, whole
 from pipelines.relate.references import Memory, resolve
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.ties import ties
@@ -22,8 +21,6 @@ from pipelines.seams import runs
 # How many sentences later "the contract" may still mean the one just told.
 _REACH = 2
 
-Record = TypeVar("Record", Contract, Tie)
-
 
 def relate(draft: Draft) -> Draft:
     """The draft with its contracts and ties, as the text tells them. Needs linked mentions. Same draft, same answer."""
@@ -31,16 +28,17 @@ def relate(draft: Draft) -> Draft:
     for mention in draft.mentions:
         on_page[mention.page].append(mention)
     found: list[Contract] = list(notices.contracts(draft.document.id, draft.pages, on_page))
-    by_fields = bool(found)  # what a notice says in prose as well is in its fields
+    by_fields = bool(found)  # what a notice says in prose and labels as well is in its fields
     memory = Memory({entity.key: entity.names for entity in draft.entities})
-    whole = Told(draft.document.id, draft.pages, on_page, draft.document.language)
-    told = {number: list(resolve(sentences, memory)) for number, sentences in whole.by_page.items()}
-    own, labelled = _own(draft, on_page, told, by_fields=by_fields)
-    stated = [] if by_fields else [one for run in runs(draft.pages) for one in _contracts(_sentences(run, told))]
-    found += labels.joined(labelled, own, stated)
+    sentences = Told(draft.document.id, draft.pages, on_page, draft.document.language)
+    told = {number: list(resolve(some, memory)) for number, some in sentences.by_page.items()}
+    read = () if by_fields else tuple(runs(draft.pages))
+    own, labelled = _own(draft, read, on_page, told)
+    stated = (one for run in read for one in _contracts(_sentences(run, told)))
+    found += labels.joined(labelled, own, list(placed(stated, sentences.texts)))
     found += [one for page in draft.pages for one in rows.contracts(draft.document.id, page, on_page[page.number])]
     tied = [one for page in draft.pages for one in _ties(told[page.number])]
-    contracts_, ties_ = whole.placed(_once(found)), whole.placed(_once(tied))
+    contracts_, ties_ = placed(_once(found), sentences.texts), placed(_once(tied), sentences.texts)
     return with_countries(replace(draft, contracts=tuple(contracts_), ties=tuple(ties_)))
 
 
@@ -50,16 +48,14 @@ def _sentences(pages: Sequence[Page], told: Mapping[int, Sequence[Sentence]]) ->
 
 def _own(
     draft: Draft,
+    read: Sequence[Sequence[Page]],
     on_page: Mapping[int, Sequence[Mention]],
     told: Mapping[int, Sequence[Sentence]],
-    *,
-    by_fields: bool,
 ) -> tuple[Contract | None, list[Contract]]:
-    """The contract that the document itself is, if it is one, and those that its labels state."""
+    """The contract that the document itself is, if it is one, and those that labels in these runs of pages state."""
     document, pages = draft.document.id, draft.pages
     own = agreements.contract(document, pages, on_page)
-    read = () if by_fields else pages  # what a notice says in labels as well is in its fields
-    labelled = [one for page in read for one in labels.contracts(document, page, on_page[page.number])]
+    labelled = labels.once(document, (one for run in read for one in _labelled(run, on_page)))
     if own is None and labelled and agreements.titled(pages[0]):
         own, labelled = labelled[0], labelled[1:]
     if own is None:
@@ -68,6 +64,11 @@ def _own(
         own = labels.completed(own, one)
     sentences = _sentences(pages, told)
     return contracts.identified(agreement_price.filled(own, pages, on_page, sentences), document), []
+
+
+def _labelled(run: Sequence[Page], on_page: Mapping[int, Sequence[Mention]]) -> Iterator[Contract]:
+    page, mentions, texts = whole(run, on_page)
+    return placed(labels.contracts(page, mentions), texts)
 
 
 def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:

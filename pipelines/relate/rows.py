@@ -13,7 +13,7 @@ from importlib.resources import files
 from indexer.model.contracts import Contract
 from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS, Kind, Role, Stage
-from indexer.model.mentions import Mention, Span
+from indexer.model.mentions import Mention, Span, within
 from indexer.model.values import DateValue, Identifier
 from indexer.text.letters import fold
 from indexer.text.money import columns
@@ -88,7 +88,7 @@ def _contract(spans: dict[str, Span | None], row: Span) -> Contract | None:
 def _span(page: Page, name: str, cell: tuple[str, int, int], mentions: Sequence[Mention]) -> Span | None:
     """The cell as the field's span; None where it holds no value of the field's kind."""
     heading, start, end = cell
-    inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
+    inside = within(mentions, start, end)
     whole = Span(page.text[start:end], page.number, start, end)
     match name:
         case "amount":

@@ -148,3 +148,65 @@ def test_a_heading_at_the_break_parts_the_pages() -> None:
     mentions = (*first.mentions, *(replace(one, page=2) for one in second.mentions))
     [contract] = relate(link(replace(first, pages=(first.pages[0], titled), mentions=mentions))).contracts
     assert contract.amount is None
+
+
+FORMS = [
+    (
+        "en",
+        "Notice of award\n\nBuyer: Port of Narvik\nContract price: EUR 3 million\nSupplier:",
+        "Vega Maritime AS\nPage two",
+    ),
+    ("nb", "Oppdragsgiver: Narvik havn\nKontraktssum: 3 millioner euro\nLeverandør:", "Vega Maritime AS"),
+    ("de", "Auftraggeber: Hafenverwaltung Wismar\nAuftragswert: 3 Millionen Euro\nAuftragnehmer:", "Vega Maritime AS"),
+    ("fr", "Acheteur : Grand Port de Brest\nMontant du marché : 3 millions d'euros\nTitulaire :", "Vega Maritime AS"),
+    ("es", "Comprador: Autoridad Portuaria de Vigo\nImporte: 3 millones de euros\nProveedor:", "Vega Maritime AS"),
+    ("ru", "Заказчик: Администрация порта Находка\nЦена контракта: 3 миллиона евро\nПоставщик:", "ООО «Вега»"),
+]
+
+
+@pytest.mark.parametrize(("language", "left", "right"), FORMS)
+def test_a_label_at_the_foot_has_its_value_at_the_head(language: str, left: str, right: str) -> None:
+    found = pages(left, right, language)
+    [contract] = found.contracts
+    assert [(one.page, one.start, bool(one.entity)) for one in contract.supplier] == [(2, 0, True)]
+    assert [(one.page, bool(one.entity)) for one in contract.buyer] == [(1, True)]
+    assert [one.page for one in contract.evidence] == [1, 2]
+    assert contract.amount is not None
+    assert stand(found)
+
+
+def test_a_form_goes_on_over_the_break_past_foot_and_head() -> None:
+    found = pages(
+        "Contract number: SDC-2016/114\nBuyer: Port of Narvik\n\n- 4 -",
+        "5\n\nSupplier: Vega Maritime AS\nAmount: EUR 3 million\nDate: 4 May 2019",
+    )
+    [contract] = found.contracts
+    row = contract_row(contract_json(contract))
+    assert (row["amount"], contract.number is not None, contract.date is not None) == (["3000000", "EUR"], True, True)
+    assert [one.surface for one in contract.evidence] == [
+        "Contract number: SDC-2016/114\nBuyer: Port of Narvik",
+        "Supplier: Vega Maritime AS\nAmount: EUR 3 million\nDate: 4 May 2019",
+    ]
+    assert stand(found)
+
+
+def test_forms_of_two_pages_stay_two() -> None:
+    form = "Buyer: Port of Narvik\nSupplier: Vega Maritime AS\nAmount: EUR {} million"
+    found = pages(form.format(3), form.format(5))
+    assert [one.amount and one.amount.page for one in found.contracts] == [1, 2]
+    assert [len(one.evidence) for one in found.contracts] == [1, 1]
+
+
+def test_a_name_in_a_form_over_the_break_is_placed_where_it_begins() -> None:
+    left, right = "Buyer: Port of Narvik\nSupplier: Kepa", "Cables Ltd\nAmount: EUR 3 million"
+    parts = tuple(
+        Mention(Kind.COMPANY, surface, page, start, start + len(surface), OVER_PAGES, 0.9)
+        for surface, page, start in (("Kepa", 1, left.index("Kepa")), ("Cables Ltd", 2, 0))
+    )
+    found = pages(left, right, more=parts)
+    [contract] = found.contracts
+    assert [(one.surface, one.page) for one in contract.supplier] == [("Kepa", 1)]
+    [entity] = [one for one in found.entities if one.key == contract.supplier[0].entity]
+    assert entity.names == ("Kepa Cables Ltd",)
+    assert contract.amount is not None
+    assert stand(found)
