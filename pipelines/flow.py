@@ -27,6 +27,7 @@ from pipelines.pool import Death
 from pipelines.portions import LongDocument, is_beginning
 from pipelines.run import Outcome, Task, attempt, failed, open_bytes
 from pipelines.save import save
+from pipelines.shared_page import Last
 
 JSON_LINES = "jsonl"
 AHEAD = 20_000  # how many files are announced before their turn: the archive tells how much is to come
@@ -267,10 +268,14 @@ class Flow:
 
     def _begin(self, task: Task, own: Draft) -> None:
         """Have the other portions of a long document read, in the way of the first one."""
-        long = LongDocument.begun(own, task.header.paths[0], self._noted(task))
+        long = LongDocument.begun(own, task.header.paths[0], self._noted(task), partial(self._page, task.header.id))
         self._long[task.header.id] = long
         further = replace(task, kind=own.document.kind)
         self._cut.append(None if part is None else replace(further, part=part) for part in long.missing())
+
+    def _page(self, document: str, number: int) -> Last:
+        mentions = self.archive.mentions(document, scope=EVERYTHING, page=number)
+        return Last(self.archive.page(document, number, scope=EVERYTHING), tuple(mentions))
 
     def _go_on(self, task: Task, own: Draft, *, seconds: float) -> None:
         """A portion of a long document: saved once those before it are."""

@@ -1,7 +1,8 @@
 """A document of so many pages that it is read, found in and saved portion by portion: bounded memory, work for every
-worker, and its beginning searchable long before its end. Touches no archive."""
+worker, and its beginning searchable long before its end. Each portion but the first was read with the page before it.
+Touches no archive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from indexer.model.documents import Document, Page
@@ -10,6 +11,7 @@ from pipelines.draft import Draft
 from pipelines.events import Event
 from pipelines.extract.cutting import Part
 from pipelines.lines import PART
+from pipelines.shared_page import Last, settled
 
 LONGEST_REASON = 1_000  # letters
 AHEAD = 6  # portions that may be under way beyond the last one saved: what came too early is held in memory
@@ -24,23 +26,27 @@ def is_beginning(own: Draft) -> bool:
 class LongDocument:
     """One of them under way. `own` is what its first portion says of the whole.
 
-    Portions are saved in their order, each noted with its pages, so that a run that was killed goes on after the last
-    one saved and the archive becomes the same. `through` counts those saved; `trouble` is what went wrong in them.
+    Portions are saved in their order, each once the one behind it is there and noted with its pages, so that a run that
+    was killed goes on after the last one saved and the archive becomes the same. `through` counts those saved, `last`
+    is the page that they end with; `trouble` is what went wrong in them.
     """
 
     own: Draft
     path: str
     through: int = 0
     trouble: str = ""
+    last: Last | None = None
     told: Event | None = None  # what was found so far; None where an earlier run found a part of it
     shown: int = 0  # pages that the index has
     _early: dict[int, tuple[Draft, float]] = field(default_factory=dict)
 
     @classmethod
-    def begun(cls, own: Draft, path: str, noted: Document) -> "LongDocument":
-        """`noted` is the document as the archive has it: an earlier run may have come some way."""
+    def begun(cls, own: Draft, path: str, noted: Document, saved: Callable[[int], Last]) -> "LongDocument":
+        """`noted` is the document as the archive has it: an earlier run may have come some way. `saved` gives one of
+        its pages."""
         if noted.status is Status.READING and noted.stage.startswith(PART):
-            return cls(own, path, int(noted.stage.removeprefix(PART)), noted.reason)
+            through = int(noted.stage.removeprefix(PART))
+            return cls(own, path, through, noted.reason, saved(through * len(own.pages)))
         return cls(own, path, told=Event(path, own.document.id, Status.READING))
 
     @property
@@ -71,12 +77,14 @@ class LongDocument:
 
     def ready(self) -> Iterator[Draft]:
         """The portions whose turn it is, each with the document as it stands once that is saved."""
-        while found := self._early.pop(self.through, None):
-            draft, seconds = found
-            document = draft.document
-            if document.status not in GOOD_ENDS:
-                self.note(document.reason)
+        while self.through in self._early and (self.through + 1 in self._early or self.through + 1 == self.count):
+            draft, seconds = self._early.pop(self.through)
+            if draft.document.status not in GOOD_ENDS:
+                self.note(draft.document.reason)
             draft = replace(draft, pages=draft.pages or self._blank(self.through))
+            behind, _ = self._early.get(self.through + 1, (None, 0.0))
+            draft = settled(draft, before=self.last, behind=behind)
+            self.last = Last.of(draft)
             self.through += 1
             if self.told is not None:
                 self.told = _summed(self.told, Event.of(draft, path=self.path, seconds=seconds), len(draft.pages))

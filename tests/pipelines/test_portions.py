@@ -6,11 +6,14 @@ from pathlib import Path
 from indexer.archive import Archive
 from indexer.model.documents import Document, Page
 from indexer.model.kinds import Status
+from indexer.model.mentions import OVER_PAGES
 from indexer.model.scope import EVERYTHING
 from pipelines.draft import Draft
 from pipelines.extract.pdf import AT_ONCE, WHOLE
-from pipelines.ingest import Plan, again
+from pipelines.ingest import Plan, again, ingest
 from pipelines.portions import AHEAD, LongDocument, is_beginning
+from pipelines.recipes import QUICK
+from pipelines.shared_page import Last
 from tests.pipelines.extract.making import lines, pdf
 from tests.pipelines.stages import RECIPES
 from tests.pipelines.test_ingest import archive, found, take_in
@@ -22,13 +25,16 @@ HEADER = Document("id", "c", "00", 1, "pdf", ("long.pdf",), status=Status.DONE, 
 
 
 def portion(number: int, **more: object) -> Draft:
-    pages = range(1 + EACH * number, min(1 + EACH * (number + 1), PAGES + 1))
+    pages = range(max(1, EACH * number), min(1 + EACH * (number + 1), PAGES + 1))
     document = replace(HEADER, **more)  # type: ignore[arg-type]
     return Draft(document, tuple(Page(page, f"page {page}") for page in pages))
 
 
 def begun(**noted: object) -> LongDocument:
-    return LongDocument.begun(portion(0), "long.pdf", replace(HEADER, **noted))  # type: ignore[arg-type]
+    def saved(number: int) -> Last:
+        return Last(Page(number, f"page {number}"), ())
+
+    return LongDocument.begun(portion(0), "long.pdf", replace(HEADER, **noted), saved)  # type: ignore[arg-type]
 
 
 def test_only_a_file_with_more_pages_than_were_read_is_a_beginning() -> None:
@@ -58,7 +64,9 @@ def test_no_more_are_asked_for_than_fit_in_memory_beside_the_one_that_is_late() 
     assert [part.line for part in asked if part] == [11 + EACH * number for number in range(AHEAD - 1)]
     assert asked[-1] is None
     long.add(0, portion(0), 0.0)
-    list(long.ready())
+    assert list(long.ready()) == []  # the end of its last page is read with the portion behind
+    long.add(1, portion(1), 0.0)
+    assert [draft.pages[-1].number for draft in long.ready()] == [EACH]
     following = next(wanted)
     assert following is not None
     assert following.number == AHEAD
@@ -120,3 +128,23 @@ def test_a_long_pdf_is_one_document_with_all_its_pages(archive: Archive, tmp_pat
     again([document], archive, RECIPES, plan=Plan(workers=2), on_event=lambda _event: None)
     assert archive.documents(scope=EVERYTHING) == [document]
     assert archive.mentions(document.id, scope=EVERYTHING) == mentions
+
+
+def test_what_the_border_of_two_portions_cuts_is_read_whole(archive: Archive, tmp_path: Path) -> None:
+    left = ("The port has for many years bought its radars", "from one firm alone, and that firm is Qorvale")
+    texts: dict[int, tuple[str, ...]] = {
+        AT_ONCE: left,
+        AT_ONCE + 1: ("Marine Ltd of York, which the port is fond of.",),
+    }
+    drawn = (lines(*texts.get(number, (f"{number}.",))) for number in range(1, WHOLE + 2))
+    (tmp_path / "long.pdf").write_bytes(pdf(*drawn))
+    ingest([tmp_path / "long.pdf"], archive, QUICK, plan=Plan(workers=2), on_event=lambda _event: None)
+    [document] = archive.documents(scope=EVERYTHING)
+    assert (document.pages, document.status) == (WHOLE + 1, Status.DONE)
+    cut = [one for one in archive.mentions(document.id, scope=EVERYTHING) if one.finder == OVER_PAGES]
+    assert [(one.page, one.surface) for one in cut] == [(AT_ONCE, "Qorvale"), (AT_ONCE + 1, "Marine Ltd")]
+    assert all(
+        archive.page(document.id, one.page, scope=EVERYTHING).text[one.start : one.end] == one.surface for one in cut
+    )
+    [entity] = [one for one in archive.document_entities(document.id, scope=EVERYTHING) if one.key == cut[0].entity]
+    assert (entity.names, cut[1].entity) == (("Qorvale Marine Ltd",), entity.key)
