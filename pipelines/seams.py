@@ -117,6 +117,13 @@ def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
         yield run
 
 
+def in_one_table(left: Page, right: Page) -> bool:
+    """Whether a table at the foot of a page may go on at the head of the next one."""
+    end, start = _end(left), _start(right)
+    tables = left.inside(Role.TABLE, end - 1) and right.inside(Role.TABLE, start)
+    return tables and right.number == left.number + 1
+
+
 def running(run: Sequence[Page]) -> list[Piece]:
     """The text of a run of pages without what stands at the foot and the head of a page where it goes on."""
     starts = [0, *(_start(page) for page in run[1:])]

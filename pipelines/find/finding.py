@@ -15,6 +15,7 @@ from indexer.text import dates
 from pipelines.draft import Draft
 from pipelines.find import naming, over_pages, values
 from pipelines.find.names_model import Model
+from pipelines.table_rows import Row, rows
 
 _RANK = {kind: place for place, kind in enumerate(values.ORDER)}
 _STRONG = frozenset({Kind.EMAIL, Kind.URL, Kind.MONEY, Kind.IDENTIFIER, Kind.PERCENT})
@@ -52,18 +53,19 @@ def _pages(pages: Sequence[Page], *, date: str, model: Model) -> list[list[Menti
     named_over = [cut for cut in cuts if cut.may_be_a_name]
     named = naming.find([*pages, *(cut.page for cut in named_over)], model=model)
     over = dict(zip(map(id, named_over), named[len(pages) :], strict=True))
+    in_tables = rows(pages)
 
-    def settled(page: Page, names: list[Mention]) -> list[Mention]:
-        return _settled(page, _values(page, date=date, day_first=day_first), names)
+    def settled(page: Page, names: list[Mention], in_tables: Sequence[Row] = ()) -> list[Mention]:
+        return _settled(page, _values(page, in_tables, date=date, day_first=day_first), names)
 
-    found = [settled(page, names) for page, names in zip(pages, named, strict=False)]
+    found = [settled(page, names, in_tables[page.number]) for page, names in zip(pages, named, strict=False)]
     read = [(cut, settled(cut.page, over.get(id(cut), []))) for cut in cuts]
     return over_pages.placed(pages, found, read)
 
 
-def _values(page: Page, *, date: str, day_first: bool | None) -> list[Mention]:
+def _values(page: Page, in_tables: Sequence[Row], *, date: str, day_first: bool | None) -> list[Mention]:
     found = sorted(
-        values.find(page, date=date, day_first=day_first),
+        values.find(page, rows=in_tables, date=date, day_first=day_first),
         key=lambda mention: (_RANK[mention.kind], mention.start - mention.end, mention.start),
     )
     return _without_overlaps(page, found)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from indexer.model.contracts import Contract, Record, Tie
 from indexer.model.documents import Page
 from indexer.model.mentions import Mention
+from pipelines import table_rows
 from pipelines.draft import Draft
 from pipelines.relate import agreement_price, agreements, contracts, labels, notices, rows
 from pipelines.relate.carrying import carry
@@ -36,7 +37,7 @@ def relate(draft: Draft) -> Draft:
     own, labelled = _own(draft, read, on_page, told)
     stated = (one for run in read for one in _contracts(_sentences(run, told)))
     found += labels.joined(labelled, own, list(placed(stated, sentences.texts)))
-    found += [one for page in draft.pages for one in rows.contracts(draft.document.id, page, on_page[page.number])]
+    found += _tabled(draft, on_page)
     tied = [one for page in draft.pages for one in _ties(told[page.number])]
     contracts_, ties_ = placed(_once(found), sentences.texts), placed(_once(tied), sentences.texts)
     return with_countries(replace(draft, contracts=tuple(contracts_), ties=tuple(ties_)))
@@ -69,6 +70,12 @@ def _own(
 def _labelled(run: Sequence[Page], on_page: Mapping[int, Sequence[Mention]]) -> Iterator[Contract]:
     page, mentions, texts = whole(run, on_page)
     return placed(labels.contracts(page, mentions), texts)
+
+
+def _tabled(draft: Draft, on_page: Mapping[int, Sequence[Mention]]) -> Iterator[Contract]:
+    in_tables = table_rows.rows(draft.pages)
+    for page in draft.pages:
+        yield from rows.contracts(draft.document.id, page, in_tables[page.number], on_page[page.number])
 
 
 def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:

@@ -1,4 +1,4 @@
-"""Contracts from tables with headings: each row "Supplier: Vega AS | Buyer: City of Oslo | Amount: NOK 3 million".
+"""Contracts from tables: each row "Supplier: Vega AS | Buyer: City of Oslo | Amount: NOK 3 million", or under headings.
 
 A table counts as one of contracts when its headings name a supplier or buyer and an amount or number.
 """
@@ -12,45 +12,40 @@ from importlib.resources import files
 
 from indexer.model.contracts import Contract
 from indexer.model.documents import Page
-from indexer.model.kinds import ENTITY_KINDS, Kind, Role, Stage
+from indexer.model.kinds import ENTITY_KINDS, Kind, Stage
 from indexer.model.mentions import Mention, Span, within
 from indexer.model.values import DateValue, Identifier
 from indexer.text.letters import fold
 from indexer.text.money import columns
 from pipelines.relate.contracts import identified
+from pipelines.table_rows import Row
 
-_CELL = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
 _ASIDE = re.compile(r"\([^()]*[^\W\d][^()]*\)")  # "(cancelled)": words in brackets fill no column
 _STAGES = {stage.value: stage for stage in Stage}
 
 
-def contracts(document: str, page: Page, mentions: Sequence[Mention]) -> Iterator[Contract]:
-    """A contract for each row of the page's tables of contracts."""
-    for block in page.blocks:
-        if block.role is Role.TABLE:
-            for start, end in _lines(page.text, block.start, block.end):
-                contract = _row(page, start, end, mentions)
-                if contract is not None:
-                    yield identified(contract, document)
+def contracts(document: str, page: Page, in_tables: Sequence[Row], mentions: Sequence[Mention]) -> Iterator[Contract]:
+    """A contract for each row of the page's tables of contracts; where the columns are named in a row above, on an
+    earlier page perhaps, that is evidence too."""
+    for row in in_tables:
+        contract = _row(page, row, mentions)
+        if contract is not None:
+            more = (row.headings,) if row.headings is not None else ()
+            yield identified(replace(contract, evidence=(*contract.evidence, *more)), document)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for found in re.compile(r"[^\n]+").finditer(text, start, end):
-        yield found.span()
-
-
-def _row(page: Page, start: int, end: int, mentions: Sequence[Mention]) -> Contract | None:
+def _row(page: Page, row: Row, mentions: Sequence[Mention]) -> Contract | None:
     cells: dict[str, tuple[str, int, int]] = {}
-    for found in _CELL.finditer(page.text, start, end):
-        name, cell = field(found.group("heading")), found.group("cell")
+    for heading, start, end in row.cells:
+        name, cell = field(heading), page.text[start:end]
         aside = _ASIDE.fullmatch(cell) and not (name == "amount" and columns.negative(cell, page.language))
         if name and cell.casefold() not in EMPTY and not aside:
-            cells.setdefault(name, (found.group("heading"), *found.span("cell")))
+            cells.setdefault(name, (heading, start, end))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
-    return of_cells(page, cells, Span(page.text[start:end], page.number, start, end), mentions)
+    return of_cells(page, cells, Span(page.text[row.start : row.end], page.number, row.start, row.end), mentions)
 
 
 def of_cells(

@@ -1,5 +1,6 @@
 """Amounts of tables whose currency stands in another column or in the heading."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,13 @@ import pytest
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
 from indexer.model.values import Amount
+from indexer.text.found import Found
 from pipelines.find import cells
+from pipelines.table_rows import rows
+
+
+def found(page: Page) -> Iterator[Found]:
+    return cells.find(page, rows([page])[page.number])
 
 
 def table(text: str) -> Page:
@@ -35,9 +42,9 @@ def table(text: str) -> Page:
     ],
 )
 def test_a_bare_figure_has_the_currency_of_its_row_or_heading(row: str, surface: str, amount: Amount) -> None:
-    [found] = cells.find(table(row))
-    assert row[found.start : found.end] == surface
-    assert found.value == amount
+    [one] = found(table(row))
+    assert row[one.start : one.end] == surface
+    assert one.value == amount
 
 
 @pytest.mark.parametrize(
@@ -54,9 +61,9 @@ def test_a_bare_figure_has_the_currency_of_its_row_or_heading(row: str, surface:
     ],
 )
 def test_brackets_and_a_minus_put_a_sum_below_nothing(row: str, surface: str, amount: Amount) -> None:
-    [found] = cells.find(table(row))
-    assert row[found.start : found.end] == surface
-    assert found.value == amount
+    [one] = found(table(row))
+    assert row[one.start : one.end] == surface
+    assert one.value == amount
 
 
 @pytest.mark.parametrize(
@@ -72,11 +79,11 @@ def test_brackets_and_a_minus_put_a_sum_below_nothing(row: str, surface: str, am
     ],
 )
 def test_a_figure_that_may_be_anything_is_left_alone(row: str) -> None:
-    assert list(cells.find(table(row))) == []
+    assert list(found(table(row))) == []
 
 
 def test_only_tables_are_read_so() -> None:
-    assert list(cells.find(Page(1, "amount: 48600000 | currency: EUR", "en"))) == []
+    assert list(found(Page(1, "amount: 48600000 | currency: EUR", "en"))) == []
 
 
 @pytest.mark.parametrize(
@@ -93,8 +100,8 @@ def test_only_tables_are_read_so() -> None:
 def test_the_title_over_a_table_tells_in_what_its_amounts_are(
     language: str, title: str, row: str, amount: Amount
 ) -> None:
-    [found] = cells.find(titled(title, row, language))
-    assert found.value == amount
+    [one] = found(titled(title, row, language))
+    assert one.value == amount
 
 
 def titled(title: str, row: str, language: str = "en") -> Page:
@@ -103,12 +110,12 @@ def titled(title: str, row: str, language: str = "en") -> Page:
 
 
 def test_a_columns_own_currency_goes_before_that_of_the_title() -> None:
-    [found] = cells.find(titled("Payments (in EUR thousand)", "Amount (USD): 1,200"))
-    assert found.value == Amount(Decimal(1_200), "USD")
+    [one] = found(titled("Payments (in EUR thousand)", "Amount (USD): 1,200"))
+    assert one.value == Amount(Decimal(1_200), "USD")
 
 
 @pytest.mark.parametrize(
     "title", ["The firm was paid in euros.", "Payments in euros (in dollars before 2018)", "Payments in Norway"]
 )
 def test_a_sentence_or_two_currencies_over_a_table_tell_nothing(title: str) -> None:
-    assert list(cells.find(titled(title, "Amount: 1,200"))) == []
+    assert list(found(titled(title, "Amount: 1,200"))) == []
