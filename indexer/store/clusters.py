@@ -12,7 +12,7 @@ from indexer.model.entities import DocumentEntity, Judgement
 from indexer.model.identity import entity_id
 from indexer.model.kinds import LEGAL_PERSONS, Kind, kinds_like
 from indexer.store.forest import Forest, kinds, standing
-from indexer.text import countries, legal_forms, names
+from indexer.text import countries, legal_forms, names, towns
 from indexer.text.word_lists import word_list
 
 # Scripts written without spaces: there a single run of letters may be a full name.
@@ -116,10 +116,11 @@ def name_id(kind: Kind, key: str, forms: Sequence[str]) -> str:
 
 
 def _same_name(kind: Kind, key: str, name: str) -> set[str]:
-    """Ids of one name: a finder takes a firm for a body, ø is written oe, countries are called otherwise elsewhere."""
+    """Ids of one name: a finder takes a firm for a body, ø is written oe, countries and towns are called otherwise
+    elsewhere."""
     spelled = {key, names.spelled_out(name, kind)}
-    if kind is Kind.PLACE and (english := countries.english(key)):
-        spelled.add(english)
+    if kind is Kind.PLACE and (known := countries.english(key) or towns.latin(key)):
+        spelled.add(known)
     return {entity_id(other, one) for other in kinds_like(kind) for one in spelled}
 
 

@@ -103,6 +103,11 @@ def _finer_legal_forms(connection: Connection) -> None:
     carrying.follow(connection, bearers)
 
 
+def _towns(connection: Connection) -> None:
+    """Names of one town in several scripts are one: the next settling joins them."""
+    _legal_forms(connection)
+
+
 def _places(connection: Connection) -> None:
     """Documents are listed by the numbers in their paths, "rows 1749" before "rows 10445"."""
     kind = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
@@ -131,6 +136,7 @@ STEPS: tuple[Step, ...] = (
     _legal_forms,
     _finer_legal_forms,
     _places,
+    _towns,
 )
 FIRST_VERSION = 1
 

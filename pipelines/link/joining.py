@@ -26,6 +26,7 @@ def join(clusters: Clusters, defined: Iterable[tuple[int, int, str]], languages:
     for short, long, why in defined:
         clusters.join(short, long, why)
     _official(clusters)
+    _towns(clusters)
     _inflected(clusters, languages)
     for family, rules in SHORTER.items():
         _shorter(clusters, family, rules)
@@ -68,6 +69,14 @@ def _official(clusters: Clusters) -> None:
         clusters.vote(place, {**name.votes, found.kind: name.votes.get(found.kind, 0.0) + 1.0})
         head = known.setdefault((found.kind, found.name), place)
         clusters.join(place, head, f"official names of one thing: {found.name}")
+
+
+def _towns(clusters: Clusters) -> None:
+    known: dict[str, int] = {}
+    for place, name in enumerate(clusters.names):
+        if name.family == "place":
+            head = known.setdefault(places.town(name), place)
+            clusters.join(place, head, f"the same town in other letters as “{clusters.names[head].surface}”")
 
 
 def _inflected(clusters: Clusters, languages: frozenset[str]) -> None:

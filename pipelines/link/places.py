@@ -1,7 +1,14 @@
 """When two names of a place are one. Sees two names, not the document."""
 
+from indexer.text import names, towns
 from indexer.text.word_lists import word_list
 from pipelines.link.gathering import Name
+
+
+def town(name: Name) -> str:
+    """The compared name of a place, in Latin letters where it is surely one town's: "ningbo" of "宁波"."""
+    key = names.key(name.surface, "place")
+    return towns.latin(key) or key
 
 
 def without_rank(short: Name, long: Name) -> str:

@@ -49,6 +49,10 @@ def judged(number: int, left: str, right: str, verdict: str, *, undone: bool = F
         (named("Jörg Müller", kind=Kind.PERSON), named("Joerg Mueller", kind=Kind.PERSON)),
         (named("Ålesund", kind=Kind.PLACE), named("Aalesund", kind=Kind.PLACE)),
         (named("Kasakhstan", kind=Kind.PLACE), named("哈萨克斯坦", kind=Kind.PLACE)),
+        (named("Ningbo", kind=Kind.PLACE), named("宁波", kind=Kind.PLACE)),
+        (named("Нинбо", kind=Kind.PLACE), named("寧波市", kind=Kind.PLACE)),
+        (named("Cairo", kind=Kind.PLACE), named("القاهرة", kind=Kind.PLACE)),
+        (named("Moscow", kind=Kind.PLACE), named("Москва", kind=Kind.PLACE)),
         (named("Belmarec Conseil"), named("Belmarec Conseil SA", kind=Kind.ORGANISATION)),
         (named("Ostral Holding", "Ostral"), named("Ostral", kind=Kind.ORGANISATION)),
     ],
@@ -68,6 +72,10 @@ def test_same_name_and_kind_join(left: DocumentEntity, right: DocumentEntity) ->
         (named("Delorme-Vasseur", kind=Kind.PERSON), named("Delorme-Vasseur", kind=Kind.PERSON)),
         (named("Michal Berg", kind=Kind.PERSON), named("Michael Berg", kind=Kind.PERSON)),
         (named("Congo", kind=Kind.PLACE), named("Congo-Brazzaville", kind=Kind.PLACE)),
+        (named("Hyderabad", kind=Kind.PLACE), named("海得拉巴", kind=Kind.PLACE)),  # of India, and of Pakistan
+        (named("Birmingham", kind=Kind.PLACE), named("Бирмингем", kind=Kind.PLACE)),
+        (named("Ningbo", kind=Kind.COMPANY), named("宁波", kind=Kind.PLACE)),
+        (named("Ningbo", kind=Kind.PLACE), named("宁海", kind=Kind.PLACE)),
         (named("Ethics Council", "Council", kind=Kind.ORGANISATION), named("Council", kind=Kind.ORGANISATION)),
     ],
 )

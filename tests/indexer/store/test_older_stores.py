@@ -39,6 +39,7 @@ UNDONE: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX documents_in_order ON documents (collection, path, inside, id)",
         "CREATE INDEX documents_by_parent ON documents (parent)",
     ),
+    ("DELETE FROM handles WHERE handle NOT LIKE 'of old%'",),
 )
 VERSIONS = range(FIRST_VERSION, newest())
 FINER_FORMS_CAME = FIRST_VERSION + 10

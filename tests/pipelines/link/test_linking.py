@@ -187,6 +187,13 @@ def test_names_of_one_thing_are_joined_and_no_others(text: str, kinds: dict[str,
     assert sorted(map(sorted, things(link(draft(text, kinds))))) == sorted(map(sorted, expected))
 
 
+def test_a_town_is_one_in_all_letters_and_says_why() -> None:
+    text = "Harbours of Ningbo, of 宁波 and Нинбо were named, of Hyderabad and 海得拉巴 too."
+    linked = link(draft(text, dict.fromkeys(("Ningbo", "宁波", "Нинбо", "Hyderabad", "海得拉巴"), "place")))
+    assert things(linked) == [{"Ningbo", "宁波", "Нинбо"}, {"Hyderabad"}, {"海得拉巴"}]
+    assert set(linked.entities[0].why) == {"the same town in other letters as “Ningbo”"}
+
+
 def test_every_entity_mention_points_to_an_entity_and_stands_in_its_page() -> None:
     linked = link(draft("Vega ASA paid. Vega’s man in Oslo left.", {"Vega ASA": "company", "Oslo": "place"}))
     keys = {entity.key for entity in linked.entities}
