@@ -4,6 +4,7 @@ It knows no database, and the order of what it is given does not matter.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -41,6 +42,7 @@ class Member:
     twins: tuple[str, ...] = ()  # plain ids of the very same name, spelled or classed otherwise
     forms: tuple[str, ...] = ()  # what its legal form says, as `legal_forms.stated` has it
     known_as: str = ""  # its id before a person said of what kind it is
+    beside: tuple[tuple[str, ...], ...] = ()  # the forms of other firms of the very name in its document
 
     @property
     def short(self) -> bool:
@@ -151,7 +153,9 @@ def clusters(members: Iterable[Member], judgements: Iterable[Judgement] = ()) ->
 
     Members join by name and kind, by identifier, and a one-word name joins the longer one if exactly one longer name
     of that kind goes by it; firms and bodies are of one kind here. Firms of one name whose legal forms exclude each
-    other stay apart, and so does who bears that name without such a form. Judgements come first: "different" keeps
+    other stay apart, and so does who bears that name without such a form. Where a document tells two of one name apart
+    ("Kestrel Group, parent of Kestrel Group plc"), all that are named with that legal form are one, and all that are
+    named without it another. Judgements come first: "different" keeps
     apart whatever else would join, "same" joins, the latest word on a pair counts, and what was undone is as if never
     said. Whose kind a person told joins as one of it.
     """
@@ -192,7 +196,7 @@ def of_kind(one: Member, kind: Kind) -> Member:
     """The member as if it were of another kind."""
     keys = tuple(names.key(key, kind) for key in (one.name_key, *one.name_keys))
     changed = keyed(one.ref, kind, one.name_key, keys=keys, identifiers=one.identifiers, forms=one.forms)
-    return replace(changed, bare=one.bare)
+    return replace(changed, bare=one.bare, beside=one.beside if kind in LEGAL_PERSONS else ())
 
 
 def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
@@ -214,18 +218,22 @@ def _by_name(members: Sequence[Member], taken_out: Set[str]) -> list[tuple[str, 
 
 
 def _same_names(members: Sequence[Member]) -> list[list[str]]:
-    """Ids that are one name, but for how it is spelled or classed, and of no two firms by their legal forms."""
+    """Ids that are one name, but for how it is spelled or classed, and of no two firms by their legal forms, or because
+    a document names both."""
     forest = Forest((one for member in members for one in (member.plain, *member.twins)), ())
     forest.join_pairs((one.plain, twin) for one in members for twin in one.twins)
     by_name: dict[str, dict[tuple[str, ...], set[str]]] = {}
+    two: dict[str, set[tuple[tuple[str, ...], tuple[str, ...]]]] = defaultdict(set)
     for one in members:
-        by_forms = by_name.setdefault(forest.root(one.plain), {(): set()})
+        root = forest.root(one.plain)
+        two[root].update((one.forms, other) for other in one.beside if other != one.forms)
+        by_forms = by_name.setdefault(root, {(): set()})
         by_forms[()].update((one.plain, *one.twins))
         by_forms.setdefault(one.forms, set()).add(one.id)
     return [
         sorted({one for forms in agreeing for one in by_forms[forms]})
-        for by_forms in by_name.values()
-        for agreeing in (legal_forms.in_agreement(by_forms) if len(by_forms) > 1 else [[()]])
+        for root, by_forms in by_name.items()
+        for agreeing in (legal_forms.in_agreement(by_forms, two[root]) if len(by_forms) > 1 else [[()]])
     ]
 
 

@@ -104,7 +104,8 @@ def _finer_legal_forms(connection: Connection) -> None:
 
 
 def _towns(connection: Connection) -> None:
-    """Names of one town in several scripts are one: the next settling joins them."""
+    """Names of one town in several scripts are one, and firms of one name that a document tells apart are two: the next
+    settling joins and parts them."""
     _legal_forms(connection)
 
 

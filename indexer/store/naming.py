@@ -1,17 +1,19 @@
 """Reads how documents name things, as rows to be summed or joined."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from indexer.model.kinds import Kind
+from indexer.model.kinds import LEGAL_PERSONS, Kind
 from indexer.store.clusters import Member, is_bare_person, keyed, reference
 from indexer.store.handles import handles_of
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS
 from indexer.store.summing import Named, listed
+from indexer.text import legal_forms
 
 _OWN, _WHOLE = DOCUMENT_ENTITIES.c, DOCUMENTS.c
 NAMED = (
@@ -25,7 +27,8 @@ NAMED = (
 
 
 class Shape(NamedTuple):
-    """What rows have in common that join in the same way; `ref` is set where a row joins for itself alone.
+    """What rows have in common that join in the same way; `ref` is set where a row joins for itself alone, `beside` as
+    `Member` has it.
 
     A popular name has a hundred thousand rows and a handful of shapes.
     """
@@ -36,6 +39,7 @@ class Shape(NamedTuple):
     name_keys: str
     identifiers: str
     ref: str = ""
+    beside: tuple[tuple[str, ...], ...] = ()
 
 
 def read(connection: Connection, query: Select[Any]) -> Iterator[Named]:
@@ -58,6 +62,22 @@ def shape_of(row: Named) -> Shape:
     return Shape(*words, ref_of(row) if alone else "")
 
 
+def beside(rows: Iterable[Named]) -> dict[tuple[int, int], tuple[tuple[str, ...], ...]]:
+    """By document and position of each firm whose document names another one so, but for its legal form: what the
+    forms of those others say. Two of one kind a document has only where it tells them apart; another kind may be what
+    another portion of a long one took the same firm for."""
+    alike: dict[tuple[int, str, str], list[Named]] = defaultdict(list)
+    for row in rows:
+        if row.kind in LEGAL_PERSONS:
+            alike[row.document, row.kind, row.name_key].append(row)
+    found: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
+    for several in (some for some in alike.values() if len(some) > 1):
+        forms = {row.position: legal_forms.stated(row.name) for row in several}
+        for row in several:
+            found[row.document, row.position] = tuple(sorted(set(forms.values()) - {forms[row.position]}))
+    return found
+
+
 def joining(shape: Shape, ref: str) -> Member:
     """Rows of that shape as they join others, under one reference."""
     return replace(_joining(shape), ref=ref)
@@ -66,7 +86,8 @@ def joining(shape: Shape, ref: str) -> Member:
 @lru_cache(maxsize=65536)
 def _joining(shape: Shape) -> Member:
     keys = (shape.name_key, *listed(shape.name_keys))
-    return keyed(shape.ref, Kind(shape.kind), shape.name, keys=keys, identifiers=listed(shape.identifiers))
+    own = keyed(shape.ref, Kind(shape.kind), shape.name, keys=keys, identifiers=listed(shape.identifiers))
+    return replace(own, beside=shape.beside)
 
 
 @lru_cache(maxsize=65536)

@@ -16,7 +16,7 @@ from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
 from indexer.store.forest import kinds
 from indexer.store.joining import is_of_contracts
-from indexer.store.naming import Shape, joining, ref_of, shape_of
+from indexer.store.naming import Shape, beside, joining, ref_of, shape_of
 from indexer.store.reach import Reach
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
 from indexer.store.summing import Named, folded, listed, summed
@@ -135,8 +135,10 @@ def _by_shape(rows: Iterable[Named], said: Sequence[Judgement]) -> dict[Shape, l
     """Rows that join in the same way together; those that a judgement names are each for themselves."""
     judged = {side for one in said if not one.undone for side in (one.left, one.right)}
     shapes: dict[Shape, list[Named]] = defaultdict(list)
+    rows = list(rows)
+    told_apart = beside(rows)
     for row in rows:
-        shape = shape_of(row)
+        shape = shape_of(row)._replace(beside=told_apart.get((row.document, row.position), ()))
         if judged and ((ref := ref_of(row)) in judged or entity_id(row.kind, ref) in judged):
             shape = shape._replace(ref=ref)
         shapes[shape].append(row)

@@ -6,6 +6,7 @@ A machine suggests, a person decides.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,17 @@ from indexer.model.kinds import LEGAL_PERSONS, Kind, kinds_like
 from indexer.model.scope import Scope
 from indexer.store import entities, name_blocks
 from indexer.store.database import Store
-from indexer.store.documents import chunks
+from indexer.store.documents import allowed, chunks
 from indexer.store.name_blocks import MOST
-from indexer.store.schema import ENTITIES, NAME_BLOCKS, NAME_FORMS, SUGGESTIONS, UNSUGGESTED
+from indexer.store.schema import (
+    DOCUMENT_ENTITIES,
+    DOCUMENTS,
+    ENTITIES,
+    NAME_BLOCKS,
+    NAME_FORMS,
+    SUGGESTIONS,
+    UNSUGGESTED,
+)
 from indexer.text import legal_forms, likeness
 from indexer.text.matching import Name, prepared
 
@@ -128,7 +137,7 @@ def suggested(connection: Connection, *, scope: Scope, limit: int) -> list[Likel
         seen = entities.settled(connection, sorted({number for row in some for number in row}), scope=scope)
         for left, right in ((seen.get(left), seen.get(right)) for left, right in some):
             if left is not None and right is not None and len(found) < limit:
-                found += _likely(left, right)
+                found += (_told_apart(connection, likely, scope=scope) for likely in _likely(left, right))
         if len(found) == limit:
             break
     return found
@@ -139,6 +148,21 @@ def _likely(left: Entity, right: Entity) -> Iterator[LikelyPair]:
     score, one, other = max(((_told(*pair, left.kind), *pair) for pair in pairs), default=(0.0, "", ""))
     if score >= LEAST:
         yield LikelyPair(left, right, score, tuple(_reasons(left, right, one, other)))
+
+
+def _told_apart(connection: Connection, likely: LikelyPair, *, scope: Scope) -> LikelyPair:
+    """With a document that names both as two, where the reader may see one: "Kestrel Group, parent of Kestrel Group
+    plc"."""
+    own, other = (DOCUMENT_ENTITIES.alias(name) for name in ("own", "other"))
+    both = own.join(
+        other,
+        (own.c.document == other.c.document) & (own.c.name_key == other.c.name_key) & (own.c.kind == other.c.kind),
+    )
+    both = both.join(DOCUMENTS, DOCUMENTS.c.number == own.c.document)
+    query = select(DOCUMENTS.c.title, DOCUMENTS.c.path).select_from(both)
+    query = query.where(own.c.entity == likely.left.id, other.c.entity == likely.right.id, allowed(scope))
+    row = connection.execute(query.order_by(DOCUMENTS.c.place, DOCUMENTS.c.id).limit(1)).first()
+    return replace(likely, why=(*likely.why, f"“{row.title or row.path}” tells of both, as two")) if row else likely
 
 
 def _told(one: str, other: str, kind: Kind) -> float:

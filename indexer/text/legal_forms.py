@@ -8,7 +8,7 @@ a name it stands at; dots, "yes" where dots and spaces between its letters come 
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -121,14 +121,22 @@ def agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return any(_both(one, other) for one in left for other in right)
 
 
-def in_agreement(statements: Iterable[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
-    """What firms of one name state, as sets that are each of one company.
+def in_agreement(
+    statements: Iterable[tuple[str, ...]],
+    two: Container[tuple[tuple[str, ...], tuple[str, ...]]] = (),
+) -> list[list[tuple[str, ...]]]:
+    """What firms of one name state, as sets that are each of one company. `two` are pairs of which it is known that
+    they are two companies', whatever may be said of one.
 
     Whatever could go with two that exclude each other goes with neither: "Vega" beside "Vega AG" and "Vega GmbH".
     """
+
+    def one_firm(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+        return agree(left, right) and (left, right) not in two and (right, left) not in two
+
     known = sorted(set(statements))
-    beside = {one: [other for other in known if agree(one, other)] for one in known}
-    sure = {one for one, others in beside.items() if all(agree(*pair) for pair in combinations(others, 2))}
+    beside = {one: [other for other in known if one_firm(one, other)] for one in known}
+    sure = {one for one, others in beside.items() if all(one_firm(*pair) for pair in combinations(others, 2))}
     sets: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for one in known:  # among the sure, who agrees with one agrees with all of its set
         head = next(other for other in beside[one] if other in sure) if one in sure else one

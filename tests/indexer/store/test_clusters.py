@@ -280,6 +280,9 @@ ENTITIES = st.builds(
 @st.composite
 def archives(draw: st.DrawFn) -> tuple[list[Member], list[Judgement]]:
     found = [member(f"d{number}", entity) for number, entity in enumerate(draw(st.lists(ENTITIES, max_size=8)))]
+    firms = [one for one in found if one.kind is not Kind.PERSON]
+    forms = st.lists(st.sampled_from([one.forms for one in firms] or [()]), max_size=1).map(tuple)
+    found = [replace(one, beside=draw(forms)) if one in firms else one for one in found]
     nodes = sorted({node for one in found for node in (one.ref, one.id)})
     said = []
     if nodes:

@@ -63,6 +63,33 @@ def test_a_short_name_and_its_long_one_become_one_entity(archive: Archive) -> No
     assert archive.entity(before.id, scope=EVERYTHING) == entity
 
 
+def test_what_a_document_tells_apart_is_two_for_all_until_that_document_is_gone(archive: Archive) -> None:
+    whole("a.txt", named("Kestrel Group")).save(archive)
+    whole("b.txt", named("Kestrel Group plc", "Kestrel Group")).save(archive)
+    settling.settle(archive.store)
+    before = state(archive)
+    [one], _ = archive.entities(scope=EVERYTHING)
+    assert one.documents == 2
+    tells = whole("c.txt", named("Kestrel Group"), named("Kestrel Group plc")).save(archive)
+    assert settling.settle(archive.store) > 0
+    found, _ = archive.entities(scope=EVERYTHING)
+    assert {(entity.name, entity.documents) for entity in found} == {("Kestrel Group", 2), ("Kestrel Group plc", 2)}
+    left, right = (entity.id for entity in found)
+    said = archive.judge(left, right, verdict="same", by="editor", why="the register says so")
+    settling.settle(archive.store)
+    assert archive.entities(scope=EVERYTHING)[1] == 1
+    archive.undo(said, by="editor")
+    archive.remove(tells)
+    settling.settle(archive.store)
+    assert state(archive) == before
+
+
+def test_one_firm_that_portions_take_for_two_kinds_is_not_told_apart(archive: Archive) -> None:
+    whole("a.txt", named("Kestrel Group plc"), named("Kestrel Group", kind=Kind.ORGANISATION)).save(archive)
+    settling.settle(archive.store)
+    assert archive.entities(scope=EVERYTHING)[1] == 1
+
+
 def test_only_documents_whose_entities_change_are_indexed_again(archive: Archive) -> None:
     whole("a.txt", named(SHORT)).save(archive)
     whole("c.txt", named("Solheim Offshore ASA")).save(archive)

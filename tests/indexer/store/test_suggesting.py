@@ -108,6 +108,17 @@ def test_a_reader_is_shown_only_what_both_sides_of_which_are_open(archive: Archi
     assert suggested(archive, Scope("reporter", frozenset({"leak"}))) == []
 
 
+def test_two_that_a_document_tells_apart_are_suggested_with_that_document(archive: Archive) -> None:
+    whole("a.txt", named("Kestrel Group")).save(archive)
+    whole("b.txt", named("Kestrel Group plc"), collection="secret").save(archive)
+    whole("c.txt", named("Kestrel Group"), named("Kestrel Group plc"), collection="secret").save(archive)
+    follow(archive)
+    [pair] = archive.likely_pairs(scope=EVERYTHING, limit=10)
+    assert {pair.left.name, pair.right.name} == {"Kestrel Group", "Kestrel Group plc"}
+    assert pair.why[-1] == "“c.txt” tells of both, as two"
+    assert suggested(archive, Scope("reporter", frozenset({"leak"}))) == []
+
+
 def test_of_too_many_that_meet_none_is_suggested_until_there_are_fewer(archive: Archive) -> None:
     vowels = [f"M{one}rstik{two}n S{three}ldbergen" for one in "aeiou" for two in "aeo" for three in "aeo"]
     many = vowels[: name_blocks.MOST + 1]
