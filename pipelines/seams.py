@@ -80,7 +80,8 @@ class Joined:
     def parts(self, span: Span) -> list[Span]:
         """The characters of a span on each page that has any."""
         found = []
-        for begin, piece in zip(self._starts, self._pieces, strict=False):
+        first, last = bisect_right(self._starts, span.start) - 1, bisect_right(self._starts, span.end - 1)
+        for begin, piece in zip(self._starts[first:last], self._pieces[first:last], strict=False):
             start = max(span.start - begin + piece.start, piece.start)
             end = min(span.end - begin + piece.start, piece.end)
             if start < end:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 from indexer.model.contracts import Contract
@@ -49,15 +50,18 @@ def contracts(page: Page, mentions: Sequence[Mention]) -> Iterator[Contract]:
 
 
 def once(document: str, made: Iterable[Contract]) -> list[Contract]:
-    """The contracts with their ids; those of one page that name the same parties, as the head and the signatures of a
-    contract do, are one."""
+    """The contracts, in order of pages, with their ids; those of one page that name the same parties, as the head and
+    the signatures of a contract do, are one."""
     found: list[Contract] = []
-    for one in made:
-        known = next((at for at, other in enumerate(found) if _same(one, other)), None)
-        if known is None:
-            found.append(one)
-        else:
-            found[known] = completed(found[known], one)
+    for _, of_page in groupby(made, key=lambda one: one.evidence[0].page):
+        here: list[Contract] = []
+        for one in of_page:
+            known = next((at for at, other in enumerate(here) if _same(other, one)), None)
+            if known is None:
+                here.append(one)
+            else:
+                here[known] = completed(here[known], one)
+        found += here
     return [identified(one, document) for one in found]
 
 
@@ -74,8 +78,6 @@ _LISTED = ("supplier", "buyer", "agent", "equivalents", "place")
 
 
 def _same(one: Contract, other: Contract) -> bool:
-    if one.evidence[0].page != other.evidence[0].page:
-        return False
     sides = [[_names(getattr(each, side)) for side in ("supplier", "buyer")] for each in (one, other)]
     return sides[0] == sides[1] and all(sides[0])
 
