@@ -161,13 +161,14 @@ def _words(element: Any) -> str:
 
 
 def _everything(markup: str, found: list[Piece]) -> list[Piece]:
-    """All text of a page that is no article, its menus left out; `found` where that is not more."""
+    """All text of a page that is no article, its menus left out; `found` where that is not more, in letters or tables."""
     tree = parsed(markup)
     if tree is None:
         return found
     pieces = list(blocks(tree))  # some pages write on after the end of their body
     whole, part = (sum(len(piece.text) for piece in some) for some in (pieces, found))
-    return pieces if whole > 1.2 * part else found
+    rows, kept = (sum(piece.role is Role.TABLE for piece in some) for some in (pieces, found))
+    return pieces if whole > 1.2 * part or rows > kept else found
 
 
 def blocks(tree: Any) -> Iterator[Piece]:

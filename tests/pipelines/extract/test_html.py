@@ -80,3 +80,15 @@ def test_the_text_of_a_fragment_has_a_paragraph_for_each_block() -> None:
         "Dear Ada,\nthank you.\n\nSee the list."
     )
     assert article_text("") == ""
+
+
+def test_a_short_page_of_a_table_keeps_its_rows(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{sum_}</td></tr>" for name, sum_ in (("Vega AS", "3,400"), ("Kepa Ltd", "1,200"))
+    )
+    markup = (
+        f"<html><body><h1>Paid in 2019</h1><table><tr><th>Supplier</th><th>EUR</th></tr>{rows}</table></body></html>"
+    )
+    [draft] = read_bytes(tmp_path, "paid.html", markup.encode())
+    [table] = [block for block in draft.pages[0].blocks if block.role is Role.TABLE]
+    assert draft.pages[0].text[table.start : table.end] == "Supplier | EUR\nVega AS | 3,400\nKepa Ltd | 1,200"
