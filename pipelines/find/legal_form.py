@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.text import legal_forms, word_lists
+from pipelines.find import places
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -26,6 +27,10 @@ _RUN_BEFORE = re.compile(
     rf"(?<![{_UP}\d])(?:{_NAME_WORD}(?:\s(?:\s?{_SMALL}\s|[-–]\s)?|[ ]?[,&]\s?|\s\()?(?:\))?){{1,9}}\Z"
 )
 _SEAT = re.compile(rf"{_NAME_WORD}\s(?:og|och|and|und|et|e|y|en|и)\s(?=[{_UP}])")
+_RULED = re.compile(
+    rf"\b(?P<head>[^\W\d_]+)[ \xa0](?:(?:of|de|di|do|da|du|del|i|von|van)[ \xa0]|d['’])?"
+    rf"(?P<town>{_NAME_WORD}(?:[ \xa0]{_NAME_WORD})?)[ \xa0](?:and|og|och|und|en|et|y|e|и)[ \xa0](?=[{_UP}])"
+)
 _SEATED = re.compile(r"\s(?:i|in|à|en|a|te|в|of|fra|from|aus|de)\s")
 _QUOTED = re.compile(r"[\s\xa0]*(?P<open>[«„“\"'])(?P<name>[^«»„“”\"\n]{2,80})[»“”\"']")
 _RUN_AFTER = re.compile(rf"[\s\xa0]+(?P<name>{_NAME_WORD}(?:[ \xa0]{_NAME_WORD}){{0,5}})")
@@ -119,7 +124,10 @@ def _past_capitals(text: str, start: int, place: int, end: int) -> int:
 
 
 def _past_seat(text: str, start: int, place: int) -> int:
-    """Without the town of the firm before: "Solheim AS i Bodø og Nordvik AB" names two firms and one town."""
+    """Without the town of who is named before: "Solheim AS i Bodø og Nordvik AB", "the port of Narvik and Vega AS"."""
+    ruled = _RULED.search(text, max(0, start - 30), place)
+    if ruled and ruled.start("town") >= start - len(ruled["head"]) - 5 and _rules(ruled):
+        return max(start, ruled.end())
     seat = _SEAT.match(text, start, place)
     if not seat:
         return start
@@ -128,21 +136,32 @@ def _past_seat(text: str, start: int, place: int) -> int:
     return seat.end() if seated else start
 
 
+def _rules(found: re.Match[str]) -> bool:
+    """Whether it is a place and what rules it: "puerto de Vigo", "Autorité portuaire de Brest"."""
+    head = found["head"]
+    return head.casefold() in _RULING or (head.islower() and places.weight_of(found["town"]) >= _KNOWN)
+
+
+_KNOWN = 0.75
+_RULING = word_list("rules a place")
+
+
 def _past_between(text: str, start: int, place: int, end: int) -> int:
     """Of "between the Port of Narvik and Vega AS" the second name; "Entre Vega SA et Kepa SA" without "Entre"."""
-    led = _BETWEEN.search(text, max(0, start - 30), place)
-    if led is None or led.end() < start:
+    led = _BETWEEN.search(text, max(0, start - 60), place)
+    if led is None or (led.end() < start and _PARTED.search(text, led.end(), start)):
         return start
     if _JOINT.match(text, end):  # the other name is still to come
-        return led.end()
-    joints = [one.end() for one in _JOINT.finditer(text, led.end(), place)]
+        return max(start, led.end())
+    joints = [one.end() for one in _JOINT.finditer(text, max(start, led.end()), place)]
     return joints[-1] if joints else start
 
 
 _BETWEEN = re.compile(
     r"\b(?i:between|mellom|mellan|mellem|zwischen|tussen|entre|tra|fra|между|між)\s"
-    r"(?:(?:[Tt]he|[Dd]e[rmn]|[Ll][aeo]s?|[Ee]l|[Ii]l)\s)?(?=[A-ZÀ-ÞА-ЯЁ])"
+    r"(?:(?:[Tt]he|[Dd]e[rmn]|[Ll][aeo]s?|[Ee]l|[Ii]l)\s)?(?!\d)"
 )
+_PARTED = re.compile(r"[\d.,:;()\n]|\s(?:and|og|och|und|en|et|y|e|и|та)\s")
 _JOINT = re.compile(r"[ \xa0\n](?:and|og|och|und|en|et|y|e|и|та)[ \xa0\n](?:(?:the|de[rmn]|l[aeo]s?|el|il)[ \xa0\n])?")
 
 

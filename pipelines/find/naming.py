@@ -26,6 +26,8 @@ from pipelines.find import (
     places,
     recasting,
     repeats,
+    standing,
+    town_adjectives,
     trimming,
 )
 from pipelines.find.line_ends import Whole
@@ -65,7 +67,7 @@ def _all(pages: Sequence[Page], model: Model) -> list[list[Name]]:
             names += headings.without_doubtful(page, list(people.runs(page.text, page.language)))
         else:
             names += bodies.completed(page.text, _of_model(page, by_model), page.language)
-        begun = (_after_dateline(page, name) for name in names)
+        begun = (standing.parted(page.text, _after_dateline(page, name)) for name in names)
         trimmed = [piece for name in begun for piece in trimming.trim(page.text, name)]
         kept = [name for name in trimmed if trimming.is_name(page.text, name)]
         found.append(fields.settled(page, kept))
@@ -98,7 +100,7 @@ def _modelled(pages: Sequence[Page], model: Model) -> list[list[Name] | None]:
 
 
 def _settle(text: str, names: list[Name], language: str) -> list[Name]:
-    names = _outside_bodies(_whole_han(text, _tightened(_parted(text, _agreed(text, names)), language)))
+    names = _outside_bodies(_whole_han(text, _tightened(text, _parted(text, _agreed(text, names)), language)))
     names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
     kept: list[Name] = []
     taken = bytearray(len(text))
@@ -158,10 +160,11 @@ def _is_whole(name: str) -> bool:
     return len(name.split()) > 1 or kinds.of_name(name)[0] is Kind.ORGANISATION
 
 
-def _tightened(names: list[Name], language: str) -> list[Name]:
+def _tightened(text: str, names: list[Name], language: str) -> list[Name]:
     """A company by its legal form begins where the model sees it begin: German writes every noun with a capital."""
     if base(language) != "de":
         return names
+    names = [town_adjectives.without(text, name) for name in names]
     starts = {name.end: name.start for name in names if name.finder == "model" and name.label == "ORG"}
     return [
         name._replace(start=max(name.start, min(starts.get(name.end, 0), name.end - 1)))

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from pipelines.find import legal_form, places
+from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
 SCORE = 0.8
@@ -24,15 +25,18 @@ _OWNING = re.compile(
 )
 _CALLED = re.compile(
     r"\b(?:(?:town|city|port|village|harbour|municipality|suburb|island) of|byen|bygda|tettstedet|staden|"
-    r"der Stadt|in der Gemeinde|la ville (?:de|d['’])|la ciudad de|el puerto de|la città di|а cidade de|"
+    r"der Stadt|in der Gemeinde|"
+    r"(?:[Dd](?:er|em|en|es)|[Ii]m|[Vv]om|[Zz]um|[Aa]m) Hafens?|"
+    r"la ville (?:de|d['’])|la ciudad de|el puerto de|la città di|а cidade de|"
     r"город[аеу]?|городе|гор\.|г\.)[ \xa0\n]?\Z",
 )
 _DATED = re.compile(r",[ \xa0](?:(?:den|le|el|the|am)[ \xa0])?(?:\d{1,2}(?:\.|er|st|nd|rd|th)?[ \xa0./]|\d{4}-\d\d)")
 _DATED_ENGLISH = re.compile(
     r",[ \xa0](?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?[ \xa0]\d{1,2}(?!\d)"
 )
-# "TROMSØ (NTB) –", "Berlin, 3. März (dpa) -": behind a town, before what it reports.
+# "TROMSØ (NTB) –", "Berlin, 3. März (dpa) -", "Svolvær/NTB:": behind a town, before what it reports.
 _SENT = re.compile(r"(?:,[ \xa0][^()\n]{2,25})?[ \xa0]?\((?P<agency>[^()\n]{2,30})\)(?:[ \xa0]?[.,]?[ \xa0]?[-–—]|:)")
+_BESIDE = re.compile(r"[ \xa0]?/[ \xa0]?(?P<agency>[^\W\d_]{2,10})(?:[ \xa0]?[-–—][ \xa0]|[:.][ \xa0])")
 _AGENCIES = re.compile(
     r"(?:NTB|Reuters|AP|AFP|dpa|DPA|APA|EFE|Efe|Europa Press|EUROPA PRESS|TT|Ritzau|STT|ANSA|Lusa|PAP|ТАСС|TASS|"
     r"Интерфакс|Interfax|РИА Новости|Xinhua|Bloomberg|ANP|Belga|UPI|PA)(?![^\W\d_])"
@@ -75,8 +79,31 @@ def _opens_line(text: str, start: int) -> bool:
 
 def is_sent_from(text: str, start: int, end: int) -> bool:
     """ "VEGA (NTB) –", "Vega, 3. März (dpa) -": whether an agency reports from there."""
-    sent = _SENT.match(text, end) if _opens_line(text, start) else None
+    if not _opens_line(text, start):
+        return False
+    sent, beside = _SENT.match(text, end), _BESIDE.match(text, end)
+    if beside is not None:
+        return beside["agency"].casefold() in _initials()
     return sent is not None and (text[start:end].isupper() or bool(_AGENCIES.match(sent["agency"])))
+
+
+def parted(text: str, name: Name) -> Name:
+    """The town alone of "Svolvær/NTB:", which opens a report, and of a longer name what stands behind."""
+    slash = text.find("/", name.start, name.end)
+    end = name.start + len(text[name.start : max(slash, name.start)].rstrip(" \xa0"))
+    start = max(text.rfind("\n", 0, name.start) + 1, 0)
+    sent = _BESIDE.match(text, end) if end > name.start and len(text[start:end].split()) <= _WORDS else None
+    if sent is None or not is_sent_from(text, start, end):
+        return name
+    return name._replace(start=sent.end()) if sent.end() < name.end else name._replace(start=start, end=end)
+
+
+_WORDS = 4  # of a town: "Mo i Rana"
+
+
+@lru_cache(maxsize=1)
+def _initials() -> frozenset[str]:
+    return word_list("news agency")
 
 
 def _holds_something(text: str, start: int) -> bool:

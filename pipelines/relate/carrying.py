@@ -12,7 +12,7 @@ from pipelines.relate.acts import acts
 from pipelines.relate.named_roles import doing, named, titled
 from pipelines.relate.reading import read
 from pipelines.relate.regions import without_brackets
-from pipelines.relate.roles import assign
+from pipelines.relate.roles import Roles, assign
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
@@ -59,11 +59,11 @@ def _parties(
     calls it so."""
     if contract.supplier and contract.buyer:
         return {}, False
-    if contract.party:
-        parted = _parted(contract, tokens)
-        return parted, bool(parted)
     called = named(tokens)
     told = [called, *(assign(tokens, found.act, sentence.language) for found in acts(tokens, sentence.language))]
+    if contract.party:
+        parted = _parted(contract, tokens) or _with_another(contract, told, sentence)
+        return parted, bool(parted)
     lacking = {"supplier": contract.supplier, "buyer": contract.buyer}
     for roles in told:
         for role in (name for name, held in lacking.items() if not held):
@@ -73,13 +73,29 @@ def _parties(
     return {}, False
 
 
+def _with_another(contract: Contract, told: Sequence[Roles], sentence: Sentence) -> dict[str, tuple[Span, ...]]:
+    """Of one party without a part: its part, or the other by its part; "The client is Oslo"."""
+    for roles in told if len(contract.party) == 1 else ():
+        for role, other in _PARTS:
+            held = getattr(roles, role)
+            if new := [one for one in held if _is_another(one, contract)]:
+                spans = tuple(fields.span(one, sentence.page, sentence.text) for one in new)
+                return {role: spans, other: contract.party, "party": ()}
+            if held:
+                return {role: contract.party, "party": ()}
+    return {}
+
+
+_PARTS = (("supplier", "buyer"), ("buyer", "supplier"))
+
+
 def _parted(contract: Contract, tokens: Sequence[Token]) -> dict[str, tuple[Span, ...]]:
     """The parts of two parties of which the text had told none: "Kepa will supply the cable"."""
     for roles in (named(tokens), titled(tokens), doing(tokens)):
-        for role, other in (("supplier", "buyer"), ("buyer", "supplier")):
+        for role, other in _PARTS:
             told = {one.mention.entity for one in getattr(roles, role) if one.mention is not None}
             known = tuple(span for span in contract.party if span.entity and span.entity in told)
-            if len(known) == 1 and len(contract.party) == 2:
+            if len(known) == 1 and len(contract.party) <= 2:
                 return {role: known, other: tuple(span for span in contract.party if span not in known), "party": ()}
     return {}
 

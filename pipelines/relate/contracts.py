@@ -21,6 +21,7 @@ from pipelines.relate.regions import regions
 from pipelines.relate.roles import Act, Roles, assign
 from pipelines.relate.sentence import Sentence
 from pipelines.relate.sides import settle
+from pipelines.relate.subjects import MARKERS
 from pipelines.relate.tokens import Token
 
 
@@ -177,21 +178,20 @@ def _shifted(clause: _Clause) -> Act:
 
 
 def _says(clause: _Clause, act: str) -> bool:
-    """Whether the clause gives this as what the first party is to do: "to supply", "for the purchase of". "For the
-    supply of" tells of either."""
+    """Whether the clause gives this as what the first party is to do: "to supply", "om å kjøpe". "For the supply of",
+    "for the purchase of" tell of either."""
     after = clause.tokens[clause.found.act.noun + 1 : clause.found.end] if clause.found.act.noun >= 0 else []
+    after = [token for token in after if token.word not in MARKERS]
     return any(
-        token.any(_DOING[act]) and back.any(_PURPOSE) and not (act == "supply" and _is_noun(back, token, front))
+        act in token and back.any(_PURPOSE) and not _is_noun(back, token, front)
         for back, token, front in zip(after, after[1:], [*after[2:], None], strict=False)
     )
 
 
-_DOING = {"buy": frozenset({"buy", "buying"}), "supply": frozenset({"supply"}), "sell": frozenset({"sell"})}
-
-
 def _is_noun(back: Token, token: Token, front: Token | None) -> bool:
-    """Whether a verb's word is the noun for its doing: "the supply", "for supply of"."""
-    return "the" in back or (token.word == "supply" and front is not None and "of" in front)
+    """Whether a verb's word is the noun for its doing: "the supply", "for purchase of"."""
+    noun = "buying" in token or token.word == "supply"
+    return "the" in back or (noun and front is not None and "of" in front)
 
 
 def _decides(clause: _Clause) -> bool:
@@ -206,7 +206,7 @@ def _hires(clause: _Clause) -> bool:
     return noun >= 0 and ("service" in clause.tokens[noun] or any("party" in second for _, second in called))
 
 
-_PURPOSE = frozenset({"to", "for", "the", "via"})
+_PURPOSE = frozenset({"to", "for", "via"})
 
 
 # Verbs whose object is the thing itself.
@@ -336,7 +336,7 @@ def _holds(clause: _Clause, contract: Contract, roles: Roles, *, weighed: bool, 
         told = contract.amount is not None or (kind == "tender" and contract.subject is not None)
         begun = not weighed and (both or (kind in _GAINING and (firms or bool(contract.buyer))))
         return (both and firms and stated) or (ordered and told and not contract.supplier) or begun
-    party = bool(contract.supplier or contract.buyer)
+    party = bool(contract.supplier or contract.buyer or contract.party)
     weighed = contract.amount is not None or contract.number is not None or contract.count is not None
     weighed = weighed or (clause.found.act.kind in _GAINING and (contract.subject or contract.date) is not None)
     certain = clause.found.act.place >= 0 or both or called

@@ -113,15 +113,14 @@ def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
 
 
 def _halves(left: Contract, right: Contract) -> bool:
-    """Whether one names the supplier alone and the other the buyer alone."""
+    """Whether each names one party alone, the later by its part and the earlier not by the same."""
+    parts = [tuple(name for name in _PARTS if getattr(one, name)) for one in (left, right)]
     return (
-        (bool(left.supplier), bool(left.buyer))
-        == (bool(right.buyer), bool(right.supplier))
-        == (
-            not left.buyer,
-            not left.supplier,
-        )
+        parts[0] != parts[1] and parts[1] != ("party",) and all(len(one) == 1 for one in parts) and len(left.party) < 2
     )
+
+
+_PARTS = ("supplier", "buyer", "party")
 
 
 def _once(found: Sequence[Record]) -> tuple[Record, ...]:

@@ -7,7 +7,7 @@ from pipelines.relate.countries import is_country
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
-SUPPLIER, BUYER, FIRST, SECOND, AGENT = "supplier", "buyer", "first", "second", "agent"
+SUPPLIER, BUYER, FIRST, SECOND, AGENT, PARTY = "supplier", "buyer", "first", "second", "agent", "party"
 
 # What a party is to the act, by its preposition ("" for none: subject before the verb, object behind it).
 _FRAMES: dict[str, dict[str, str]] = {

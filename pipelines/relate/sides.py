@@ -5,7 +5,7 @@ tell. Where nothing tells, their part stays open. Sees the parties of one clause
 from collections.abc import Sequence
 
 from pipelines.relate.publicness import FIRM, STATE, public, publicness, serves
-from pipelines.relate.roles import BUYER, SUPPLIER, Roles
+from pipelines.relate.roles import BUYER, PARTY, SUPPLIER, Roles
 from pipelines.relate.tokens import Token
 
 _KNOWN = frozenset({"firm", "described"})
@@ -28,9 +28,9 @@ def settle(roles: Roles, *, buys: bool, supplies: bool, hires: bool = False) -> 
     if len(first) > 1 and not second and not (roles.buyer or roles.supplier or buys or supplies):
         roles.party = [*first]  # "X and Y signed a contract"
     elif not second and first and not (roles.buyer or roles.supplier):
-        _alone(roles, first, buys=buys)
+        _alone(roles, first, buys=buys, otherwise=SUPPLIER if supplies else PARTY)
     elif not first:
-        _alone(roles, second, buys=bool(second) and supplies and not public(second[0]))
+        _alone(roles, second, buys=bool(second) and supplies and not public(second[0]), otherwise=SUPPLIER)
     elif second and not (buys or supplies) and publicness(first) == publicness(second):
         roles.party = [*first, *second]  # "X signed a contract with Y"
     else:
@@ -58,10 +58,11 @@ def _part(roles: Roles, first: Sequence[Token], second: Sequence[Token], *, buys
         roles.add(SUPPLIER if buyer_first else BUYER, token)
 
 
-def _alone(roles: Roles, first: Sequence[Token], *, buys: bool) -> None:
-    for token in first:
+def _alone(roles: Roles, held: Sequence[Token], *, buys: bool, otherwise: str) -> None:
+    """The part of who is named alone: "X signed a contract for €3 million" tells none, "the contract with X" one."""
+    for token in held:
         if token.any(_KNOWN) or public(token) == STATE:
-            roles.add(BUYER if buys or public(token) else SUPPLIER, token)
+            roles.add(BUYER if buys or public(token) else otherwise, token)
 
 
 def _buyer_first(first: Sequence[Token], second: Sequence[Token], *, buys: bool, supplies: bool) -> bool:

@@ -32,15 +32,14 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
     about = _ABOUT_OF.get(kind, _ABOUT)
     for place in range((noun if noun >= 0 else verb) + 1, len(tokens)):
         token = tokens[place]
-        marked = place > 1 and tokens[place - 1].word in _MARKERS  # "til å levere kraner"
+        marked = place > 1 and tokens[place - 1].word in MARKERS  # "til å levere kraner"
         purpose = token.any(_DOING) and place > 0 and tokens[place - 1 - marked].any(_PURPOSE)
         if kind == "hire" and _to_do(tokens, place):  # "engaged Vega to review its schemes"
             return _phrase(tokens, place + 1, page, text)
         named = "of" in token and place == noun + 1 and "by" not in token  # "contrat de maintenance"
         if purpose or ((named or token.any(about)) and "party" not in token and not _priced(tokens, place)):
             start = place + 1
-            if not purpose and start < len(tokens) and tokens[start].any(_DOING) and "other" not in tokens[start]:
-                start += 1  # "para construir un dique"
+            start += not purpose and _is_verb(tokens, start)  # "para construir un dique"
             found = _phrase(tokens, start, page, text)
             if found is not None:
                 return found
@@ -49,7 +48,7 @@ def subject(tokens: Sequence[Token], kind: str, noun: int, verb: int, page: int,
     return _before_noun(tokens[:noun], page, text) if noun >= 0 else None
 
 
-_MARKERS = frozenset({"å", "at", "att"})
+MARKERS = frozenset({"å", "at", "att"})  # of an infinitive
 
 
 def _to_do(tokens: Sequence[Token], place: int) -> bool:
@@ -60,7 +59,13 @@ def _to_do(tokens: Sequence[Token], place: int) -> bool:
     return bare and tokens[place].classes >= {"to"} and tokens[place].classes.isdisjoint({"the", "in", "number"})
 
 
-_DOING = frozenset({"supply"})
+def _is_verb(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a verb of doing stands here, and no noun of its form: "om leie av kaien"."""
+    doing = place < len(tokens) and tokens[place].any(_DOING) and "other" not in tokens[place]
+    return doing and not any("of" in token for token in tokens[place + 1 : place + 2])
+
+
+_DOING = frozenset({"supply", "buy"})
 _PURPOSE = frozenset({"to", "comma"})  # "to deliver cranes", "…, delivering cranes"
 
 

@@ -41,6 +41,29 @@ def test_no_name_begins_in_the_dateline() -> None:
     assert names == ["Skagerhav Radar AB"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Svolvær/NTB: Skagerhav Radar AS har fått en kontrakt.",
+        "Mo i Rana/NTB – Skagerhav Radar AS har fått en kontrakt.",
+    ],
+)
+def test_what_opens_a_report_is_a_town_without_its_agency(text: str) -> None:
+    first, second = mentions(Page(1, text, "nb"))
+    assert (first.kind, first.surface, second.surface) == (Kind.PLACE, text[: text.index("/")], "Skagerhav Radar AS")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2018年6月，云岭矿业与泰来咨询签订合同。", "云岭矿业"),
+        ("A further $650,000 went from Medisolve to Pinnock Strategies, a lobbying firm.", "Medisolve"),
+    ],
+)
+def test_no_name_ends_in_a_preposition(text: str, name: str) -> None:
+    assert name in [one.surface for one in mentions(Page(1, text, "zh" if name[0] > "z" else "en"))]
+
+
 ARTICLE = """Ports agency chose scanners
 
 The Ministry of Transport of Norway signed three supply contracts in 2018 with Kestrel Imaging Systems Ltd. worth more

@@ -1,5 +1,7 @@
 """Firms that a model took for people or places."""
 
+import re
+
 import pytest
 
 from indexer.model.documents import Block, Page
@@ -133,10 +135,12 @@ def test_an_unsure_surname_is_the_person_even_where_a_firm_bears_it() -> None:
         "Qorvale, 3 mars (AFP) – Le port de Narvik a acheté des radars.",
         "Qorvale, 3 mar (EFE).- El puerto de Narvik ha comprado radares.",
         "Qorvale, 3 мар (ТАСС) – Порт Нарвика купил радары.",
+        "Qorvale/NTB: Havna i Narvik har kjøpt radarer.",
+        "QORVALE/dpa - Der Hafen von Narvik hat Radare gekauft.",
     ],
 )
 def test_what_a_report_opens_with_is_where_it_was_sent_from(text: str) -> None:
-    town = text[: text.index("," if "," in text[:8] else " ")]
+    town = text[: re.search(r"[,/ ]", text).start()]  # type: ignore[union-attr]
     assert labels(text, {town: ("PER", "model")}) == {town: "LOC"}
 
 
@@ -146,6 +150,8 @@ def test_what_a_report_opens_with_is_where_it_was_sent_from(text: str) -> None:
         "Qorvale (Ap) – Vi har kjøpt radarer.",  # a party, behind whom the list names
         "Qorvale, room 3 – Radars.",
         "He met Qorvale (NTB) – the reporter.",
+        "Qorvale/Narvik: Radars.",
+        "Qorvale/NTB is a joint venture.",
     ],
 )
 def test_who_stands_at_the_head_of_a_line_is_not_always_a_town(text: str) -> None:
