@@ -7,6 +7,7 @@ from indexer.model.kinds import Stage
 from pipelines.relate.fields import noun_start
 from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
+from pipelines.relate.voice import is_paid, passive
 
 _ORDER = (
     "sign",
@@ -153,12 +154,13 @@ def _agreed_on(tokens: Sequence[Token]) -> list[int]:
 
 def _bought(tokens: Sequence[Token]) -> list[int]:
     """ "The purchase of 60 cars from Vega cost Oslo €3 million": the purchase stands for the contract."""
-    cost = next((place for place, token in enumerate(tokens) if "cost" in token and "party" not in token), 0)
+    cost = next((place for place, token in enumerate(tokens) if token.any(_COSTING) and "party" not in token), 0)
     bought = (place for place in range(cost) if tokens[place].any(_BUYING) and "party" not in tokens[place])
     noun = next(bought, cost)
     return [noun] if noun < cost and any("party" in token for token in tokens[noun:cost]) else []
 
 
+_COSTING = frozenset({"cost"})
 _BUYING = frozenset({"buying", "delivery", "work"})
 _WORK = frozenset({"work", "delivery"})
 _OF = frozenset({"of", "for", "the"})
@@ -185,7 +187,7 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
         holding = (place for place in range(start) if tokens[place].any(_HOLDING) and "party" not in tokens[place])
         held = next(holding, -1)
         return Act("hold" if held >= 0 else "", held, noun, passive=False)
-    return Act(_kind(tokens, verb), verb, noun, passive=_passive(tokens, verb, noun, language))
+    return Act(_kind(tokens, verb), verb, noun, passive=passive(tokens, verb, noun, language))
 
 
 def _joined(tokens: Sequence[Token], verb: int, noun: int) -> bool:
@@ -210,7 +212,7 @@ def _without_noun(tokens: Sequence[Token], language: str, *, priced: bool) -> It
         led = any(token.any(_LEADING) for token in tokens[:place])  # else the party behind the verb is its subject
         if _about_ownership(tokens) or (kind in ("buy", "sell") and led and _takes_over(tokens, place)):
             return
-        found = Act(kind, place, -1, passive=_passive(tokens, place, -1, language))
+        found = Act(kind, place, -1, passive=passive(tokens, place, -1, language))
         yield Found(
             found, 0, _scope_end(tokens, place, len(tokens)), alone=True, soft=True, stage=_stage(tokens, found)
         )
@@ -259,7 +261,7 @@ _LEADING = frozenset({"party", "pronoun", "board", "decide"})
 
 def _received(tokens: Sequence[Token], place: int) -> bool:
     """ "received €35,000 a month from": money as the object."""
-    if "receive" not in tokens[place] or "party" in tokens[place]:
+    if "receive" not in tokens[place] or "party" in tokens[place] or is_paid(tokens, place):
         return False
     return any("money" in token for token in (*tokens[max(0, place - 3) : place], *tokens[place + 1 : place + 8]))
 
@@ -270,8 +272,13 @@ def _kind(tokens: Sequence[Token], place: int) -> str:
     if "party" in token or not token.any(_VERBS):
         return ""
     kind = next((name for name in _ORDER if name in token), "")
-    if "launch" in token and any("trade" in one for one in tokens[place + 1 : place + 8]):
-        kind = "tender"  # "opened in April a tender for"
+    set_off = place > 1 and "comma" in tokens[place - 1] and "trade" in tokens[place - 2]
+    if "launch" in token and (set_off or any("trade" in one for one in tokens[place + 1 : place + 8])):
+        kind = "tender"  # "opened in April a tender for", "a tender, launched by"
+    elif kind == "award" and "passive" in token and place and "money" in tokens[place - 1]:
+        kind = "pay"  # "€3 million went from Vega to Kepa"
+    elif kind == "receive" and is_paid(tokens, place):
+        kind = "pay"
     if not kind:
         return ""
     before = tokens[place - 1] if place else None
@@ -287,31 +294,6 @@ def _participle(tokens: Sequence[Token], noun: int, verb: int) -> bool:
     """ "the contract awarded to", "contracts were signed by": the verb behind belongs to the word for contract."""
     inside = tokens[noun + 1 : verb]
     return not inside or any("aux" in token for token in inside) or "passive" in tokens[verb]
-
-
-def _passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bool:
-    if "passive" in tokens[verb] or (not verb and len(tokens) > 1 and "aux" in tokens[1]):
-        return True  # "Beauftragt wurde die Vega"
-    if language == "en" and tokens[verb].word.endswith("ing"):
-        return False  # "is building a quay for"
-    if language == "en" and 0 < verb < len(tokens) - 1 and "by" in tokens[verb + 1] and tokens[verb - 1].any(_THINGS):
-        return True  # "the sum paid by"
-    if verb > 1 and tokens[verb - 1].word in _TO_DO:
-        return False  # "was planning to pay"
-    reach = tokens[:verb] if language in ("de", "nl") else tokens[max(0, verb - 4) : verb]
-    if any("aux" in token and "party" not in token for token in reach):
-        return True
-    if language in ("de", "nl") and any("have" in token for token in tokens[:verb]):
-        return False  # "hat einen Auftrag erhalten"
-    if language in ("de", "nl") and any("party" in token for token in tokens[:noun]):
-        return False  # "als die Vega mit der Kepa einen Vertrag unterzeichnete"
-    return 0 <= noun < verb and all(
-        token.any(frozenset({"money", "comma", "worth", "open"})) for token in tokens[noun + 1 : verb]
-    )
-
-
-_THINGS = frozenset({"other", "price"})
-_TO_DO = frozenset({"to", "å", "at", "att"})
 
 
 def _scope_end(tokens: Sequence[Token], last: int, end: int) -> int:

@@ -148,6 +148,14 @@ def _is_another(token: Token, contract: Contract) -> bool:
     return token.mention is None or token.mention.entity not in known
 
 
+def _described(before: Sequence[Token]) -> bool:
+    """Whether only what describes it stands before the word: "The accepted sum", "The five-year deal"."""
+    return before[0].any(_POINTING) and not any(token.any(_NOT_DESCRIBING) for token in before[1:])
+
+
+_NOT_DESCRIBING = frozenset(
+    {"party", "adj", "former", "and", "comma", "poss", "in", "of", "for", "by", "with", "from", "to"}
+)
 _WORK = frozenset({"work"})  # may be named in passing
 _POINTING = frozenset({"the", "pronoun"})
 _DEFINITE = ("summen", "verdien", "værdien", "värdet", "avtalen", "kontrakten", "oppdraget", "aftalen", "avtalet") + (
@@ -191,9 +199,9 @@ def _takes_up(tokens: Sequence[Token]) -> int | None:
         if token.any(_NOUNS):
             before = tokens[place - 1] if place else None
             suffixed = token.word.endswith(_DEFINITE) and place < 8
-            definite = before is None or before.any(_POINTING) or suffixed
+            definite = before is None or before.any(_POINTING) or suffixed or _described(tokens[:place])
             definite = definite and not any("det" in one for one in tokens[:place])
             if definite or not token.any(_WORK):
                 return place if definite else None
-    told = any(token.any(_TOLD | _SIGNING | {"amounts"}) for token in tokens[1:5])
+    told = any(token.any(_TOLD | _SIGNING | {"amounts", "cost"}) for token in tokens[1:5])
     return 0 if (tokens[0].any(_POINTING) and told) or "covers" in tokens[0] else None

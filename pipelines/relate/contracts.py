@@ -222,7 +222,9 @@ def _contract(clause: _Clause, roles: Roles) -> Contract:
     dated = _dates(clause)
     first, last = fields.period(clause.tokens, dated, page, text)
     bought = act.place >= 0 and (act.kind in _TAKING or (act.noun < 0 and act.kind in ("award", "choose", "hire")))
-    subject = subjects.object_of(clause.tokens[: found.end], act.kind, act.place, page, text) if bought else None
+    subject = subjects.goods_before(clause.tokens, act.place, page, text) if bought and act.passive else None
+    if subject is None and bought:
+        subject = subjects.object_of(clause.tokens[: found.end], act.kind, act.place, page, text)
     if subject is None and bought and sentence.language in ("de", "nl"):
         subject = subjects.object_before(clause.tokens, act.kind, act.place, page, text)
     subject = subject or subjects.subject(clause.scope, act.kind, noun, verb, page, text) or _covered(clause)
@@ -279,11 +281,15 @@ def _amount(clause: _Clause) -> tuple[Span | None, tuple[Span, ...]]:
 
 
 def _paid(clause: _Clause, sums: Sequence[Token]) -> Token | None:
-    """ "at a price of €48 million Vega pays Kepa €5 million": of several sums the one behind the verb of paying."""
+    """ "at a price of €48 million Vega pays Kepa €5 million": of several sums the one behind the verb of paying, or
+    right before it ("of the €48 million €5 million was paid to Kepa")."""
     act = clause.found.act
-    verb = clause.tokens[act.place].start if act.kind == "pay" and act.place >= 0 else None
-    behind = [one for one in sums if verb is not None and one.start > verb]
-    return behind[0] if len(behind) == 1 else None
+    if act.kind != "pay" or act.place < 0:
+        return None
+    behind = [one for one in sums if one.start > clause.tokens[act.place].start]
+    last = clause.tokens[max(0, act.place - 2) : act.place]
+    before = [one for one in sums if any(one is token for token in last)] if act.passive else []
+    return behind[0] if len(behind) == 1 else before[-1] if before and not behind else None
 
 
 def _dates(clause: _Clause) -> list[Token]:

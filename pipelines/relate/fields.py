@@ -92,12 +92,15 @@ def amounts(tokens: Sequence[Token]) -> list[Token]:
     for place, token in enumerate(tokens):
         if "money" not in token or not isinstance(token.mention and token.mention.value, Amount):
             continue
-        around = tokens[max(0, place - 5) : place]
-        if not any("notamount" in one for one in around) and not any(
-            "notamount" in one for one in tokens[place + 1 : place + 3]
-        ):
+        told_before = any(_tells_of_next(tokens, at) for at in range(max(0, place - 5), place))
+        if not told_before and not any("notamount" in one for one in tokens[place + 1 : place + 3]):
             found.append(token)
     return found
+
+
+def _tells_of_next(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word for what is no price stands here, and not right behind another sum: "$48 million budgeted"."""
+    return "notamount" in tokens[place] and not any("money" in one for one in tokens[max(0, place - 2) : place])
 
 
 def same_sum(tokens: Sequence[Token], left: Token, right: Token) -> bool:

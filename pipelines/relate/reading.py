@@ -26,12 +26,30 @@ class Reading:
 
 def read(tokens: Sequence[Token]) -> Reading:
     """Part a sentence into its assertion and the source it is ascribed to."""
-    kept = [token for token in tokens if "quote" not in token]
+    kept = _uncleft([token for token in tokens if "quote" not in token])
     reading = _according(kept) or _claimed(kept) or _retold(_said(kept)) or Reading(kept)
     if reading.certainty is Certainty.STATED and any("alleged" in token for token in reading.tokens):
         reading.certainty = Certainty.ALLEGED
     reading.tokens = _with_speaker(reading)
     return reading
+
+
+def _uncleft(tokens: list[Token]) -> list[Token]:
+    """ "It was Vega that built", "Es war die Vega, die für Oslo baute": as "Vega built"."""
+    if len(tokens) < _CLEFT or tokens[0].word not in ("it", "es") or "aux" not in tokens[1] or "party" in tokens[0]:
+        return tokens
+    party = next((place for place in range(2, _CLEFT) if "party" in tokens[place]), 0)
+    behind = tokens[party + 1 : party + 3]
+    if not party or len(behind) < 2 or any(not token.any(_DETERMINERS) for token in tokens[2:party]):
+        return tokens
+    if "comma" in behind[0] and behind[1].any(_RELATIVE):
+        return [*tokens[2 : party + 1], *tokens[party + 3 :]]
+    return [*tokens[2 : party + 1], *tokens[party + 2 :]] if behind[0].any(_RELATIVE - {"the"}) else tokens
+
+
+_CLEFT = 5  # tokens, at the end of which the party of "It was the company Vega" stands at the latest
+_DETERMINERS = frozenset({"the", "det", "firmnoun", "bodynoun"})
+_RELATIVE = frozenset({"that", "which", "the"})
 
 
 def _retold(outer: Reading | None) -> Reading | None:
@@ -62,6 +80,10 @@ def _according(tokens: Sequence[Token]) -> Reading | None:
         while end < len(tokens) and not tokens[end].any(_ENDS_SOURCE) and not _finite(tokens, end, place):
             end += 1
         source = tokens[place + 1 : end]
+        if (
+            source and end < len(tokens) and "which" in tokens[end]
+        ):  # "according to papers that we have seen, Vega paid"
+            end = next((one for one in range(end, len(tokens)) if "comma" in tokens[one]), end)
         if source:
             rest = [*_without_comma(tokens[:place]), *tokens[end:]]
             return Reading(rest, _stretch(source), speaker=_speaker(source))

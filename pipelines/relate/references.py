@@ -190,7 +190,7 @@ def _expletive(tokens: Sequence[Token]) -> bool:
     return said or signed or any(one.any(_OF_CONTRACTS) for one in tokens[1:5])
 
 
-_OF_CONTRACTS = frozenset({"worth", "covers"})
+_OF_CONTRACTS = frozenset({"worth", "covers", "cost"})
 
 
 def _of_noun(tokens: Sequence[Token], place: int, sentence: Sentence, memory: Memory) -> Named | None:

@@ -52,7 +52,7 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
             continue
         if "and" in token and follows is not None and _opens_clause(follows, tokens[place + 2 : place + 3]):
             found.append([])  # "…, and that it went on to"
-        elif "break" in token and not (follows is not None and follows.any(_VALUES)) and not _calls(tokens, place):
+        elif "break" in token and not (follows is not None and follows.any(_VALUES)) and not _adds(tokens, place):
             found.append([])
         else:
             found[-1].append(token)
@@ -68,9 +68,15 @@ def _opens_clause(that: Token, behind: Sequence[Token]) -> bool:
 _ABOUT = frozenset({"of", "for"})
 
 
-def _calls(tokens: Sequence[Token], place: int) -> bool:
-    """ "Vega, as the Customer, and": no clause, but what the party is called."""
-    return "appointed" in tokens[place] and any(token.any(ROLE_NOUNS) for token in tokens[place + 1 : place + 3])
+def _adds(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the word opens no clause: "Vega, as the Customer, and" is what the party is called, "hadde da inngått"
+    tells when."""
+    called = "appointed" in tokens[place] and any(token.any(ROLE_NOUNS) for token in tokens[place + 1 : place + 3])
+    before = [token for token in tokens[max(0, place - 3) : place] if "party" not in token][-1:]
+    return called or ("when" in tokens[place] and any(token.any(_AUXILIARIES) for token in before))
+
+
+_AUXILIARIES = frozenset({"have", "aux"})
 
 
 def _again(tokens: Sequence[Token], place: int, before: Sequence[Token]) -> tuple[list[Token], int] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from indexer.text import legal_forms
 from pipelines.relate.countries import is_country
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
@@ -47,7 +48,15 @@ _FRAMES: dict[str, dict[str, str]] = {
     },
     "serve": {"subject": SUPPLIER, "object": BUYER, "by": SUPPLIER, "towards": BUYER, "to": BUYER},
     "hire": {"subject": BUYER, "object": SUPPLIER, "by": BUYER, "to": SUPPLIER},
-    "cost": {"subject": "", "from": SUPPLIER, "with": SUPPLIER, "object": BUYER, "to": BUYER, "towards": BUYER},
+    "cost": {
+        "subject": "",
+        "from": SUPPLIER,
+        "with": SUPPLIER,
+        "by": BUYER,
+        "object": BUYER,
+        "to": BUYER,
+        "towards": BUYER,
+    },
     "end": {"subject": FIRST, "object": SECOND, "by": FIRST, "with": SECOND, "between": FIRST},
     "amend": {"subject": FIRST, "by": FIRST, "with": SECOND, "between": FIRST},
     # No verb: "the contract between …", "Kestrel's contract with …".
@@ -189,7 +198,8 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
                 roles.add(FIRST if between == 1 else SECOND, party.token)
             continue
         role = _role(parties, order, act, frame, subject, language)
-        if not role and last and not party.prepositions and subject < party.place < act.place:
+        given = last and not party.prepositions and party.place < act.place
+        if not role and given and (subject < party.place or _is_dative(tokens, party.place)):
             role = _of_object(act, frame)
         role = role or _by_its_words(tokens, party, act)
         if role and _may(party.token, role, act):
@@ -246,6 +256,8 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Attached], act: Act, lan
     limit = act.place if act.place >= 0 else act.noun
     before = [party for party in parties if party.place < limit and not party.prepositions and not party.again]
     before = [party for party in before if not _of_the_contract(party, act, language)]
+    if language == "de" and not act.passive:
+        before = [party for party in before if not _is_dative(tokens, party.place)]
     if act.place < 0:
         before = [party for party in before if party.possessor]
     if act.kind == "cost":
@@ -265,6 +277,18 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Attached], act: Act, lan
     return -1
 
 
+def _is_dative(tokens: Sequence[Token], place: int) -> bool:
+    """ "Dem Hafenamt zahlte die Vega", "Der Vega GmbH zahlte die Kepa AG": to whom something is given, in German. Firms
+    by their legal form are feminine, but for a noun before the name ("Der Konzern Vega AG")."""
+    article = tokens[place - 1].word if place else ""
+    mention = tokens[place].mention
+    firm = mention is not None and bool(legal_forms.groups(mention.surface))
+    return article in _DATIVES or (article == "der" and firm)
+
+
+_DATIVES = frozenset({"dem", "ihrem", "seinem", "einem", "unserem", "diesem"})
+
+
 def _is_we(token: Token) -> bool:
     return "pronoun" in token and "the" not in token and "party" not in token
 
@@ -281,7 +305,9 @@ def _role(parties: Sequence[Attached], order: int, act: Act, frame: dict[str, st
         return BUYER
     if "of" in party.prepositions and act.kind in ("end", "amend") and 0 <= act.noun < party.place <= act.noun + 2:
         return SECOND  # "ended the contract of Vega"
-    if act.kind == "cost" and party.prepositions and party.place < act.place:
+    if act.kind == "cost" and party.place < act.place:
+        if not party.prepositions or ("by" in party.prepositions and "of" not in party.prepositions):
+            return BUYER  # "Oslo's purchases", "Purchases by Oslo from Vega came to"
         return SUPPLIER  # "L'achat de bus à Vega a coûté"
     if party.prepositions:
         return _of_preposition(party.prepositions, act, frame)

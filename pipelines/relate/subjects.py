@@ -107,6 +107,17 @@ def object_of(tokens: Sequence[Token], kind: str, verb: int, page: int, text: st
 _SPENT_ON = frozenset({"in", "for", "worth"})
 
 
+def goods_before(tokens: Sequence[Token], verb: int, page: int, text: str) -> Span | None:
+    """What opens a passive clause: "Twelve buses were supplied by Vega"."""
+    told = next((place for place, token in enumerate(tokens[:verb]) if "aux" in token and "party" not in token), 0)
+    opening = tokens[:told]
+    if not opening or any(token.any(_PREPOSITIONS | _VALUES) for token in opening[:1]):
+        return None
+    if any(token.any(_VALUES | {"comma", "pronoun", "that", "which"}) for token in opening):
+        return None
+    return _phrase([*opening, tokens[told]], 0, page, text)
+
+
 def object_before(tokens: Sequence[Token], kind: str, verb: int, page: int, text: str) -> Span | None:
     """The same in a language that puts the verb last: "hat bei Vega eine Anlage für 2 Millionen Euro bestellt"."""
     last = max((place for place in range(verb) if "party" in tokens[place]), default=-1)

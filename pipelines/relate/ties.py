@@ -179,7 +179,7 @@ def _tie(
         return None
     if tokens[start] is source and start and tokens[start - 1].any(_GOVERNING) and form.type == "owner":
         return None  # "in KaspMor …" is not who owns
-    if tokens[start] is target and _resumed(tokens, start):
+    if tokens[start] is target and (_resumed(tokens, start) or _advises(form, tokens, start)):
         return None
     page, text = sentence.page, sentence.text
     first = start  # "Through Kepa Holding, Vega owns …"
@@ -214,6 +214,16 @@ def _resumed(tokens: Sequence[Token], place: int) -> bool:
     """ "Vega, once owned by Kepa, was bought by": the party before the comma is not what was bought."""
     led = place > 0 and tokens[place - 1].any(_GOVERNING)
     return led and place + 2 < len(tokens) and "comma" in tokens[place + 1] and "aux" in tokens[place + 2]
+
+
+def _advises(form: Form, tokens: Sequence[Token], place: int) -> bool:
+    """ "After advice from the council the fund excluded": who is named behind "from" excludes nobody."""
+    behind = [token for token in tokens[max(0, place - 2) : place] if not token.any(_ARTICLES)]
+    return form.type == "excluded-by" and bool(behind) and behind[-1].any(_FROM)
+
+
+_ARTICLES = frozenset({"the", "det"})
+_FROM = frozenset({"from"})
 
 
 def _only_names_its_land(tokens: Sequence[Token], place: Token) -> bool:
