@@ -119,7 +119,7 @@ def same_sum(tokens: Sequence[Token], left: Token, right: Token) -> bool:
 
 
 def worth(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:
-    """Of several sums the one that is said to be what a contract is worth."""
+    """Of several sums the one that is said to be what a contract is worth, or to have become so."""
     said = []
     for place, token in enumerate(tokens):
         if any(token is one for one in sums):
@@ -129,7 +129,15 @@ def worth(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:
                 after is not None and after.any(frozenset({"contract", "deal"}))
             ):
                 said.append(token)
-    return said[0] if len(said) == 1 else None
+    return said[0] if len(said) == 1 else _risen(tokens, sums)
+
+
+def _risen(tokens: Sequence[Token], sums: Sequence[Token]) -> Token | None:
+    """ "rose from €10 million to €14 million": what it is worth now."""
+    if len(sums) != 2:
+        return None
+    left, right = (next(place for place, token in enumerate(tokens) if token is one) for one in sums)
+    return sums[1] if left and right - left == 2 and "from" in tokens[left - 1] and "to" in tokens[left + 1] else None
 
 
 _EQUATING = frozenset({"open", "dash", "equal"})

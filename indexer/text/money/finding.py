@@ -7,6 +7,7 @@ equivalent in brackets is a sum of its own right behind its original.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from indexer.model.values import Amount
 from indexer.text import approximations, numerals
@@ -21,6 +22,15 @@ _JOINING = frozenset("and og och und et y e en и і i ve و or eller oder ou o 
 _BETWEEN = re.compile(
     r"(?:between|mellom|mellem|mellan|zwischen|entre|tra|fra|tussen|между|між|pomiędzy|między|بين|在|介于|from|von|van|från|från|desde|od|от|від|de|da)"
     r"\W+(?:\w+\W+)?\Z",
+    re.IGNORECASE,
+)
+# "rose from $10 million to $14 million" are two sums, and no range.
+_CHANGED = re.compile(
+    r"\b(?:rose|risen|rising|rises|increase\w*|grew|grown|raise\w*|climbed|jumped|went up|"
+    r"fell|fallen|dropped|reduced|cut|lowered|revised|øk\w{1,3}|steg|steget|stiger|hevet|heva|vokste|falt|redusert|endret|stieg|gestiegen|steigt|erhöh\w+|wuchs|gesunken|sank|gesenkt|"
+    r"ökade|ökat|höj\w+|sänk\w+|augment\w+|passée?|passe|porté\w*|relevé\w*|subió|subido|pasó|pasado|aument\w+|elev\w+|creció|"
+    r"вырос\w*|увелич\w+|возрос\w*|снизил\w*|salit\w+|aumentat\w+|passat\w+)\b[^.;:!?\n]{0,40}"
+    r"\b(?:from|fra|frå|von|från|de|da|с)\s\Z",
     re.IGNORECASE,
 )
 _PER = re.compile(
@@ -44,7 +54,7 @@ def find(text: str, *, language: str = "", default_currency: str = "") -> Iterat
     if not found:
         return
     sums = subunits.join(text, read(text, found, language, default_currency), language)
-    for one in _listed(text, _ranges(text, sums)):
+    for one in _listed(text, _changed(text, _ranges(text, sums))):
         if one.marked:
             yield Found(one.start, one.end, _amount(text, one, language))
 
@@ -72,6 +82,22 @@ def _ranges(text: str, sums: list[Sum]) -> list[Sum]:
         joined.append(both or low)
         place += 2 if both else 1
     return joined
+
+
+def _changed(text: str, sums: list[Sum]) -> list[Sum]:
+    """The same with what "from 10 to 14 million euros" leaves out of the first, where it tells what has become more."""
+    for left, right in pairwise(sums):
+        shares = right.marked and right.after and not left.marked
+        if shares and _BECOME.fullmatch(text, left.end, right.start) and _has_changed(text, left):
+            left.value, left.currency, left.marked = _lifted(left, right), right.currency, True
+    return sums
+
+
+def _has_changed(text: str, low: Sum) -> bool:
+    return _CHANGED.search(text[max(0, low.start - 80) : low.start]) is not None
+
+
+_BECOME = re.compile(r"\s(?:to|til|till|auf|à|a|до)\s")
 
 
 def _listed(text: str, sums: list[Sum]) -> list[Sum]:
@@ -104,6 +130,8 @@ def _range(text: str, low: Sum, high: Sum) -> Sum | None:
     if len(gap) > 12 or not _RANGE.fullmatch(gap) or (not high.marked and not _shares_mark(low, high)):
         return None
     if gap.strip() in _JOINING and not _BETWEEN.search(text[max(0, low.start - 24) : low.start]):
+        return None
+    if _has_changed(text, low):
         return None
     value = _lifted(low, high)
     upper = high.value if high.marked else high.numeral.money

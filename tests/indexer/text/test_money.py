@@ -74,6 +74,22 @@ def test_ranges_are_one_amount(text: str, low: str, high: str, currency: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "low", "high", "currency"),
+    [
+        ("The value rose from $10 million to $14.5 million.", "en", "10000000", "14500000", "USD"),
+        ("Verdien økte fra 210 til 265 millioner kroner.", "nb", "210000000", "265000000", "NOK"),
+        ("Der Wert stieg von 10 auf 14,5 Millionen Euro.", "de", "10000000", "14500000", "EUR"),
+        ("Le prix est passé de 10 à 14,5 millions d'euros.", "fr", "10000000", "14500000", "EUR"),
+    ],
+)
+def test_what_a_sum_was_and_has_become_are_two(text: str, language: str, low: str, high: str, currency: str) -> None:
+    assert [(one.value, one.currency, one.upper) for one in amounts(text, language)] == [
+        (Decimal(low), currency, None),
+        (Decimal(high), currency, None),
+    ]
+
+
+@pytest.mark.parametrize(
     ("language", "text", "approximation"),
     [
         ("en", "more than €230 million", "more than"),
