@@ -166,12 +166,18 @@ def _tightened(text: str, names: list[Name], language: str) -> list[Name]:
         return names
     names = [town_adjectives.without(text, name) for name in names]
     starts = {name.end: name.start for name in names if name.finder == "model" and name.label == "ORG"}
+    starts = {end: _joined(starts, start) for end, start in starts.items()}
     return [
         name._replace(start=max(name.start, min(starts.get(name.end, 0), name.end - 1)))
         if name.finder == "legal form"
         else name
         for name in names
     ]
+
+
+def _joined(starts: dict[int, int], start: int) -> int:
+    """Where a name begins that the model cut: "Tiefbau" and "Brekke GmbH" beside each other are one."""
+    return starts.get(start - 1, start)
 
 
 def _agreed(text: str, names: list[Name]) -> list[Name]:

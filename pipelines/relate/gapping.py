@@ -21,7 +21,7 @@ def gapped(tokens: Sequence[Token]) -> list[list[Token]]:
     contract of the first: "awarded Vega the contract for 3 million and Kepa the one for 5 million"."""
     verb = next((at for at, token in enumerate(tokens) if token.any(_GIVING) and "party" not in token), -1)
     if verb < 1 or not any("party" in token for token in tokens[:verb]):
-        return [list(tokens)]
+        return _bought(tokens)
     starts = [at for at in range(verb + 2, len(tokens)) if _opens(tokens, at)]
     bounds = pairwise([verb + 1, *starts, len(tokens)])
     first, *others = [tokens[start:end] for start, end in bounds]
@@ -30,6 +30,33 @@ def gapped(tokens: Sequence[Token]) -> list[list[Token]]:
     noun = [token for token in first if token.any(_NOUNS) and "party" not in token][:1]
     given = [first, *(_whole(other, noun) for other in others)]
     return [[*tokens[: verb + 1], *one] for one in given]
+
+
+def _bought(tokens: Sequence[Token]) -> list[list[Token]]:
+    """ "ordered 300 barriers from Vega and a further 150 from Kepa": of each seller what it sold."""
+    verb = next((at for at, token in enumerate(tokens) if "buy" in token and "party" not in token), -1)
+    joint = next((at for at in range(verb + 2, len(tokens)) if "and" in tokens[at] and "party" not in tokens[at]), 0)
+    if verb < 1 or not joint or not any("party" in token for token in tokens[:verb]):
+        return [list(tokens)]
+    first, second = _seller(tokens[verb + 1 : joint]), _seller(tokens[joint + 1 :])
+    if not first or not second or first.isdisjoint(second):
+        return [list(tokens)]
+    return [list(tokens[:joint]), [*tokens[: verb + 1], *tokens[joint + 1 :]]]
+
+
+def _seller(part: Sequence[Token]) -> frozenset[str]:
+    """The classes of the preposition before the one party here, behind words for goods; none where others act."""
+    places = [at for at, token in enumerate(part) if "party" in token]
+    if len(places) != 1 or any(map(_acts, part)):
+        return frozenset()
+    goods, led = [one for one in part[: places[0] - 1] if one.word not in _PARTITIVES], part[max(0, places[0] - 1)]
+    told = any(token.any(_GOODS) for token in goods) and not any(token.any(_SELLING) for token in goods)
+    return led.classes & _SELLING if told else frozenset()
+
+
+_PARTITIVES = frozenset({"des", "du", "dei", "degli", "delle"})  # "des câbles": no preposition
+_GOODS = frozenset({"other", "number"})
+_SELLING = frozenset({"from", "with", "to", "by"})
 
 
 def _opens(tokens: Sequence[Token], place: int) -> bool:

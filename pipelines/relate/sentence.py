@@ -48,7 +48,7 @@ def of_page(document: str, page: Page, mentions: Sequence[Mention], language: st
     """
     words: Cues = cues(page.language or language)
     starts = [mention.start for mention in mentions]
-    for start, end in sentences.spans(page.text):
+    for start, end in _whole(sentences.spans(page.text), mentions, starts):
         inside = list(mentions[bisect_left(starts, start) : bisect_left(starts, end)])
         if not inside or page.in_heading(start) or page.inside(Role.TABLE, start) or page.inside(Role.FURNITURE, start):
             continue
@@ -56,6 +56,21 @@ def of_page(document: str, page: Page, mentions: Sequence[Mention], language: st
             continue
         tokens = settled(describe(tokenise(page.text, start, end, inside, words), words.language))
         yield Sentence(document, page.number, page.text, start, end, tokens, words.language)
+
+
+def _whole(
+    spans: Iterable[tuple[int, int]], mentions: Sequence[Mention], starts: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The sentences, none of which ends within a name: "Brekke GmbH & Co. KG"."""
+    begun: int | None = None
+    for start, end in spans:
+        first = start if begun is None else begun
+        last = bisect_left(starts, end) - 1
+        begun = first if last >= 0 and mentions[last].end > end and mentions[last].start >= first else None
+        if begun is None:
+            yield first, end
+    if begun is not None:
+        yield begun, end
 
 
 def _tabular(text: str, start: int, end: int) -> bool:

@@ -149,7 +149,8 @@ def _phrase(tokens: Sequence[Token], start: int, page: int, text: str) -> Span |
         end -= 1
     inside = tokens[start:end]
     priced = behind is not None and "money" in behind and not (led and not any("price" in one for one in inside))
-    if priced or not any(_tells(token) for token in inside):
+    more = any("another" in token for token in inside) and any("number" in token for token in inside)  # "a further 150"
+    if priced or not (more or any(_tells(token) for token in inside)):
         return None  # "for about $9 million"; but "für die Vermittlung 9 Millionen"
     if end == start or tokens[start].any(frozenset({"pronoun", "not"})) or tokens[end - 1].any(_UNSAID):
         return None

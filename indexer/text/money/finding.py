@@ -29,7 +29,7 @@ _CHANGED = re.compile(
     r"\b(?:rose|risen|rising|rises|increase\w*|grew|grown|raise\w*|climbed|jumped|went up|"
     r"fell|fallen|dropped|reduced|cut|lowered|revised|øk\w{1,3}|steg|steget|stiger|hevet|heva|vokste|falt|redusert|endret|stieg|gestiegen|steigt|erhöh\w+|wuchs|gesunken|sank|gesenkt|"
     r"ökade|ökat|höj\w+|sänk\w+|augment\w+|passée?|passe|porté\w*|relevé\w*|subió|subido|pasó|pasado|aument\w+|elev\w+|creció|"
-    r"вырос\w*|увелич\w+|возрос\w*|снизил\w*|salit\w+|aumentat\w+|passat\w+)\b[^.;:!?\n]{0,40}"
+    r"вырос\w*|увелич\w+|возрос\w*|снизил\w*|salit\w+|aumentat\w+|passat\w+)\b[^.;:!?\n]{0,120}"
     r"\b(?:from|fra|frå|von|från|de|da|с)\s\Z",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ def _changed(text: str, sums: list[Sum]) -> list[Sum]:
 
 
 def _has_changed(text: str, low: Sum) -> bool:
-    return _CHANGED.search(text[max(0, low.start - 80) : low.start]) is not None
+    return _CHANGED.search(text[max(0, low.start - 160) : low.start]) is not None
 
 
 _BECOME = re.compile(r"\s(?:to|til|till|auf|à|a|до)\s")

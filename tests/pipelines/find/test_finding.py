@@ -53,6 +53,12 @@ def test_what_opens_a_report_is_a_town_without_its_agency(text: str) -> None:
     assert (first.kind, first.surface, second.surface) == (Kind.PLACE, text[: text.index("/")], "Skagerhav Radar AS")
 
 
+def test_a_name_that_the_model_cuts_in_two_is_one() -> None:
+    firm = "Die Tiefbau Brekke GmbH & Co. KG, ein Familienbetrieb mit 80 Beschäftigten,"
+    text = f"{firm} erhielt vom Ministerium für Häfen 13 Millionen Euro."
+    assert "Tiefbau Brekke GmbH & Co. KG" in [one.surface for one in mentions(Page(1, text, "de"))]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
