@@ -161,7 +161,7 @@ def _words(element: Any) -> str:
 
 
 def _everything(markup: str, found: list[Piece]) -> list[Piece]:
-    """All text of a page that is no article, its menus left out; `found` where that is not more, in letters or tables."""
+    """All text of a page that is no article, its menus left out; `found` where it has as many letters and tables."""
     tree = parsed(markup)
     if tree is None:
         return found
