@@ -32,7 +32,6 @@ KINDS = {
     "gz": "a compressed file",
     "pst": "an Outlook mailbox",
     "program": "a program",
-    "djvu": "a DjVu document",
     "wk3": "a worksheet of Lotus 1-2-3, release 3 or later",
     "lit": "a book for Microsoft Reader",
     "mdb": "an Access database",
@@ -41,7 +40,6 @@ KINDS = {
     "chm": "a help file",
 }
 INSTEAD = {  # what a person can do about kinds that no reader here knows
-    "djvu": "Save it as PDF to have it read.",
     "wk3": "Save it as CSV or XLSX to have it read.",
     "lit": "Save it as EPUB to have it read.",
 }

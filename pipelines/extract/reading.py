@@ -50,6 +50,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "wk1": "lotus",
     "mobi": "mobi",
     "webarchive": "webarchive",
+    "djvu": "djvu",
     "warc": "warc",
     "arc": "warc",
     "mbox": "mailbox",

@@ -103,7 +103,6 @@ def test_books_that_cannot_be_read(tmp_path: Path, data: bytes, status: Status, 
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [
-        ("scan.bin", b"AT&TFORM\x00\x00\x00\x10DJVUINFO\x00\x00\x00\x00", "a DjVu document"),
         ("sums.wk3", b"\x00\x00\x1a\x00\x00\x10\x04\x00" + b"\x00" * 20, "a worksheet of Lotus 1-2-3, release 3"),
         ("novel.bin", b"ITOLITLS\x01\x00\x00\x00\x28\x00\x00\x00" + b"\x00" * 40, "a book for Microsoft Reader"),
     ],
