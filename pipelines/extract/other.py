@@ -15,6 +15,8 @@ MOST = 50_000_000  # characters of text
 LARGEST = 256 * MEBIBYTE
 SOUND = 0.85  # share of sound letters below which what came out of an unknown file is noise
 _LOCKED = re.compile("encrypt|password|protected", re.IGNORECASE)
+# What it says of the file; all else (JniError, Unknown …) tells of itself, and another time may go well.
+_OF_THE_FILE = ("ParseError", "IoError")
 _TELLING = ("X-TIKA:warning", "X-TIKA:EXCEPTION:embedded_stream_exception")
 WRITTEN = frozenset({"doc", "ppt", "pptx", "odt", "odp", "rtf", "msg", "epub", "xml"})  # these may well be empty
 KINDS = {
@@ -147,9 +149,9 @@ def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:
     try:
         text, about = Extractor().set_extract_string_max_length(MOST).extract_file_to_string(str(material.path))
     except DAMAGE as error:
-        if _LOCKED.search(str(error)):
-            raise Unreadable(
-                Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password."
-            ) from error
-        raise Unreadable(Status.DAMAGED, f"The file is {what}, but damaged: it cannot be read to its end.") from error
+        said = str(error)
+        if _LOCKED.search(said) or said.startswith(_OF_THE_FILE):
+            raise _stumbled(what, said) from error
+        told = f"The file is {what}; the built-in Tika broke down over it ({said.partition('(')[0] or 'unknown'})."
+        raise Unreadable(Status.FAILED, told) from error
     return text, {key: "; ".join(value) if isinstance(value, list) else str(value) for key, value in about.items()}
