@@ -10,6 +10,7 @@ from indexer.model.kinds import Role, Status
 from pipelines.extract import docx_numbers, office_parts, other
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.footnotes import Reference, anchors, bracketed
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable, check_unpacked
 
 PARTS_READ = re.compile(r"word/(?:document|footnotes|endnotes|styles|header\d*|footer\d*)\.xml|docProps/.*")
@@ -209,28 +210,21 @@ def _label(node: Any, notes: dict[str, str]) -> str:
 
 def _number(document: Any) -> None:
     """Write into the body the numbers that Word sets before its paragraphs; a broken list of them costs itself."""
-    from lxml import etree
-
-    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/numbering") and not relation.is_external:
-            with suppress(*broken):
-                numbering = etree.fromstring(relation.target_part.blob, parser)
+            with suppress(*DAMAGE):
+                numbering = root_of(relation.target_part.blob)
                 docx_numbers.write(document.element.body, numbering, document.styles.element)
 
 
 def _notes(document: Any) -> dict[str, str]:
     """The text of each footnote and endnote, in order of the file."""
-    from lxml import etree
-
     found: dict[str, str] = {}
     for relation in document.part.rels.values():
         kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
         if kind not in {"footnote", "endnote"} or relation.is_external:
             continue
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        for note in etree.fromstring(relation.target_part.blob, parser):
+        for note in root_of(relation.target_part.blob):
             if note.get(f"{_W}type") in {None, "normal"}:
                 found[f"{kind} {note.get(f'{_W}id')}"] = " ".join(_text(note, {}).split())
     return {key: text for key, text in found.items() if text}

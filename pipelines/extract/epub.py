@@ -11,6 +11,7 @@ from pipelines.extract import html_notes
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import declared_in, decoded
 from pipelines.extract.html import blocks, parsed
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable, check_unpacked
 
 LARGEST = 48 * MEBIBYTE  # bytes of a chapter
@@ -24,9 +25,6 @@ _CHAPTERS = (".htm", ".html", ".xhtml", ".xml")
 def extract(material: Material) -> Reading:
     """The chapters, and what the book says of itself. Partial where chapters are missing; raises Unreadable where it is
     damaged or locked."""
-    from lxml import etree
-
-    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
     try:
         with zipfile.ZipFile(material.path) as archive:
             check_unpacked(archive)
@@ -37,10 +35,10 @@ def extract(material: Material) -> Reading:
                     Status.ENCRYPTED, "The book is encrypted: its chapters are locked by rights management."
                 )
             chapters = {name: tree for name in names if (tree := _chapter(archive, name, material)) is not None}
-    except broken as error:
+    except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The book is damaged: its list of chapters cannot be read.") from error
     said = html_notes.mark(chapters)
-    pieces = html_notes.unmarked((piece for tree in chapters.values() for piece in _opened(tree)), said)
+    pieces = html_notes.unmarked((piece for chapter in chapters.values() for piece in _opened(chapter)), said)
     lost = len(names) - len(chapters)
     return Reading(
         compose(pieces),
@@ -57,15 +55,9 @@ def extract(material: Material) -> Reading:
 
 def _package(archive: zipfile.ZipFile) -> tuple[Any, str]:
     """What the book consists of, and the folder that its names begin in."""
-    root = next(_tree(archive, "META-INF/container.xml").iter(_CONTAINER))
+    root = next(root_of(archive.read("META-INF/container.xml")).iter(_CONTAINER))
     name = str(root.get("full-path"))
-    return _tree(archive, name), posixpath.dirname(name)
-
-
-def _tree(archive: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree
-
-    return etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+    return root_of(archive.read(name)), posixpath.dirname(name)
 
 
 def _spine(package: Any, folder: str) -> Iterator[str]:
@@ -84,7 +76,7 @@ def _locked(archive: zipfile.ZipFile, names: list[str]) -> bool:
     """Whether chapters are encrypted; fonts often are, and hinder nobody."""
     if "META-INF/encryption.xml" not in archive.namelist():
         return False
-    ciphers = _tree(archive, "META-INF/encryption.xml").iter(_CIPHER)
+    ciphers = root_of(archive.read("META-INF/encryption.xml")).iter(_CIPHER)
     return any(unquote(cipher.get("URI") or "") in names for cipher in ciphers)
 
 
@@ -99,10 +91,10 @@ def _chapter(archive: zipfile.ZipFile, name: str, material: Material) -> Any:
     return parsed(decoded(data, declared=declared_in(data)).text)
 
 
-def _opened(tree: Any) -> Iterator[Piece]:
+def _opened(chapter: Any) -> Iterator[Piece]:
     """The pieces of a chapter, the first of which begins a page."""
     yield Piece("", new_page=True)
-    yield from blocks(tree)
+    yield from blocks(chapter)
 
 
 def _said(package: Any, term: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from indexer.model.kinds import Role, Status
 from pipelines.extract.composing import Piece, clean, compose, one_line
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable, check_unpacked
 
 _STORY = "{http://ns.adobe.com/AdobeInDesign/idml/1.0/packaging}Story"
@@ -46,12 +47,9 @@ def extract(material: Material) -> Reading:
 
 def _tree(archive: zipfile.ZipFile, name: str) -> Any:
     """A part as a tree; None where it is missing or broken."""
-    from lxml import etree
-
-    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
     try:
-        return etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-    except broken:
+        return root_of(archive.read(name))
+    except DAMAGE:
         return None
 
 

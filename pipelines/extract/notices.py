@@ -12,6 +12,7 @@ from indexer.model.kinds import Status
 from pipelines.extract import attributes, eforms, ocds, other, ted, text
 from pipelines.extract.composing import Piece, compose
 from pipelines.extract.decoding import decoded
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Unreadable
 from pipelines.extract.notice_tree import Node, from_json, from_xml, pieces
 
@@ -53,12 +54,9 @@ def _xml(material: Material) -> Reading | None:
     names = (ted.ROOT, *eforms.ROOTS)
     if not any(name.encode() in head for name in names):
         return None
-    from lxml import etree
-
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        element = etree.fromstring(material.data(), parser)
-    except etree.LxmlError:
+        element = root_of(material.data(), comments=False)
+    except SyntaxError:
         return None
     root = from_xml(element)
     if root.name not in names:

@@ -12,6 +12,7 @@ from typing import Any
 from indexer.model.kinds import Role
 from pipelines.extract import xlsb_parts
 from pipelines.extract.composing import Piece, one_line
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material
 
 LARGEST = 64 * MEBIBYTE  # bytes of a part
@@ -165,14 +166,12 @@ def _readings(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
 
 def _of_sheet(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:
     """Header and footer of a sheet, which stand at the end of a part that may be very long."""
-    from lxml import etree
-
     end = b""
     with archive.open(name) as file:
         while portion := file.read(MEBIBYTE):
             end = (end + portion)[-TAIL:]
     found = re.search(rb"<headerFooter.*?</headerFooter>", end, re.DOTALL)
-    for element in etree.fromstring(found[0], etree.XMLParser(resolve_entities=False)) if found else ():
+    for element in root_of(found[0]) if found else ():
         text = sheet_line(element.text or "")
         if telling(text):
             yield Piece(text, Role.FURNITURE)

@@ -12,6 +12,7 @@ from typing import Any
 from indexer.model.kinds import Role, Status
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.footnotes import Reference, anchors, bracketed
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable, check_unpacked
 
 LARGEST = 16 * MEBIBYTE  # bytes of a macro
@@ -80,12 +81,9 @@ def _packaged(material: Material) -> Reading:
 
 
 def _tree(data: bytes) -> Any:
-    from lxml import etree
-
-    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except broken as error:
+        return root_of(data)
+    except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The OpenDocument file is damaged: its markup cannot be read.") from error
 
 
@@ -118,17 +116,13 @@ def _running(tree: Any) -> Iterator[Piece]:
 
 def macros(material: Material) -> list[Piece]:
     """The macros of a packaged OpenDocument file: what a file does is part of what it says."""
-    from lxml import etree
-
-    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
     found = []
     try:
         with zipfile.ZipFile(material.path) as archive:
             for entry in archive.infolist():
                 if entry.filename.startswith("Basic/") and entry.file_size <= LARGEST:
-                    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-                    found += [Piece(text) for text in _modules(etree.fromstring(archive.read(entry), parser))]
-    except broken:
+                    found += [Piece(text) for text in _modules(root_of(archive.read(entry)))]
+    except DAMAGE:
         return found
     return found
 

@@ -16,6 +16,7 @@ from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from pipelines.extract import office_parts, older_office, other, sparse_workbook
 from pipelines.extract.composing import Piece, compose, one_line
+from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 from pipelines.extract.saying import listed
 from pipelines.extract.tables import headed, sheet_pages
@@ -220,14 +221,11 @@ def _cell(value: Any) -> str:
 
 def _properties(material: Material) -> tuple[str, tuple[str, ...]]:
     """Title and authors of a workbook in the newer form; the older ones are left without."""
-    from lxml import etree
-
     try:
         with zipfile.ZipFile(material.path) as archive:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            tree = etree.fromstring(archive.read("docProps/core.xml"), parser)
+            about = root_of(archive.read("docProps/core.xml"))
     except DAMAGE:
         return "", ()
-    found = {str(part.tag).rpartition("}")[2]: one_line(part.text or "") for part in tree}
+    found = {str(part.tag).rpartition("}")[2]: one_line(part.text or "") for part in about}
     names = (name.strip() for name in found.get("creator", "").split(";"))
     return found.get("title", ""), tuple(name for name in names if name and name != "openpyxl")
