@@ -30,7 +30,9 @@ _HEADING_STYLE = re.compile(
 )
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"})
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ELSEWHERE = frozenset(  # the same once more, for older programs; what was moved from here while changes were tracked
+    {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", f"{_W}moveFrom"}
+)
 _LINES = frozenset({f"{_W}txbxContent", f"{_W}p"})
 _NEW_PAGE = "\f"
 _NOBODY = {"", "python-docx", "user", "windows user", "admin", "administrator", "unknown", "author", "office"}
@@ -158,7 +160,7 @@ def _raw(element: Any, notes: dict[str, str]) -> str:
 
     Pages break where the author said so, and where the word processor last broke them.
     """
-    if element.tag == _FALLBACK:  # the same once more, for older programs
+    if element.tag in _ELSEWHERE:
         return ""
     if element.tag == f"{_W}t":
         return element.text or ""

@@ -18,7 +18,21 @@ from pipelines.extract.uuencoded import parted
 MORE = 0.3  # share of words that one form of a text has over the other, above which both are kept
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc")
-ENDINGS = {"text/html": "html", "text/plain": "txt", "text/csv": "csv", "application/pdf": "pdf", "image/jpeg": "jpg"}
+ENDINGS = {
+    "text/html": "html",
+    "text/plain": "txt",
+    "text/calendar": "ics",
+    "text/rfc822-headers": "eml",
+    "text/vcard": "vcf",
+    "text/x-vcard": "vcf",
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+}
+_MAILS = frozenset({"message/rfc822", "message/global"})
+_RICH = frozenset({"text/enriched", "text/richtext"})
+_BODIES = _RICH | {"text/plain", "text/html"}
+_COMMANDS = re.compile("</?[a-zA-Z0-9-]{1,60}>")  # of enriched text (RFC 1896)
+_AGAIN = frozenset({"text/x-amp-html", "text/watch-html"})  # the same text once more, for other programs
 LONG = 10_000  # characters of a header that are parsed by the rules of its kind
 _ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
 _BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?)")  # white space between two encoded words, which is none of the text
@@ -108,16 +122,27 @@ def _is_locked(message: EmailMessage) -> bool:
 def _body(message: EmailMessage) -> str:
     """All text that is no attachment; of several forms of the same text the plain one, else that of the HTML."""
     kind = message.get_content_type()
-    if not message.is_multipart() or kind == "message/rfc822":
-        if kind not in {"text/plain", "text/html"} or _is_attached(message):
+    if not message.is_multipart() or kind in _MAILS:
+        if kind not in _BODIES or _is_attached(message):
             return ""
-        return article_text(_text(message)) if kind == "text/html" else parted(_text(message))[0]
+        text = _text(message)
+        return (
+            article_text(text) if kind == "text/html" else parted(_COMMANDS.sub("", text) if kind in _RICH else text)[0]
+        )
     parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
+    if message.get_content_maintype() == "message":
+        return "\n\n".join(filter(None, map(_report, parts)))
     bodies = [body for part in parts if (body := _body(part).strip())]
     if kind == "multipart/alternative":
         plain = next((text for part in parts if _is_plain(part) and (text := _text(part)).strip()), "")
         return _fuller(plain, bodies[-1] if bodies else "")
     return "\n\n".join(bodies)
+
+
+def _report(part: EmailMessage) -> str:
+    """What is told of another mail, such as that it was not delivered: its fields stand where headers do."""
+    fields = (f"{name}: {value}" for name in dict.fromkeys(part.keys()) if (value := _header(part, name)))
+    return "\n\n".join(filter(None, ("\n".join(fields), _body(part))))
 
 
 def _is_plain(part: EmailMessage) -> bool:
@@ -150,7 +175,7 @@ def _bytes(part: EmailMessage) -> bytes:
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
     """The parts that hold something themselves; a mail within is one, whatever is in it."""
-    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
+    if message.get_content_type() in _MAILS or not message.is_multipart():
         yield message
         return
     for part in message.get_payload():
@@ -159,7 +184,8 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _is_attached(part: EmailMessage) -> bool:
-    if part.get_content_maintype() not in {"text", "multipart"}:
+    kind = part.get_content_type()
+    if kind not in _BODIES | _AGAIN and part.get_content_maintype() != "multipart":
         return True
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
@@ -170,9 +196,9 @@ def _attachments(message: EmailMessage) -> Iterator[Child]:
         if _is_plain(part) and not _is_attached(part):
             for name, data in parted(_text(part))[1]:
                 yield Child(_free(name, taken), data)
-        if part is message or not _is_attached(part):
+        if not _is_attached(part):
             continue
-        data = _mail_within(part) if part.get_content_type() == "message/rfc822" else _bytes(part)
+        data = _mail_within(part) if part.get_content_type() in _MAILS else _bytes(part)
         if data:
             yield Child(_free(_name(part, len(taken) + 1), taken), data)
 
@@ -195,7 +221,7 @@ def _name(part: EmailMessage, number: int) -> str:
         name = " ".join(clean(given).split()).replace("\\", "/").rsplit("/", 1)[-1]
         if name.strip(". "):
             return name
-    if part.get_content_type() == "message/rfc822":
+    if part.get_content_type() in _MAILS:
         [*inner] = part.iter_parts() if part.is_multipart() else ()
         subject = _header(inner[0], "Subject") if inner and isinstance(inner[0], EmailMessage) else ""
         return f"{subject.replace('/', '-')[:80] or f'message {number}'}.eml"

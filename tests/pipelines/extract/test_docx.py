@@ -118,6 +118,13 @@ def test_paragraphs_in_a_cell_or_box_are_apart_and_a_table_within_is_told_once(t
     assert draft.pages[0].text == "Vega AS Bodø | paid in May\n\nSee\nSecret\nDraft"
 
 
+def test_what_was_moved_while_changes_were_tracked_stands_where_it_is_now(tmp_path: Path) -> None:
+    words = "<w:r><w:t>paid in May</w:t></w:r>"
+    old, new = f"<w:p><w:moveFrom>{words}</w:moveFrom></w:p>", f"<w:p><w:moveTo>{words}</w:moveTo></w:p>"
+    [draft] = read_bytes(tmp_path, "a.docx", word(old + paragraph("Four cranes,") + new))
+    assert draft.pages[0].text == "Four cranes,\n\npaid in May"
+
+
 def test_how_a_word_is_said_follows_it_in_brackets(tmp_path: Path) -> None:
     base, said = (f"<w:r><w:t>{text}</w:t></w:r>" for text in ("漁港", "ぎょこう"))
     ruby = f"<w:ruby><w:rt>{said}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby>"

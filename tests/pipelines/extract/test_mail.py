@@ -120,3 +120,48 @@ def test_very_many_addresses_in_one_header(tmp_path: Path) -> None:
     assert recipients[0] == "Ada Bråten Ø <ada@quay.example>"
     assert recipients[-1] == "Vik, Jon 19999 <p19999@quay.example>"
     assert "p7@quay.example" in draft.pages[0].text
+
+
+def test_what_a_report_states_of_a_mail_is_text(tmp_path: Path) -> None:
+    report = (
+        b'From: mailer@quay.example\nSubject: Not delivered\nContent-Type: multipart/report; boundary="x"\n\n'
+        b"--x\n\nIt came back.\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; quay.example\n\n"
+        b"Final-Recipient: rfc822; kurt.lie@vega.example\nAction: failed\n"
+        b"--x\nContent-Type: message/disposition-notification\n\nOriginal-Recipient: rfc822; eva@vega.example\n"
+        b"--x\nContent-Type: text/rfc822-headers\n\nFrom: ada@quay.example\nTo: kurt.lie@vega.example\n"
+        b"Date: Tue, 02 Mar 2021 09:15:00 +0100\nMessage-ID: <2@quay.example>\nSubject: The price of cranes\n--x--\n"
+    )
+    own, headers = read_bytes(tmp_path, "report.eml", report)
+    assert own.pages[0].text.endswith(
+        "It came back.\n\nReporting-MTA: dns; quay.example\n\n"
+        "Final-Recipient: rfc822; kurt.lie@vega.example\nAction: failed\n\nOriginal-Recipient: rfc822; eva@vega.example"
+    )
+    assert (headers.document.type, headers.document.title) == ("eml", "The price of cranes")
+
+
+def test_an_invitation_among_the_forms_of_a_text_is_a_document(tmp_path: Path) -> None:
+    message = mail("Meet us on the quay.")
+    message.add_alternative("<p>Meet us on the quay.</p>", subtype="html")
+    message.add_alternative("<p>Meet us on the quay.</p>", subtype="x-amp-html")
+    message.add_alternative(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Handover of the cranes\nEND:VEVENT\nEND:VCALENDAR\n", subtype="calendar"
+    )
+    own, event = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert own.pages[0].text.count("Meet us on the quay.") == 1
+    assert (event.document.type, event.pages[0].text) == ("ics", "SUMMARY: Handover of the cranes")
+
+
+def test_a_mail_that_is_nothing_but_its_attachment(tmp_path: Path) -> None:
+    message = mail()
+    message.clear_content()
+    message.set_content(pdf(lines("Contract for four cranes")), maintype="application", subtype="pdf")
+    _, paper = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert (paper.document.type, paper.pages[0].text) == ("pdf", "Contract for four cranes")
+
+
+def test_enriched_text_is_text(tmp_path: Path) -> None:
+    message = mail()
+    message.replace_header("Content-Type", "text/enriched")
+    message.set_payload("<bold>Four</bold> cranes are paid.\n")
+    [draft] = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert draft.pages[0].text.endswith("Four cranes are paid.")
