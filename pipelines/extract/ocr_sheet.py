@@ -12,6 +12,15 @@ POINTS = 72.0
 
 def recognised(eye: Eye, picture: Any, number: int, *, width: float, height: float) -> tuple[Sheet, Recognition]:
     """The words of a PIL image that shows a page of `width` times `height` points. Needs one of `ocr`'s engines."""
+    read = placed(eye, picture, width=width, height=height)
+    sure = read.confidence if read.lines else None  # of an empty page there is nothing to be unsure of
+    return recognised_sheet(
+        [line[:3] for line in read.lines], number, width=width, height=height, confidence=sure
+    ), read
+
+
+def placed(eye: Eye, picture: Any, *, width: float, height: float) -> Recognition:
+    """What is recognised in a PIL image of `width` times `height` points, with its boxes in points."""
     enlarged = picture
     if picture.width < SMALL:
         enlarged = picture.resize((picture.width * 2, picture.height * 2))
@@ -19,12 +28,14 @@ def recognised(eye: Eye, picture: Any, number: int, *, width: float, height: flo
     read = eye.read(enlarged, dpi=round(POINTS / across))
     # Lines are placed on the page once it is upright, as paragraphs are told by it; words where they are to be lit.
     aside, along = (down, across) if read.turn % 180 else (across, down)
-    found = [
-        (line.text, _points(line.box, aside, along), [(word, _points(box, across, down)) for word, box in line.words])
+    lines = [
+        line._replace(
+            box=_points(line.box, aside, along),
+            words=[(word, _points(box, across, down)) for word, box in line.words],
+        )
         for line in read.lines
     ]
-    sure = read.confidence if read.lines else None  # of an empty page there is nothing to be unsure of
-    return recognised_sheet(found, number, width=width, height=height, confidence=sure), read
+    return read._replace(lines=lines)
 
 
 def _points(box: Box, across: float, down: float) -> Box:

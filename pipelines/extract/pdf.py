@@ -2,23 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indexer.cycles import uncollected
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import ocr
+from pipelines.extract import ocr, pdf_pictures
 from pipelines.extract.composing import clean
 from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
 from pipelines.extract.pdf_notes import settle
-from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet
+from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet, with_pictures
 from pipelines.extract.pdf_rebuilt import Opened, opened
 from pipelines.extract.pdf_second import LONGEST, second_reading
-from pipelines.extract.pdfium import PdfFile
+from pipelines.extract.pdfium import Box, PdfFile
 from pipelines.extract.saying import pages_named
 
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
@@ -144,6 +145,8 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
         with file.layer(index) as layer:
             found = sheet(layer, number)
             picture = found.letters < FEW and layer.has_pictures()
+            pictures = [] if picture else pdf_pictures.aside(layer.pictures(), found)
+            pictures = [] if pictures and layer.is_unseen() else pictures
             if notes := layer.notes():
                 course.notes[number] = notes
     except _BROKEN:
@@ -153,6 +156,8 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
         return _from_picture(file, found, course)
     if found.letters and (sound := _soundness(found)) < POOR:
         return _better(file, found, sound, material, course)
+    if pictures and ocr.installed():
+        _look(file, found, pictures, material, course)
     return found
 
 
@@ -198,10 +203,23 @@ def _beside(chosen: Sheet, other: Sheet) -> Sheet:
     return chosen
 
 
+def _look(file: PdfFile, found: Sheet, boxes: list[Box], material: Material, course: _Course) -> None:
+    """Give the sheet what is recognised in pictures beside its text."""
+    scale = _scale(file, found)
+    with suppress(Unreadable):
+        drawn: Any = file.picture(found.number - 1, scale=scale)
+        for box in boxes:
+            material.alive()
+            lines, read = pdf_pictures.recognised(course.eye, drawn, box, found, scale=scale)
+            if lines:
+                course.used(read.engine)
+                found.pictures.append([line[:3] for line in lines])
+                found.confidence = min(read.confidence, found.confidence or 1.0)
+
+
 def _recognised(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
-    """The page as it is recognised, as large as the picture on it is."""
-    scale = min(max(file.grain(found.number - 1) or DRAWN, LEAST_DRAWN), MOST_DRAWN)
-    scale = min(scale, (ocr.LARGEST / max(1.0, found.width * found.height)) ** 0.5)
+    """The page as it is recognised."""
+    scale = _scale(file, found)
     try:
         picture: Any = file.picture(found.number - 1, scale=scale)
     except Unreadable as error:
@@ -217,6 +235,13 @@ def _recognised(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
     return read
 
 
+def _scale(file: PdfFile, found: Sheet) -> float:
+    """Pixels a point at which a page is drawn to be recognised: as fine as the picture on it is."""
+    scale = min(max(file.grain(found.number - 1) or DRAWN, LEAST_DRAWN), MOST_DRAWN)
+    most: float = (ocr.LARGEST / max(1.0, found.width * found.height)) ** 0.5
+    return min(scale, most)
+
+
 def _soundness(found: Sheet) -> float:
     return quality("\n".join(line.text for line in found.lines))
 
@@ -227,7 +252,7 @@ def _pages(sheets: list[Sheet]) -> Iterator[Page]:
     body = body_size(sheets)
     settle(sheets)
     for one in sheets:
-        yield page(one, vocabulary, body=body)
+        yield page(with_pictures(one), vocabulary, body=body)
 
 
 def _with_notes(page: Page, notes: Sequence[str]) -> Page:

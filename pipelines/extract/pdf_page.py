@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ _ODD_END = re.compile("[\ufffe\x02]|(?<!\r)\n|\r(?!\n)")
 _ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _HYPHENS = "\xad-\u2010"
 _HEADING_SIZE = 1.15  # times the size of the document's running text
+Seen = tuple[str, Box, Sequence[tuple[str, Box]]]  # a line that was recognised: text, box, and its words with theirs
 
 
 class _RawLine(NamedTuple):
@@ -57,6 +58,8 @@ class Sheet:
     signs: list[Sign] = field(default_factory=list)  # that may lead to a footnote or open one
     rules: list[Box] = field(default_factory=list)  # lines drawn on a page that has both
     feet: list[Foot] = field(default_factory=list)  # its footnotes and their anchors, once the document is known
+    pictures: list[list[Seen]] = field(default_factory=list)  # what was recognised in pictures beside its text
+    breaks: list[int] = field(default_factory=list)  # lines with which what follows is laid out anew
 
     @property
     def letters(self) -> int:
@@ -84,7 +87,7 @@ def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
 
 
 def recognised_sheet(
-    found: Sequence[tuple[str, Box, Sequence[tuple[str, Box]]]],
+    found: Sequence[Seen],
     number: int,
     *,
     width: float,
@@ -94,6 +97,19 @@ def recognised_sheet(
     """The sheet of lines read in a picture: text, box, and words with theirs."""
     sheet = empty(number, width=width, height=height, source="ocr")
     sheet.confidence = confidence
+    _add(sheet, found)
+    return sheet
+
+
+def with_pictures(sheet: Sheet) -> Sheet:
+    """The sheet with the lines of its pictures after its own."""
+    for found in sheet.pictures:
+        sheet.breaks.append(len(sheet.lines))
+        _add(sheet, found)
+    return sheet
+
+
+def _add(sheet: Sheet, found: Sequence[Seen]) -> None:
     for text, box, words in found:
         cleaned = _joined(text)
         if cleaned:
@@ -102,7 +118,6 @@ def recognised_sheet(
             sheet.offsets.append(0)
             sheet.counts.append(len(spans))
             sheet.words.add(spans, [place for _, place in words])
-    return sheet
 
 
 def _raw_lines(text: str, *, plain: bool, usual: bool) -> list[_RawLine]:
@@ -180,7 +195,7 @@ def body_size(sheets: Sequence[Sheet]) -> float:
 def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
     """The page: lines joined to paragraphs, its words in their boxes, its headings marked."""
     lines = sheet.lines
-    between = joints(lines)
+    between = _joints(lines, sheet.breaks)
     set_apart(sheet.feet, lines, between)
     texts, starts = _assembled(lines, between, vocabulary)
     text = "".join(texts)
@@ -189,6 +204,12 @@ def page(sheet: Sheet, vocabulary: Vocabulary, *, body: float) -> Page:
     size = (sheet.width, sheet.height)
     made = Page(sheet.number, text, "", sheet.source, *size, boxes, blocks, sheet.confidence, sheet.aside)
     return with_feet(made, sheet.feet, starts) if sheet.feet else made
+
+
+def _joints(lines: Sequence[Line], breaks: Sequence[int]) -> list[str]:
+    """What stands between the lines; those of a picture are laid out for themselves."""
+    parts = (joints(lines[start:end]) for start, end in pairwise((0, *breaks, len(lines))) if end > start)
+    return list(chain.from_iterable((PARAGRAPH, *part) for part in parts))[1:]
 
 
 def _boxes(sheet: Sheet, starts: Sequence[int]) -> Sequence[WordBox]:

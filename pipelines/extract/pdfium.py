@@ -108,11 +108,21 @@ class Layer:
 
     def rules(self) -> list[Box]:
         """Thin level lines drawn on the page."""
-        kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)
-        bounds = (_bounds(item) for item in self._drawn(kinds))
-        level = [one for one in bounds if one[3] - one[1] < RULE_THICK and one[2] - one[0] > RULE_LONG]
-        columns = (np.array(side, dtype=np.float32) for side in zip(*level, strict=True))
-        return list(zip(*self._as_shown(*columns), strict=True)) if level else []
+        bounds = map(_bounds, self._drawn((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)))
+        return self._shown([one for one in bounds if one[3] - one[1] < RULE_THICK and one[2] - one[0] > RULE_LONG])
+
+    def pictures(self) -> list[Box]:
+        """Where pictures stand on the page."""
+        return self._shown(list(map(_bounds, self._drawn((raw.FPDF_PAGEOBJ_IMAGE,)))))
+
+    def is_unseen(self) -> bool:
+        """Whether some of its text is laid unseen upon the page, as over a scan that others have recognised."""
+        texts = self._drawn((raw.FPDF_PAGEOBJ_TEXT,))
+        return any(raw.FPDFTextObj_GetTextRenderMode(text.raw) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for text in texts)
+
+    def _shown(self, bounds: Sequence[Box]) -> list[Box]:
+        columns = (np.array(side, dtype=np.float32) for side in zip(*bounds, strict=True))
+        return list(zip(*self._as_shown(*columns), strict=True)) if bounds else []
 
     def _drawn(self, kinds: Sequence[int]) -> Iterator[Any]:
         """What is drawn on the page, as far as it can be listed."""
