@@ -5,7 +5,7 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
-from pipelines.extract import older_office, opendocument, rtf_running
+from pipelines.extract import left_over, older_office, opendocument, rtf_running
 from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
@@ -18,6 +18,7 @@ _LOCKED = re.compile("encrypt|password|protected", re.IGNORECASE)
 # What it says of the file; all else (JniError, Unknown …) tells of itself, and another time may go well.
 _OF_THE_FILE = ("ParseError", "IoError")
 _TELLING = ("X-TIKA:warning", "X-TIKA:EXCEPTION:embedded_stream_exception")
+_SLIDES = frozenset({"pptx", "odp"})  # packed as ZIP, and read by nobody else
 WRITTEN = frozenset({"doc", "ppt", "pptx", "odt", "odp", "rtf", "msg", "epub", "xml"})  # these may well be empty
 KINDS = {
     "doc": "an older Word document",
@@ -50,6 +51,9 @@ INSTEAD = {  # what a person can do about kinds that no reader here knows
 def extract(material: Material) -> Reading:
     """The text Tika finds. Raises Unreadable: unsupported without the extra, or where Tika knows the type no better."""
     what = KINDS.get(material.type, f"of type {material.type}" if material.type != "unknown" else "of an unknown type")
+    if material.type in _SLIDES and not left_over.is_whole(material.path):
+        # Tika passes over parts that are broken, and says nothing of it.
+        raise Unreadable(Status.DAMAGED, f"The file is {what}, but damaged: its parts cannot be unpacked.")
     text, about, parser, note = _by_tika(material, what)
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
     if material.type == "odp":

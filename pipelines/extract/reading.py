@@ -5,6 +5,7 @@ Chooses the extractor by what the file is; knows no format itself. Run it throug
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -15,6 +16,7 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
+from pipelines.extract import left_over
 from pipelines.extract.footnotes import tied
 from pipelines.extract.long_files import in_stretches
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
@@ -24,6 +26,7 @@ from pipelines.extract.sniff import PLAIN, ending, type_of
 
 LOCKABLE = frozenset({"doc", "xls", "ppt"})  # older Office files, which show only to their reader that they are locked
 NO_BYTES = "The file is empty: it has 0 bytes."
+_TROUBLE: tuple[type[Exception], ...] = (Unreadable, *DAMAGE)
 EXTRACTORS = {  # type -> the module below that reads it; imported when the first such file comes
     "pdf": "pdf",
     "html": "html",
@@ -178,12 +181,7 @@ def _extracted(material: Material) -> Reading:
     if material.type == "empty":
         raise Unreadable(Status.EMPTY, NO_BYTES)
     extract = import_module(f"pipelines.extract.{EXTRACTORS.get(material.type, 'other')}").extract
-    try:
-        reading: Reading = in_stretches(material, extract) or extract(material)
-    except Unreadable as error:
-        if error.status is not Status.ENCRYPTED or material.type not in LOCKABLE or not material.passwords:
-            raise
-        reading = import_module("pipelines.extract.locked_office").extract(material)
+    reading = _whole(material, extract)
     letters = sum(len(page.text) for page in reading.pages)
     if letters > MOST_TEXT:
         told = f"It unfolds to a text of {letters:,} letters; at most {MOST_TEXT:,} are kept of one document."
@@ -193,6 +191,28 @@ def _extracted(material: Material) -> Reading:
         container = reading.facts.get("documents")
         return replace(reading, status=Status.EMPTY, reason=f"It holds no {'documents' if container else 'text'}.")
     return reading
+
+
+def _whole(material: Material, extract: Callable[[Material], Reading]) -> Reading:
+    """What the reader gives; of files that are locked, with their passwords, and of damaged ones, what is left."""
+    try:
+        return in_stretches(material, extract) or extract(material)
+    except _TROUBLE as error:
+        status = error.status if isinstance(error, Unreadable) else Status.DAMAGED
+        if status is Status.ENCRYPTED and material.type in LOCKABLE and material.passwords:
+            opened: Reading = import_module("pipelines.extract.locked_office").extract(material)
+            return opened
+        mendable = status in {Status.DAMAGED, Status.FAILED} and material.type in left_over.PACKED
+        found = _left_over(material, extract) if mendable else None
+        if found is None:
+            raise
+        return found
+
+
+def _left_over(material: Material, extract: Callable[[Material], Reading]) -> Reading | None:
+    with suppress(Unreadable, *DAMAGE):
+        return left_over.read(material, extract)
+    return None
 
 
 def _described(header: Document, type_: str, reading: Reading) -> tuple[Document, tuple[Page, ...]]:

@@ -47,6 +47,6 @@ def test_what_breaks_the_reader_down_is_told_as_its_failure(tmp_path: Path) -> N
 
 def test_what_the_reader_says_of_the_file_is_told_as_damage(tmp_path: Path) -> None:
     pytest.importorskip("iscc_tika")
-    [draft] = read_bytes(tmp_path, "talk.pptx", slides(properties="<Properties/>")[:700])
+    [draft] = read_bytes(tmp_path, "talk.doc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
     assert draft.document.status is Status.DAMAGED
     assert "damaged: it cannot be read to its end" in draft.document.reason

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.model.kinds import Status
 from pipelines.draft import Draft
-from pipelines.extract import sandbox
+from pipelines.extract import left_over, sandbox
 from pipelines.extract.reader import Ending, Reader
 from pipelines.extract.reading import open_again
 from pipelines.extract.sandbox import read_apart
@@ -26,6 +26,16 @@ def told(draft: Draft) -> str:
 
 
 def test_a_word_file_without_the_list_of_its_parts_keeps_its_text(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "cut.docx", cut_docx())
+    assert (draft.document.status, draft.document.parser) == (Status.PARTIAL, "python-docx")
+    assert draft.document.reason.startswith("The file is damaged: it was read from what is left of its parts.")
+    assert "Kepa Marina paid for crane 399." in told(draft)
+
+
+def test_what_its_own_reader_cannot_be_brought_to_read_tika_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(left_over, "PACKED", frozenset())
     [draft] = read_bytes(tmp_path, "cut.docx", cut_docx())
     assert draft.document.status is Status.PARTIAL
     assert draft.document.reason.startswith("The file is damaged")

@@ -1,0 +1,158 @@
+"""Documents packed as ZIP that are damaged: what is left of their parts, packed anew for their reader to read.
+
+A part that breaks off is kept as far as its XML is sound. Source of the layout: APPNOTE.TXT 6.3.10, PKWARE.
+"""
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from indexer import leftovers
+from indexer.model.kinds import Status
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
+from pipelines.extract.saying import counted
+
+PACKED = frozenset({"docx", "xlsx", "xlsb", "pptx", "odt", "ods", "odp", "epub", "idml"})
+LARGEST = 64 * MEBIBYTE  # bytes of a part; all together four times that
+_HEADER, _STORED, _DEFLATED = b"PK\x03\x04", 0, 8
+_ENDS = (_HEADER, b"PK\x07\x08", b"PK\x01\x02")  # one of these follows a part
+_ENCRYPTED, _TOLD_AFTER = 1, 8  # flag bits: locked; length and checksum stand behind the part
+_STEP = 512  # bytes that are unpacked, and parsed, at once: so much is lost where the damage begins
+_MARKUP = (".xml", ".rels", ".opf")
+_SHEETS = "xl/"  # readers of workbooks name each sheet that is missing, and lose no other
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a packed document has the list of its parts, and each of its XML can be unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                if entry.filename.endswith(_MARKUP) and not entry.flag_bits & _ENCRYPTED and entry.file_size <= LARGEST:
+                    archive.read(entry)
+    except DAMAGE:
+        return False
+    return True
+
+
+class _Part(NamedTuple):
+    name: str
+    data: bytes
+    whole: bool
+
+
+def read(material: Material, extract: Callable[[Material], Reading]) -> Reading | None:
+    """What `extract` reads of what is left, partial; None where that is nothing."""
+    parts, broken = _sound(_parts(material.data()))
+    with TemporaryDirectory(prefix=leftovers.prefix()) as folder:
+        path = Path(folder) / "left over"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in _related(parts).items():
+                archive.writestr(name, data)
+        reading = extract(replace(material, path=path))
+        children = tuple(reading.children)
+    if not children and not any(page.text for page in reading.pages):
+        return None
+    told = f" {counted(broken, 'part')} of it could not be read to the end." if broken else ""
+    reason = f"The file is damaged: it was read from what is left of its parts.{told} {reading.reason}".strip()
+    return replace(reading, status=Status.PARTIAL, reason=reason, children=children)
+
+
+def _parts(data: bytes) -> Iterator[_Part]:
+    """The parts by their own headers, as the list of all may be gone."""
+    at, room = 0, 4 * LARGEST
+    while (at := data.find(_HEADER, at)) >= 0 and room > 0:
+        try:
+            flags, method, crc, size, _, length, extra = struct.unpack_from("<HH4xIIIHH", data, at + 6)
+        except struct.error:
+            return
+        name = data[at + 30 : at + 30 + length].decode("utf-8", "replace")
+        start = at + 30 + length + extra
+        at += len(_HEADER)
+        if flags & _ENCRYPTED or name.endswith("/") or method not in (_STORED, _DEFLATED):
+            continue
+        if method == _DEFLATED:
+            held, used = _inflated(data, start, min(LARGEST, room))
+        else:
+            used = min((end for mark in _ENDS if (end := data.find(mark, start)) >= 0), default=len(data)) - start
+            used = used if flags & _TOLD_AFTER else min(size, len(data) - start)
+            held = data[start : start + used]
+        at, room = max(at, start + used), room - len(held)
+        # Where the checksum stands behind the part, the end of its XML has to tell whether it is whole.
+        yield _Part(name, held, bool(flags & _TOLD_AFTER) or zlib.crc32(held) == crc)
+
+
+def _inflated(data: bytes, start: int, limit: int) -> tuple[bytes, int]:
+    """A part as far as it can be unpacked, and how many bytes that took."""
+    unpacker, found, at = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), start
+    with suppress(zlib.error):
+        while at < len(data) and not unpacker.eof and len(found) < limit:
+            found += unpacker.decompress(data[at : at + _STEP])
+            at += _STEP
+    return bytes(found), min(at, len(data)) - start - len(unpacker.unused_data)
+
+
+def _sound(parts: Iterator[_Part]) -> tuple[dict[str, bytes], int]:
+    """The parts by name, those of XML as far as they are sound; and how many are not whole."""
+    found: dict[str, bytes] = {}
+    broken = 0
+    for part in parts:
+        if part.name in found:
+            continue
+        data, whole = _closed(part.data) if part.name.endswith(_MARKUP) else (part.data, part.whole)
+        broken += not (whole and part.whole)
+        if data and (part.whole or part.name.endswith(_MARKUP)):
+            found[part.name] = data
+    return found, broken
+
+
+def _closed(data: bytes) -> tuple[bytes, bool]:
+    """XML up to where it breaks, what is open there closed; and whether it was whole."""
+    from lxml import etree
+
+    options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    strict, at = etree.XMLParser(**options), 0
+    try:
+        for at in range(0, len(data), _STEP):
+            strict.feed(data[at : at + _STEP])
+        at = len(data)
+        strict.close()
+        return data, True
+    except etree.XMLSyntaxError:
+        with suppress(etree.XMLSyntaxError):
+            root = etree.fromstring(data[:at], etree.XMLParser(recover=True, **options))
+            if root is not None and len(root):
+                return etree.tostring(root, encoding="UTF-8", xml_declaration=True), False
+    return b"", False
+
+
+def _related(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts, without their references to those that are missing, over which readers stumble."""
+    from pipelines.extract.markup import root_of
+
+    related = {}
+    for name, data in parts.items():
+        related[name] = data
+        if name.endswith(".rels") and not name.startswith(_SHEETS):
+            from lxml import etree
+
+            with suppress(*DAMAGE):
+                root = root_of(data)
+                for one in list(root):
+                    if one.get("TargetMode") != "External" and _target(name, one.get("Target") or "") not in parts:
+                        root.remove(one)
+                related[name] = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return related
+
+
+def _target(relations: str, target: str) -> str:
+    """The name of the part that is referred to from the part whose relations these are."""
+    folder = posixpath.dirname(posixpath.dirname(relations))
+    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
