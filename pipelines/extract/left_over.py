@@ -4,12 +4,14 @@ A part that breaks off is kept as far as its XML is sound. Source of the layout:
 """
 
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -21,9 +23,10 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
 from pipelines.extract.saying import counted
 
 PACKED = frozenset({"docx", "xlsx", "xlsb", "pptx", "odt", "ods", "odp", "epub", "idml"})
-LARGEST = 64 * MEBIBYTE  # bytes of a part; all together four times that
+LARGEST = 32 * MEBIBYTE  # bytes of a part; all together four times that
+MOST = 20_000  # parts
 _HEADER, _STORED, _DEFLATED = b"PK\x03\x04", 0, 8
-_ENDS = (_HEADER, b"PK\x07\x08", b"PK\x01\x02")  # one of these follows a part
+_AFTER = re.compile(rb"PK(?:\x03\x04|\x07\x08|\x01\x02)")  # what follows a part
 _ENCRYPTED, _TOLD_AFTER = 1, 8  # flag bits: locked; length and checksum stand behind the part
 _STEP = 512  # bytes that are unpacked, and parsed, at once: so much is lost where the damage begins
 _MARKUP = (".xml", ".rels", ".opf")
@@ -50,7 +53,7 @@ class _Part(NamedTuple):
 
 def read(material: Material, extract: Callable[[Material], Reading]) -> Reading | None:
     """What `extract` reads of what is left, partial; None where that is nothing."""
-    parts, broken = _sound(_parts(material.data()))
+    parts, broken = _sound(islice(_parts(material), MOST))
     with TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         path = Path(folder) / "left over"
         with zipfile.ZipFile(path, "w") as archive:
@@ -65,10 +68,11 @@ def read(material: Material, extract: Callable[[Material], Reading]) -> Reading 
     return replace(reading, status=Status.PARTIAL, reason=reason, children=children)
 
 
-def _parts(data: bytes) -> Iterator[_Part]:
+def _parts(material: Material) -> Iterator[_Part]:
     """The parts by their own headers, as the list of all may be gone."""
-    at, room = 0, 4 * LARGEST
+    data, at, room = material.data(), 0, 4 * LARGEST
     while (at := data.find(_HEADER, at)) >= 0 and room > 0:
+        material.alive()
         try:
             flags, method, crc, size, _, length, extra = struct.unpack_from("<HH4xIIIHH", data, at + 6)
         except struct.error:
@@ -81,8 +85,9 @@ def _parts(data: bytes) -> Iterator[_Part]:
         if method == _DEFLATED:
             held, used = _inflated(data, start, min(LARGEST, room))
         else:
-            used = min((end for mark in _ENDS if (end := data.find(mark, start)) >= 0), default=len(data)) - start
-            used = used if flags & _TOLD_AFTER else min(size, len(data) - start)
+            used = min(size, len(data) - start)
+            if flags & _TOLD_AFTER:
+                used = (after.start() if (after := _AFTER.search(data, start)) else len(data)) - start
             held = data[start : start + used]
         at, room = max(at, start + used), room - len(held)
         # Where the checksum stands behind the part, the end of its XML has to tell whether it is whole.

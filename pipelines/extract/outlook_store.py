@@ -55,14 +55,14 @@ def _children(root: Any, material: Material, store: Any) -> Iterator[Child]:
 
 def _messages(folder: Any, path: str, lost: list[str], *, depth: int = 0) -> Iterator[tuple[str, int, Any]]:
     """Each message with the path of its folder and its number there."""
-    for number in range(_count(folder, "messages")):
+    for number in range(_count(folder, "messages", path, lost)):
         try:
             message = folder.get_sub_message(number)
         except DAMAGE:
             lost.append(f"{path}message {number + 1}")
             continue
         yield path, number + 1, message
-    for number in range(_count(folder, "folders") if depth < DEEPEST else 0):
+    for number in range(_count(folder, "folders", path, lost) if depth < DEEPEST else 0):
         try:
             inner = folder.get_sub_folder(number)
             name = safe_name((inner.get_name() or "").replace("/", "-"), number + 1)
@@ -72,34 +72,43 @@ def _messages(folder: Any, path: str, lost: list[str], *, depth: int = 0) -> Ite
         yield from _messages(inner, f"{path}{name}/", lost, depth=depth + 1)
 
 
-def _count(folder: Any, what: str) -> int:
+def _count(folder: Any, what: str, path: str, lost: list[str]) -> int:
     try:
         return int(getattr(folder, f"get_number_of_sub_{what}")())
     except DAMAGE:
+        lost.append(f"{path}list of {what}")
         return 0
 
 
 def _letter(message: Any) -> Letter:
-    headers = _had(message.get_transport_headers) or ""
+    """Raises LookupError where nothing that is said in it can be had."""
+    asked = (message.get_subject, message.get_plain_text_body, message.get_html_body, message.get_rtf_body)
+    missed: list[str] = []
+    headers = _had(message.get_transport_headers, missed) or ""
+    subject, plain, html, rtf = (_had(ask, missed) for ask in asked)
+    if missed and not any((headers, subject, plain, html, rtf)):
+        raise LookupError(missed[0])
     sender = parseaddr(str(HeaderParser().parsestr(headers).get("From", "")))
     sent = _had(message.get_client_submit_time) or _had(message.get_delivery_time)
     return Letter(
-        subject=_had(message.get_subject) or "",
+        subject=subject or "",
         sender=sender if any(sender) else (_had(message.get_sender_name) or "", ""),
         sent=sent.replace(tzinfo=UTC) if isinstance(sent, datetime) else None,
         headers=headers,
-        plain=decoded(_had(message.get_plain_text_body) or b"").text,
-        html=decoded(_had(message.get_html_body) or b"").text,
-        rtf=_had(message.get_rtf_body) or b"",
+        plain=decoded(plain or b"").text,
+        html=decoded(html or b"").text,
+        rtf=rtf or b"",
         attachments=tuple(_attachments(message)),
     )
 
 
-def _had(ask: Any) -> Any:
-    """What the library answers, None where it cannot."""
+def _had(ask: Any, missed: list[str] | None = None) -> Any:
+    """What the library answers, None where it cannot, which `missed` notes."""
     try:
         return ask()
-    except DAMAGE:
+    except DAMAGE as error:
+        if missed is not None:
+            missed.append(str(error))
         return None
 
 

@@ -210,7 +210,7 @@ def _whole(material: Material, extract: Callable[[Material], Reading]) -> Readin
 
 
 def _left_over(material: Material, extract: Callable[[Material], Reading]) -> Reading | None:
-    with suppress(Unreadable, *DAMAGE):
+    with suppress(Unreadable, MemoryError, *DAMAGE):
         return left_over.read(material, extract)
     return None
 

@@ -1,6 +1,7 @@
 """Damaged documents packed as ZIP: what is left of them is read, told as partial, and never as whole."""
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -90,3 +91,12 @@ def test_a_part_that_cannot_be_unpacked_is_noticed(tmp_path: Path) -> None:
     data[start_of(bytes(data), "word/document.xml") + 50] ^= 4
     (tmp_path / "broken").write_bytes(data)
     assert [left_over.is_whole(tmp_path / name) for name in ("whole", "broken")] == [True, False]
+
+
+def test_headers_without_end_are_passed_in_time(tmp_path: Path) -> None:
+    header = b"PK\x03\x04" + bytes(2) + b"\x08" + bytes(19) + b"\x01\x00\x00\x00"  # stored, of unknown length
+    data = (header + b"a") * 100_000 + b"word/document.xml"
+    began = time.monotonic()
+    [draft] = read_bytes(tmp_path, "a.docx", data)
+    assert draft.document.status is Status.DAMAGED
+    assert time.monotonic() - began < 20
