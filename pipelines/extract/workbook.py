@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
@@ -161,6 +162,8 @@ def _rows(material: Material) -> Iterator[SheetRow]:
 
     broken: tuple[type[Exception], ...] = (python_calamine.CalamineError, Unreadable, *DAMAGE)
     try:
+        if material.type == "xls" and not _is_listed(material.path):
+            raise Unreadable(Status.DAMAGED, DAMAGED)
         with _Panic():
             book = python_calamine.CalamineWorkbook.from_path(str(material.path))
     except python_calamine.PasswordError as error:
@@ -183,6 +186,27 @@ def _rows(material: Material) -> Iterator[SheetRow]:
 def _far_apart(material: Material) -> Iterator[SheetRow]:
     for sheet, number, values in sparse_workbook.rows(material):
         yield SheetRow(sheet, number, [_cell(value) for value in values])
+
+
+def _is_listed(path: Path) -> bool:
+    """Whether the directory of an older file ends, and names a workbook: of one that does not, calamine takes
+    memory without end."""
+    import olefile
+
+    if not olefile.isOleFile(str(path)):
+        return True
+    with olefile.OleFileIO(str(path)) as file:
+        named = any(entry[-1].lower() in {"workbook", "book"} for entry in file.listdir())
+        return named and all(_ends(file.fat, at) for at in (file.first_dir_sector, file.first_mini_fat_sector))
+
+
+def _ends(sectors: Sequence[int], at: int) -> bool:
+    """Whether the chain that begins at a sector leads back to none of its own."""
+    seen = set()
+    while 0 <= at < len(sectors) and at not in seen:
+        seen.add(at)
+        at = sectors[at]
+    return at not in seen
 
 
 def _of_sheet(book: Any, name: str, material: Material) -> Iterator[SheetRow]:

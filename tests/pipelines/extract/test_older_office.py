@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model.kinds import Role
+from indexer.config import Config
+from indexer.model.kinds import Role, Status
+from pipelines.extract import workbook as workbook_reader
 from pipelines.extract.composing import Piece
 from pipelines.extract.material import Material
 from pipelines.extract.older_office import running
+from pipelines.extract.sandbox import read_apart
 from tests.pipelines.extract.compound import compound
-from tests.pipelines.extract.making import read_bytes
+from tests.pipelines.extract.making import header, read_bytes
 
 BODY, NOTE = "Four cranes for the quay.\r", "Paid twice.\r"
 HEAD = "Secret until \x13 DATE \x14May\x15\r\r"
@@ -91,6 +94,16 @@ def test_heads_of_sheets_are_told_without_their_codes(tmp_path: Path) -> None:
     older = record(0x809, struct.pack("<HH", 0x500, 0x10)) + record(0x14, b"\x06Kr\xe5ken") + record(0x0A, b"")
     assert lines(tmp_path, compound({"Book": older}), "xls") == [Piece("Kråken", Role.FURNITURE)]
     assert lines(tmp_path, workbook(record(0x2F, b"\x00"), record(0x14, said("Kråken"))), "xls") == []
+
+
+def test_a_directory_that_leads_back_to_itself_is_damage(tmp_path: Path) -> None:
+    data = bytearray(workbook(label(0, 0, "Crane")))
+    first, table = (struct.unpack_from("<I", data, place)[0] for place in (0x30, 0x4C))
+    struct.pack_into("<I", data, 512 * (table + 1) + 4 * first, first)
+    path = tmp_path / "a.xls"
+    path.write_bytes(data)
+    [draft] = read_apart(path, header(path), limits=Config())
+    assert (draft.document.status, draft.document.reason) == (Status.DAMAGED, workbook_reader.DAMAGED)
 
 
 def test_a_row_comes_again_only_where_the_sheet_shows_it_otherwise(tmp_path: Path) -> None:
