@@ -139,7 +139,16 @@ def _of_part(archive: zipfile.ZipFile, name: str, *, running: bool) -> Iterator[
         for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
             text = _words(element)
             if telling(text):
-                yield Piece(text, Role.FURNITURE if running else None)
+                yield Piece(f"{_writer(element)}{text}", Role.FURNITURE if running else None)
+
+
+def _writer(paragraph: Any) -> str:
+    """Who wrote the comment that a paragraph opens, with a colon; "" for all else."""
+    around = paragraph.getparent()
+    if around is None or not str(around.tag).endswith("}comment") or around[0] is not paragraph:
+        return ""
+    name = next((value for key, value in around.items() if key.endswith("}author")), "")
+    return f"{one_line(name)}: " if name.strip() else ""
 
 
 def _of_binary(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from indexer.cycles import uncollected
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from pipelines.extract import ocr, pdf_pictures
-from pipelines.extract.composing import clean
+from pipelines.extract.composing import clean, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
@@ -19,7 +19,7 @@ from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet, with_pictures
 from pipelines.extract.pdf_rebuilt import Opened, opened
 from pipelines.extract.pdf_second import LONGEST, second_reading
-from pipelines.extract.pdfium import Box, PdfFile
+from pipelines.extract.pdfium import Box, Note, PdfFile
 from pipelines.extract.saying import pages_named
 
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
@@ -47,7 +47,7 @@ class _Course:
     damaged: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     poor: list[int] = field(default_factory=list)
-    notes: dict[int, list[str]] = field(default_factory=dict)
+    notes: dict[int, list[Note]] = field(default_factory=dict)
     eye: ocr.Eye = field(default_factory=ocr.Eye)
     lacking: dict[str, bool] = field(default_factory=dict)
 
@@ -255,10 +255,11 @@ def _pages(sheets: list[Sheet]) -> Iterator[Page]:
         yield page(with_pictures(one), vocabulary, body=body)
 
 
-def _with_notes(page: Page, notes: Sequence[str]) -> Page:
-    """The page with what was written upon it after its text; such words have no boxes."""
-    texts = (clean(note, keep_spaces=True).strip() for note in notes)
-    fresh = [text for text in dict.fromkeys(texts) if text and text not in page.text]
+def _with_notes(page: Page, notes: Sequence[Note]) -> Page:
+    """The page with what was written upon it, and by whom, after its text; such words have no boxes."""
+    said = dict.fromkeys((one_line(note.author), clean(note.text, keep_spaces=True).strip()) for note in notes)
+    told = ((author, text) for author, text in said if text and text not in page.text)
+    fresh = [f"{author}: {text}" if author else text for author, text in told]
     return replace(page, text="\n\n".join(part for part in (page.text, *fresh) if part)) if fresh else page
 
 

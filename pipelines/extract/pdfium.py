@@ -64,6 +64,13 @@ class Attachment(NamedTuple):
     data: bytes
 
 
+class Note(NamedTuple):
+    """What stands upon a page, and who wrote it, where that is told."""
+
+    author: str
+    text: str
+
+
 class Layer:
     """The text of one page as the file holds it, and where each character stands. Valid while its page is open.
 
@@ -129,7 +136,7 @@ class Layer:
         with suppress(pypdfium2.PdfiumError):
             yield from self._page.get_objects(filter=kinds, max_depth=4)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """What readers wrote upon the page, and what was filled into its form: neither is part of the text."""
         found = []
         for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
@@ -138,11 +145,11 @@ class Layer:
                 continue
             kind = raw.FPDFAnnot_GetSubtype(note)
             if kind == raw.FPDF_ANNOT_WIDGET:
-                found.append("" if _stated(note, b"FT") == "Btn" else _stated(note, b"V"))
+                found.append(Note("", "" if _stated(note, b"FT") == "Btn" else _stated(note, b"V")))
             elif kind not in UNSAID:
-                found.append(_stated(note, b"Contents"))
+                found.append(Note(_stated(note, b"T"), _stated(note, b"Contents")))
             raw.FPDFPage_CloseAnnot(note)
-        return [text for text in found if text.strip()]
+        return [note for note in found if note.text.strip()]
 
     def character(self, offset: int) -> str:
         """The character that pdfium holds at an offset of `text`; for checks."""

@@ -44,12 +44,21 @@ def test_charts_headers_and_comments_follow_the_text(tmp_path: Path) -> None:
     extra = {
         "word/charts/chart1.xml": f'<c xmlns:c="x" {A}><a:p><a:r><a:t>Cranes sold</a:t></a:r></a:p></c>'.encode(),
         "word/header1.xml": f"<w:hdr {W}>{para('Secret until May')}</w:hdr>".encode(),
-        "word/comments.xml": f"<w:comments {W}><w:comment>{para('Who signed?')}</w:comment></w:comments>".encode(),
+        "word/comments.xml": (
+            f'<w:comments {W}><w:comment w:author="Ada Brekke">{para("Who signed?")}{para("And when?")}</w:comment>'
+            "</w:comments>"
+        ).encode(),
         "word/header2.xml": b"<w:hdr broken",
     }
     [draft] = read_bytes(tmp_path, "a.docx", word(para("Four cranes were ordered."), extra=extra))
     [page] = draft.pages
-    assert page.text.split("\n\n") == ["Four cranes were ordered.", "Cranes sold", "Secret until May", "Who signed?"]
+    assert page.text.split("\n\n") == [
+        "Four cranes were ordered.",
+        "Cranes sold",
+        "Secret until May",
+        "Ada Brekke: Who signed?",
+        "And when?",
+    ]
     assert [page.text[one.start : one.end] for one in page.blocks if one.role is Role.FURNITURE] == ["Secret until May"]
 
 

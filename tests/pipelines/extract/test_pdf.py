@@ -9,6 +9,7 @@ import pytest
 import rapidocr
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.model.documents import Page
@@ -53,6 +54,15 @@ def test_notes_and_filled_in_fields_follow_the_text_of_their_page(tmp_path: Path
     page = only_page(tmp_path, pdf(noted))
     assert page.text.split("\n\n") == ["Four cranes were ordered.", "Who signed this?", "Quay Holding"]
     assert words_in(page) == ["Four", "cranes", "were", "ordered."]
+
+
+def test_a_note_says_who_wrote_it(tmp_path: Path) -> None:
+    def noted(canvas: Canvas) -> None:
+        canvas.drawString(72, 780, "Four cranes were ordered.")
+        canvas.textAnnotation("Who signed this?", (300, 700, 320, 720), T=PDFString("Ada Brekke"))
+        canvas.textAnnotation("Four cranes", (300, 600, 320, 620), T=PDFString("Jon Vik"))
+
+    assert only_page(tmp_path, pdf(noted)).text == "Four cranes were ordered.\n\nAda Brekke: Who signed this?"
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
