@@ -31,8 +31,8 @@ _DATELINE = re.compile(
     r"(?:\s*[,/]?\s*(?:\d{1,2}\.?\s+\w+(?:\s+\d{4})?|\w+\s+\d{1,2}(?:,\s*\d{4})?))?"
     r"\s*(?P<agency>\([^()]{2,30}\))?(?:\s*[–—:]|\s+--?|\.(?=\s+\S))\s+(?=\S)"
 )
-_CHINESE_DATELINE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}(?:\d{1,2}月\d{1,2}日)?(?:电|讯)|[（(](?:本报)?记者[^）)]{1,20}[）)]"
+_CHINESE_DATELINE = re.compile(  # a day, or a sign after it: "宁波某某光电公司" sends nothing
+    r"[\u4e00-\u9fff]{2,8}(?:\d{1,2}月\d{1,2}日(?:电|讯)|(?:电|讯)(?=[\s:：，（(]|记者))|[（(](?:本报)?记者[^）)]{1,20}[）)]"
 )
 _BEFORE = re.compile(
     r"(?:(?:date[d]?|dato|datum|fecha|data|дата|日期|发布时间|published|publisert|updated|oppdatert|veröffentlicht|publié|stand|"

@@ -40,8 +40,10 @@ _CYRILLIC = re.compile(
     r"України|США|Российской Федерации))?"
 )
 _HAN = re.compile(
-    r"[㐀-鿿]{2,12}?(?:委员会|委員會|法院|检察院|公安局|公安厅|人民政府|外交部|国防部|国务院|商务部|发改委|财政部|中央银行|人民银行|大学)"
+    r"[㐀-鿿]{2,12}?(?P<head>委员会|委員會|法院|检察院|公安局|公安厅|人民政府|外交部|国防部|国务院|商务部|发改委|财政部|中央银行|人民银行|大学)"
 )
+# What stands in no body's name, and so before it: "讲述的是[大学]", "为[北京大学]", "前[外交部]".
+_HAN_SENTENCE = re.compile(r".*(?:[的是在与與对對被把让讓使了及为為由]|(?<!共)和)(?:[前原该該本各])?|[前原该該本各]")
 _GERMAN = re.compile(
     rf"(?<![^\W_])(?:{_W}ische[nrsm]?[ \xa0]){{0,1}}(?:"
     rf"{_W}(?:amt|behörde|verwaltung|direktion|inspektion|agentur|aufsicht|präsidium)(?:e?s)?"
@@ -70,9 +72,19 @@ def find(text: str, language: str = "") -> Iterator[Name]:
         yield from (Name(match.start(), match.end(), "BODY", "body", 0.75) for match in found)
     if code == "ru":
         yield from (Name(match.start(), match.end(), "BODY", "body", 0.7) for match in _RUSSIAN.finditer(text))
-    for pattern, score, spoken in ((_CYRILLIC, 0.75, ("ru", "uk", "")), (_HAN, 0.6, ("zh", ""))):
-        if code in spoken:
-            yield from (Name(match.start(), match.end(), "ORG", "body", score) for match in pattern.finditer(text))
+    if code in ("ru", "uk", ""):
+        yield from (Name(match.start(), match.end(), "ORG", "body", 0.75) for match in _CYRILLIC.finditer(text))
+    if code in ("zh", ""):
+        yield from _of_han(text)
+
+
+def _of_han(text: str) -> Iterator[Name]:
+    """Chinese bodies, without the words of the sentence before them; a head word alone is none."""
+    for match in _HAN.finditer(text):
+        before = _HAN_SENTENCE.match(text, match.start(), match.start("head"))
+        start = before.end() if before else match.start()
+        if start < match.start("head"):
+            yield Name(start, match.end(), "ORG", "body", 0.6)
 
 
 _BETWEEN = r"(?:(?:de la|de|des|du|del|da|das|do|dos|della|degli|dei|delle)[ \xa0]|(?:de[ \xa0]l|d|dell)['’])"

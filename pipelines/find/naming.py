@@ -18,6 +18,7 @@ from pipelines.find import (
     calibration,
     column_names,
     fields,
+    han,
     headings,
     kinds,
     legal_form,
@@ -68,7 +69,8 @@ def _all(pages: Sequence[Page], model: Model) -> list[list[Name]]:
         else:
             names += bodies.completed(page.text, _of_model(page, by_model), page.language)
         begun = (standing.parted(page.text, _after_dateline(page, name)) for name in names)
-        trimmed = [piece for name in begun for piece in trimming.trim(page.text, name)]
+        parted = (part for name in begun for part in han.parted(page.text, name))
+        trimmed = [piece for name in parted for piece in trimming.trim(page.text, name)]
         kept = [name for name in trimmed if trimming.is_name(page.text, name)]
         found.append(fields.settled(page, kept))
     return found
@@ -100,7 +102,7 @@ def _modelled(pages: Sequence[Page], model: Model) -> list[list[Name] | None]:
 
 
 def _settle(text: str, names: list[Name], language: str) -> list[Name]:
-    names = _outside_bodies(_whole_han(text, _tightened(text, _parted(text, _agreed(text, names)), language)))
+    names = _outside_bodies(_tightened(text, _parted(text, _agreed(text, han.whole(text, names))), language))
     names.sort(key=lambda name: (-_WEIGHT[name.finder], -(name.end - name.start), name.start))
     kept: list[Name] = []
     taken = bytearray(len(text))
@@ -122,17 +124,6 @@ def _outside_bodies(names: list[Name]) -> list[Name]:
         or not any(
             start <= name.start and name.end <= end and name.end - name.start < end - start for start, end in bodies_
         )
-    ]
-
-
-def _whole_han(text: str, names: list[Name]) -> list[Name]:
-    """A Chinese body whole ("欧盟委员会" where the model saw "欧盟委员"): no spaces tell where names end."""
-    ends = {name.start: name.end for name in names if name.finder == "body"}
-    return [
-        name._replace(end=max(name.end, ends.get(name.start, 0)))
-        if name.finder == "model" and name.label == "ORG" and "㐀" <= text[name.start] <= "鿿"
-        else name
-        for name in names
     ]
 
 
@@ -161,10 +152,12 @@ def _is_whole(name: str) -> bool:
 
 
 def _tightened(text: str, names: list[Name], language: str) -> list[Name]:
-    """A company by its legal form begins where the model sees it begin: German writes every noun with a capital."""
-    if base(language) != "de":
+    """A company by its legal form begins where the model sees it begin: German writes every noun with a capital,
+    Chinese has no spaces."""
+    if base(language) not in ("de", "zh"):
         return names
-    names = [town_adjectives.without(text, name) for name in names]
+    if base(language) == "de":
+        names = [town_adjectives.without(text, name) for name in names]
     starts = {name.end: name.start for name in names if name.finder == "model" and name.label == "ORG"}
     starts = {end: _joined(starts, start) for end, start in starts.items()}
     return [

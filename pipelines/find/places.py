@@ -13,6 +13,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from indexer.text.customs import base
+from pipelines.find import han
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -29,6 +30,7 @@ _GAP = re.compile(r"[ \xa0]|[ \xa0]?\n[ \xa0]?(?!\n)")
 _SMALL = frozenset("of and the og und de del da do la le el al di du".split())
 _CITY = 100_000
 _KNOWN_CITY = 500_000
+_HAN_FLOOR = 0.75  # the least weight of a name in Chinese characters beside a model; lesser ones are words as well
 # Towns whose name is a word, a forename or a surname first.
 _DOUBTFUL = word_list("doubtful place")
 
@@ -131,8 +133,15 @@ def find(text: str, language: str = "", *, sure: bool = False) -> Iterator[Name]
         elif sure:
             yield Name(start, found[0], "LOC", "hint", found[1])
     if base(language) in ("zh", "ja", "") and _HAN.search(text):
-        for match in _joined().finditer(text):
-            yield Name(match.start(), match.end(), "LOC", "gazetteer", _gazetteer()[match.group()] - 0.05)
+        yield from _without_spaces(text, sure=sure)
+
+
+def _without_spaces(text: str, *, sure: bool) -> Iterator[Name]:
+    for match in _joined().finditer(text):
+        weight = _gazetteer()[match.group()]
+        if not han.is_people(text, match.end()):
+            doubtful = sure and weight < _HAN_FLOOR
+            yield Name(match.start(), match.end(), "LOC", "hint" if doubtful else "gazetteer", round(weight - 0.05, 2))
 
 
 def follows_preposition(text: str, start: int) -> bool:

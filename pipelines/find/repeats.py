@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipelines.find.names import Name, taken
 
 _ONE_GAP = r"(?:[ \xa0]|[ \t]?\n[ \t]?)"  # a name may go on in the next line
+_HAN = re.compile(r"[㐀-鿿·]{3,}")
 _SURE = 0.75
 _DOUBTFUL = 0.8
 _MOST = 400  # names looked for; a document with more names than that repeats them in tables
@@ -24,8 +25,7 @@ def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
     if not sure:
         return found
     chosen = sorted(sorted(sure, key=lambda spelling: -sure[spelling][1])[:_MOST], key=len, reverse=True)
-    spelled = "|".join(_ONE_GAP.join(map(re.escape, spelling.split())) for spelling in chosen)
-    pattern = re.compile(rf"(?<![^\W_])(?:{spelled})(?![^\W_])")
+    pattern = re.compile("|".join(map(_anywhere, chosen)))
     return [_repeat(text, names, pattern, sure) for text, names in zip(texts, found, strict=True)]
 
 
@@ -48,10 +48,16 @@ def _outvoted(text: str, name: Name, votes: dict[str, dict[str, float]]) -> Name
     return name._replace(label=label, score=max(name.score, 0.6))
 
 
+def _anywhere(spelling: str) -> str:
+    """A pattern of the name as whole words; in Chinese no spaces tell words apart."""
+    spelled = _ONE_GAP.join(map(re.escape, spelling.split()))
+    return spelled if _HAN.match(spelling) else rf"(?<![^\W_]){spelled}(?![^\W_])"
+
+
 def _worth(spelling: str) -> bool:
-    return (len(spelling) >= 3 and spelling[0].isupper() and not spelling.isdigit()) or (
-        len(spelling) == 2 and spelling.isupper()
-    )
+    if len(spelling) == 2:
+        return spelling.isupper()
+    return len(spelling) >= 3 and bool(spelling[0].isupper() or _HAN.fullmatch(spelling)) and not spelling.isdigit()
 
 
 def _repeat(text: str, names: list[Name], pattern: re.Pattern[str], sure: dict[str, tuple[str, float]]) -> list[Name]:

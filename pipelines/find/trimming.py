@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from indexer.text import legal_forms
 from indexer.text.letters import fold
+from pipelines.find import han
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -66,6 +67,7 @@ def trim(text: str, name: Name) -> Iterator[Name]:
         begin = _past_pair(text, left, right)
         start, end = _edges(text, _past_description(text, begin, right) if described else begin, right)
         start = _past_titles(text, start, end) if name.label == "PER" else start
+        end = han.trimmed(text, start, end, name.label)
         if start < end and any(mark.isalpha() for mark in text[start:end]):
             score = name.score if len(pieces) == 1 else name.score * 0.6
             yield name._replace(start=start, end=end, score=score)

@@ -1,0 +1,78 @@
+"""Names in Chinese characters, where no spaces tell where they end: what belongs to them, and what does not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from pipelines.find.kinds import words_of
+from pipelines.find.names import Name
+from pipelines.find.small_words import word_list
+
+_LETTER = re.compile(r"[㐀-鿿]")
+# "法国人" is a people, "希腊语" a language; in "香港人口" stands another word.
+_PEOPLE = re.compile(r"人(?![民口大气工才类员事造均数物])|[语話话裔]")
+_LEAST = 2  # characters of a name without its title
+_PARTICLE_KEPT = 3  # characters; a firm may be called "美的"
+
+
+def is_people(text: str, end: int) -> bool:
+    """Whether what stands behind a place makes it the name of a people or of a language."""
+    return _PEOPLE.match(text, end) is not None
+
+
+def trimmed(text: str, start: int, end: int, label: str) -> int:
+    """Where the name ends without the title behind a person ("玛丽娜公主"), and without a particle ("国安队的")."""
+    if end - start <= _LEAST or not _LETTER.match(text, end - 1):
+        return end
+    if text[end - 1] == "的" and end - start > _PARTICLE_KEPT:
+        end -= 1
+    title = _title().search(text, start + _LEAST, end) if label == "PER" else None
+    return title.start() if title else end
+
+
+def whole(text: str, names: Sequence[Name]) -> list[Name]:
+    """A model's names to the end of the body or place that they end within: "欧盟委员会" where it saw "欧盟委员"."""
+    longer = [name for name in names if name.finder in ("body", "gazetteer", "hint")]
+    return [_whole(name, longer) if name.finder == "model" and _is_han(text, name) else name for name in names]
+
+
+def parted(text: str, name: Name) -> Iterator[Name]:
+    """Bodies that a model joined, one by one ("农业学校与帝国大学"), where each ends as bodies do."""
+    start = name.start
+    if name.label == "ORG" and name.finder == "model" and text[start : name.end].endswith(_ends()):
+        for joint in _joint().finditer(text, start, name.end):
+            yield name._replace(start=start, end=joint.start())
+            start = joint.end()
+    yield name._replace(start=start)
+
+
+def _whole(name: Name, longer: Sequence[Name]) -> Name:
+    ends = [one.end for one in longer if _continues(name, one)]
+    return name._replace(end=max(ends)) if ends else name
+
+
+def _continues(name: Name, other: Name) -> bool:
+    """Whether the other name goes on where this one ends: a body from its start, a place from anywhere in it."""
+    if other.finder == "body":
+        return name.label == "ORG" and other.start == name.start and other.end > name.end
+    return name.label != "PER" and name.start <= other.start < name.end < other.end
+
+
+def _is_han(text: str, name: Name) -> bool:
+    return _LETTER.match(text, name.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _title() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(word_list('behind a Chinese name'), key=len, reverse=True))})\Z")
+
+
+@lru_cache(maxsize=1)
+def _ends() -> tuple[str, ...]:
+    return tuple(sorted(words_of("han suffix") | words_of("han firm suffix")))
+
+
+@lru_cache(maxsize=1)
+def _joint() -> re.Pattern[str]:
+    behind = "|".join(rf"(?<={re.escape(end)})" for end in _ends())
+    return re.compile(rf"(?:{behind})[与和及、]")
