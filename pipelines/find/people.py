@@ -18,7 +18,10 @@ _PART = rf"[{_UPPER}][^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _LINK = r"(?:von der|van der|van den|von|van|de la|de|del|della|di|da|dos|du|bin|ibn|al-|el|ter|ten|zu|af|av|le|la)"
 _NAME = rf"{_PART}(?:[ \xa0](?:{_LINK}[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?){{0,2}}{_PART}){{0,3}}"
 _OPEN_END = re.compile(r"[ \xa0](?:von|van|de|der|den|di|da|del|della|bin|ibn|al|el|ter|ten|zu|af|av)\Z")
-_REST = re.compile(rf"[ \xa0](?:von der|van der|van den|von|van|de la|bin|ibn|ter|ten|zu)[ \xa0]{_PART}")
+# A capital behind it says that the last word is no name, but what the next is: "Brekke von der Landesbank Nord".
+_REST = re.compile(
+    rf"[ \xa0](?:von der|van der|van den|von|van|de la|bin|ibn|ter|ten|zu)[ \xa0]{_PART}(?![^\W_])(?![ \xa0][{_UPPER}])"
+)
 _RUN = re.compile(
     rf"(?<![^\W_])(?:{_PART}|[{_UPPER}]{{2,8}})(?:[ \xa0](?:(?:{_LINK}|of|og|und|for|"
     rf"&)[ \xa0])?(?:[{_UPPER}]\.[ \xa0]?)*(?:{_PART}|[{_UPPER}]{{2,8}}))*"
@@ -88,6 +91,10 @@ def completed(text: str, names: list[Name]) -> list[Name]:
 
 def _completed(text: str, name: Name) -> Name:
     link = _OPEN_END.search(text, name.start, name.end)
+    if (
+        link is None and " " in text[name.start : name.end]
+    ):  # "Ralf Elmer von der Landesbank": where a whole name is from
+        return name
     rest = _REST.match(text, link.start() if link else name.end)
     return name._replace(end=rest.end()) if rest else name
 

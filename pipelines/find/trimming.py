@@ -99,8 +99,10 @@ def _wrapped(text: str, line_end: int) -> bool:
     return line_end - start + 1 + (len(word.group(1)) if word else 0) > max(_PROSE, 0.9 * widest)
 
 
-# The end of a line, or of a sentence: a dot behind a word too long to be a shortened one.
-_GAP = re.compile(r"\s*\n\s*|(?<=[^\W\d_]{5})\.[ \xa0]+(?=[^\W\d_])")
+# The end of a line, or of a sentence: a dot behind a word too long to be a shortened one; or "and" before a quote.
+_GAP = re.compile(
+    r"\s*\n\s*|(?<=[^\W\d_]{5})\.[ \xa0]+(?=[^\W\d_])|[ \xa0](?:and|og|och|und|et|y|e|en|и|і)[ \xa0](?=[«„“])"
+)
 _NEXT_WORD = re.compile(r"\s*(\S+)")
 _PROSE = 60  # code points; lines of prose are longer
 _AROUND = 400

@@ -44,3 +44,12 @@ def test_a_person_is_completed_over_small_words() -> None:
     assert text[cut.start : cut.end] == "Ada von"
     [name] = people.completed(text, [cut])
     assert text[name.start : name.end] == "Ada von der Brekke"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("Ralf Elmer von der Landesbank sagte", "Ralf Elmer"), ("Brekke von der Landesbank Stralsund sagte", "Brekke")],
+)
+def test_where_a_person_is_from_is_no_part_of_the_name(text: str, marked: str) -> None:
+    name = Name(0, len(marked), "PER", "model", 0.9)
+    assert people.completed(text, [name]) == [name]

@@ -10,7 +10,7 @@ import pytest
 from indexer.text.encoder_file import EncoderFile, installed_file
 from indexer.text.pieces import Pieces
 from pipelines.find.names_model import LABELS, WEIGHTS, opened
-from pipelines.find.training import examples, export, invented, network, resume, teaching, train
+from pipelines.find.training import examples, export, invented, mean, network, resume, teaching, train
 from pipelines.find.training.examples import Example
 
 FILE = installed_file()
@@ -104,6 +104,18 @@ def test_what_was_written_is_read_back_to_go_on_from(tmp_path: Path, file: Encod
         rounded = np.abs(np.asarray(weights)).max() / 63  # of seven bits
         assert np.allclose(again["layer1"][part], weights, atol=rounded, rtol=0), part
     assert np.allclose(again["head"], parameters["head"], atol=0.002)
+
+
+def test_the_mean_of_models_lies_between_them(tmp_path: Path, file: EncoderFile) -> None:
+    models = [network.start(file, layers=1, customs=2, seed=seed) for seed in (1, 2)]
+    for number, one in enumerate(models):
+        export.write(one, tmp_path / f"{number}.onnx", heads=file.heads, width=file.width)
+    paths = [str(tmp_path / name) for name in ("0.onnx", "1.onnx", "1.onnx")]
+    mean.main.main([str(tmp_path / "mean.onnx"), *paths], standalone_mode=False)
+    whole = resume.parameters(tmp_path / "mean.onnx")
+    expected = (np.asarray(models[0]["head"]) + 2 * np.asarray(models[1]["head"])) / 3
+    assert np.allclose(whole["head"], expected, atol=1e-6)
+    assert np.allclose(whole["layer0"]["up"], resume.parameters(tmp_path / "0.onnx")["layer0"]["up"], atol=1e-2)
 
 
 def test_frozen_layers_stay_and_the_customs_of_others_are_not_ours(file: EncoderFile, cutter: Pieces) -> None:

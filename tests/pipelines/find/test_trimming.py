@@ -18,6 +18,7 @@ def trimmed(text: str, marked: str, label: str = "ORG") -> list[str]:
         ("(Brekke", "ORG", ["Brekke"]),
         ("Solheim (Offshore)", "ORG", ["Solheim (Offshore)"]),
         ("ООО «Вектор»", "ORG", ["ООО «Вектор»"]),
+        ("дирекцией и «Вектором", "ORG", ["дирекцией", "Вектором"]),
         ("Oslo\n\nSolheim", "LOC", ["Oslo", "Solheim"]),
         ("Aktau\nSupplier Solheim", "ORG", ["Aktau", "Solheim"]),
         ("Torunn Myklebost. Myklebost", "PER", ["Torunn Myklebost", "Myklebost"]),
