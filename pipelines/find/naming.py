@@ -156,10 +156,11 @@ def _tightened(text: str, names: list[Name], language: str) -> list[Name]:
     Chinese has no spaces."""
     if base(language) not in ("de", "zh"):
         return names
-    if base(language) == "de":
-        names = [town_adjectives.without(text, name) for name in names]
+    german = base(language) == "de"
+    names = [town_adjectives.without(text, name) for name in names] if german else names
     starts = {name.end: name.start for name in names if name.finder == "model" and name.label == "ORG"}
-    starts = {end: _joined(starts, start) for end, start in starts.items()}
+    if german:
+        starts = {end: _joined(starts, start) for end, start in starts.items()}
     return [
         name._replace(start=max(name.start, min(starts.get(name.end, 0), name.end - 1)))
         if name.finder == "legal form"
