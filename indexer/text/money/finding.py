@@ -27,10 +27,10 @@ _BETWEEN = re.compile(
 # "rose from $10 million to $14 million" are two sums, and no range.
 _CHANGED = re.compile(
     r"\b(?:rose|risen|rising|rises|increase\w*|grew|grown|raise\w*|climbed|jumped|went up|"
-    r"fell|fallen|dropped|reduced|cut|lowered|revised|øk\w{1,3}|steg|steget|stiger|hevet|heva|vokste|falt|redusert|endret|stieg|gestiegen|steigt|erhöh\w+|wuchs|gesunken|sank|gesenkt|"
+    r"fell|fallen|dropped|reduced|cut|lowered|revised|øk\w{1,3}|steg|steget|stiger|hevet|heva|vokste|falt|redusert|endret|stieg(?:en)?|gestiegen|steigt|erhöh\w+|wuchs|gesunken|sank|gesenkt|"
     r"ökade|ökat|höj\w+|sänk\w+|augment\w+|passée?|passe|porté\w*|relevé\w*|subió|subido|pasó|pasado|aument\w+|elev\w+|creció|"
-    r"вырос\w*|увелич\w+|возрос\w*|снизил\w*|salit\w+|aumentat\w+|passat\w+)\b[^.;:!?\n]{0,120}"
-    r"\b(?:from|fra|frå|von|från|de|da|с)\s\Z",
+    r"вырос\w*|увелич\w+|возрос\w*|снизил\w*|salit\w+|aumentat\w+|passat\w+)\b[^.;:!?,\n]{0,120}\W\s?"
+    r"(?:from|fra|frå|von|från|de|da|с)\s\Z",
     re.IGNORECASE,
 )
 _PER = re.compile(
@@ -64,7 +64,10 @@ def _amount(text: str, one: Sum, language: str) -> Amount:
     per = rate.group("unit") if rate and not _looks_ranged(text, rate.end()) else ""
     if one.upper is not None:
         return Amount(one.value, one.currency, "range", one.upper, per)
-    return Amount(one.value, one.currency, approximations.around(text, one.start, one.end, language), None, per)
+    around = approximations.around(text, one.start, one.end, language)
+    if one.became and around == "up to":  # "с 30 до 45": to, and not up to
+        around = "exactly"
+    return Amount(one.value, one.currency, around, None, per)
 
 
 def _looks_ranged(text: str, end: int) -> bool:
@@ -87,9 +90,10 @@ def _ranges(text: str, sums: list[Sum]) -> list[Sum]:
 def _changed(text: str, sums: list[Sum]) -> list[Sum]:
     """The same with what "from 10 to 14 million euros" leaves out of the first, where it tells what has become more."""
     for left, right in pairwise(sums):
-        shares = right.marked and right.after and not left.marked
-        if shares and _BECOME.fullmatch(text, left.end, right.start) and _has_changed(text, left):
+        told = left.currency == right.currency if left.marked else right.after
+        if right.marked and told and _BECOME.fullmatch(text, left.end, right.start) and _has_changed(text, left):
             left.value, left.currency, left.marked = _lifted(left, right), right.currency, True
+            right.became = True
     return sums
 
 

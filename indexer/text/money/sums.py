@@ -32,6 +32,7 @@ class Sum:
     after: bool = False
     named: bool = False
     coin: bool = False
+    became: bool = False  # what a sum before it has become
 
 
 def read(text: str, numerals: tuple[Numeral, ...], language: str, default_currency: str) -> list[Sum]:

@@ -66,6 +66,7 @@ def test_amounts_keep_scale_separator_and_currency(language: str, text: str, val
         ("between $5m and $7.5 million", "5000000", "7500000", "USD"),
         ("US$ 10-12 million", "10000000", "12000000", "USD"),
         ("€5 to €7 million", "5000000", "7000000", "EUR"),
+        ("The council, which cut spending, signed for from €5 to €7 million", "5000000", "7000000", "EUR"),
         ("500,000 to 2 million euros", "500000", "2000000", "EUR"),
     ],
 )
@@ -77,16 +78,17 @@ def test_ranges_are_one_amount(text: str, low: str, high: str, currency: str) ->
     ("text", "language", "low", "high", "currency"),
     [
         ("The value rose from $10 million to $14.5 million.", "en", "10000000", "14500000", "USD"),
+        ("The cost rose sharply last year, from $10 to $14 million.", "en", "10000000", "14000000", "USD"),
+        ("Kostnaden økte fra kr 10 til kr 14 millioner.", "nb", "10000000", "14000000", "NOK"),
+        ("Стоимость выросла с 30 до 45 млн рублей.", "ru", "30000000", "45000000", "RUB"),
+        ("Die Kosten stiegen von 3 auf 5 Millionen Euro.", "de", "3000000", "5000000", "EUR"),
         ("Verdien økte fra 210 til 265 millioner kroner.", "nb", "210000000", "265000000", "NOK"),
         ("Der Wert stieg von 10 auf 14,5 Millionen Euro.", "de", "10000000", "14500000", "EUR"),
         ("Le prix est passé de 10 à 14,5 millions d'euros.", "fr", "10000000", "14500000", "EUR"),
     ],
 )
 def test_what_a_sum_was_and_has_become_are_two(text: str, language: str, low: str, high: str, currency: str) -> None:
-    assert [(one.value, one.currency, one.upper) for one in amounts(text, language)] == [
-        (Decimal(low), currency, None),
-        (Decimal(high), currency, None),
-    ]
+    assert amounts(text, language) == [Amount(Decimal(low), currency), Amount(Decimal(high), currency)]
 
 
 @pytest.mark.parametrize(
