@@ -89,8 +89,9 @@ def extract(material: Material) -> Reading:
         raise Unreadable(Status.DAMAGED, missing or f"The PDF is damaged: none of its {in_all:,} pages can be read.")
     reason = _reason(course, in_all, "" if anew else missing)
     if anew:
-        told = f"{sum(bool(page.text) for page in pages):,} of {len(pages):,} pages have text."
-        reason = f"{missing or 'The PDF is damaged.'} {anew} {told} {reason}".strip()
+        filled = sum(bool(page.text) for page in pages)
+        told = f" {filled:,} of {in_all:,} pages have text." if len(pages) == in_all else ""
+        reason = f"{missing or 'The PDF is damaged.'} {anew}{told} {reason}".strip()
     if stated > MOST:
         reason = f"{reason} It says that it has {stated:,} pages; at most {MOST:,} of one file are read.".strip()
     return Reading(

@@ -15,14 +15,14 @@ from indexer.model.kinds import Status
 from pipelines.extract.material import MEBIBYTE, Unreadable
 from pipelines.extract.pdfium import PdfFile
 
-LARGEST = 256 * MEBIBYTE  # bytes of a file that is looked through, and of what its object streams unfold to
+LARGEST = 128 * MEBIBYTE  # bytes of a file that is looked through, and of what its object streams unfold to
+_STEP = 512  # bytes that are unpacked at once: so much is lost where damage begins
 HIGHEST = 4_000_000  # number of an object that pdfium takes
 TABLE = "The list of its parts is lost and was made anew."
 TREE = "The order of its pages is lost: they are counted as they follow each other in the file."
-_OBJECT = re.compile(
-    rb"(?<!\d)(?P<number>\d{1,7})\s+(?P<edition>\d{1,5})\s+obj\b(?P<told>.{0,20000}?)(?:\bstream\r?\n|\bendobj\b)",
-    re.DOTALL,
-)
+_BEGINS = re.compile(rb"(?<!\d)(?P<number>\d{1,7})\s+(?P<edition>\d{1,5})\s+obj\b")
+_ENDS = re.compile(rb"\bstream\r?\n|\bendobj\b")
+_LENGTH = re.compile(rb"/Length\s+(\d{1,9})\b(?!\s+\d+\s+R)")
 _ROOT, _PAGE = re.compile(rb"/Type\s*/Catalog\b"), re.compile(rb"/Type\s*/Page\b")
 _HOLDS_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
 _FIRST = re.compile(rb"/First\s+(\d{1,9})\b")
@@ -49,6 +49,16 @@ def opened(path: Path, *, passwords: Sequence[str] = ()) -> Opened:
         raise
 
 
+class _Object(NamedTuple):
+    """An object as it lies in the file: what it says of itself, and where the stream behind that begins."""
+
+    number: int
+    edition: bytes
+    start: int
+    told: bytes
+    stream: int
+
+
 def rebuilt(path: Path) -> Iterator[bytes]:
     """The file with a table and an end put to it: first one that leads to its own tree of pages, then one whose tree is
     of all pages that are there, as they follow each other in the file. Nothing, or b"", where that cannot help."""
@@ -59,20 +69,37 @@ def rebuilt(path: Path) -> Iterator[bytes]:
     places: dict[int, tuple[int, bytes]] = {}
     roots: dict[int, None] = {}
     pages: dict[int, None] = {}
-    for found in _OBJECT.finditer(data):
-        number, told = int(found["number"]), found["told"]
-        if _LOCKED.search(told):
+    for one in _objects(data):
+        if _LOCKED.search(one.told):
             return  # the end that is lost held what its pages are unlocked by
-        if number > HIGHEST:
+        if one.number > HIGHEST:
             continue
-        places[number] = found.start(), found["edition"]  # of several the last one holds
+        places[one.number] = one.start, one.edition  # of several the last one holds
         for which, kind in ((roots, _ROOT), (pages, _PAGE)):
-            which.pop(number, None)
-            if kind.search(told):
-                which[number] = None
+            which.pop(one.number, None)
+            if kind.search(one.told):
+                which[one.number] = None
     yield data + _end(places, len(data), root=list(roots)[-1]) if roots else b""
     if pages:
         yield _with_tree(data, places, list(pages))
+
+
+def _objects(data: bytes) -> Iterator[_Object]:
+    """The objects of the file in order. One whose end is missing ends where the next begins; what a stream of a stated
+    length holds, such as another PDF, is passed over."""
+    found = _BEGINS.search(data)
+    while found:
+        following = _BEGINS.search(data, found.end())
+        limit = following.start() if following else len(data)
+        end = _ENDS.search(data, found.end(), limit)
+        told = data[found.end() : end.start() if end else limit]
+        stream = end.end() if end else limit
+        if end and end[0].startswith(b"stream") and (length := _LENGTH.search(told)):
+            past = stream + int(length[1])
+            if data[past : past + 12].lstrip().startswith(b"endstream"):
+                following = _BEGINS.search(data, past)
+        yield _Object(int(found["number"]), found["edition"], found.start(), told, stream)
+        found = following
 
 
 def _with_tree(data: bytes, places: dict[int, tuple[int, bytes]], pages: list[int]) -> bytes:
@@ -98,21 +125,33 @@ def _end(places: dict[int, tuple[int, bytes]], start: int, *, root: int) -> byte
 
 
 def _unfolded(data: bytes) -> Iterator[bytes]:
-    """The objects that lie packed in streams, as they would lie in the file by themselves."""
+    """The objects that lie packed in streams, as they would lie in the file by themselves; but not those that the file
+    holds anew behind their stream."""
+    last: dict[int, int] = {}
+    streams: list[tuple[_Object, int]] = []
+    for one in _objects(data):
+        last[one.number] = one.start
+        if (first := _FIRST.search(one.told)) and _HOLDS_OBJECTS.search(one.told):
+            streams.append((one, int(first[1])))
     left = LARGEST
-    for found in _OBJECT.finditer(data):
-        first = _FIRST.search(found["told"])
-        if not first or not _HOLDS_OBJECTS.search(found["told"]):
-            continue
-        packer = zlib.decompressobj()
-        try:
-            held = packer.decompress(memoryview(data)[found.end() :], left)
-        except zlib.error:
-            continue
+    for one, begin in streams:
+        held = _unpacked(data, one.stream, left)
         left -= len(held)
-        if left <= 0:
-            return
-        numbers, body = held[: int(first[1])].split(), held[int(first[1]) :]
+        numbers, body = held[:begin].split(), held[begin:]
         places = [int(place) for place in numbers[1::2] if place.isdigit()]
         for name, start, past in zip(numbers[::2], places, [*places[1:], len(body)], strict=False):
-            yield b"%b 0 obj\n%b\nendobj" % (name, body[start:past])
+            left -= max(0, past - start)
+            if left < 0:
+                return
+            if start < min(past, len(body)) and name.isdigit() and last.get(int(name), -1) < one.start:
+                yield b"%b 0 obj\n%b\nendobj" % (name, body[start:past])
+
+
+def _unpacked(data: bytes, start: int, most: int) -> bytes:
+    """What a deflated stream holds, as far as it is sound."""
+    packer, held = zlib.decompressobj(), bytearray()
+    with suppress(zlib.error):
+        while start < len(data) and not packer.eof and len(held) < most:
+            held += packer.decompress(data[start : start + _STEP])
+            start += _STEP
+    return bytes(held)

@@ -150,8 +150,10 @@ class Reader:
 
     def read_again(self, path: Path, header: Document, ended: "Ending", *, room: int) -> Draft:
         """The draft of `reading.open_again`, after a reader that `ended` over the file. Raises as `read` does."""
-        [draft] = self._drafts([path], header, {"ended": [str(ended.status), ended.reason]}, room=room)
-        return draft
+        drafts = list(self._drafts([path], header, {"ended": [str(ended.status), ended.reason]}, room=room))
+        if len(drafts) != 1:
+            raise _unclear()
+        return drafts[0]
 
     def _drafts(self, files: Sequence[Path], header: Document, about: dict[str, Any], *, room: int) -> Iterator[Draft]:
         about["header"] = pack(Draft(header)).hex()

@@ -1,6 +1,7 @@
 """Long workbooks: their rows as documents, each under its sheet, none lost and none held."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from pipelines.draft import Draft
 from pipelines.extract import workbook
 from tests.pipelines.extract.archives import zipped
 from tests.pipelines.extract.making import read_bytes
+
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 @pytest.fixture(autouse=True)
@@ -127,13 +130,25 @@ def test_cells_too_far_apart_to_be_held_as_a_rectangle_are_read_under_their_row_
     assert days.endswith("2016-11-03")
 
 
+@pytest.mark.parametrize("told", [b"", b'<dimension ref="A1"/>'])
+def test_a_stray_cell_is_noticed_where_the_sheet_does_not_say_how_far_it_reaches(tmp_path: Path, told: bytes) -> None:
+    book = payments()
+    book.active["XFD1048576"] = "a stray note"
+    book.save(tmp_path / "made.xlsx")
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[SHEET] = re.sub(rb"<dimension[^>]*>", told, parts[SHEET])
+    own, *stretches = read_bytes(tmp_path, "book.xlsx", zipped(parts))
+    assert (own.document.status, own.document.parser) == (Status.DONE, "openpyxl")
+    assert stretches[-1].pages[0].text.endswith("a stray note")
+
+
 def test_a_sheet_that_says_too_little_of_its_reach_loses_nothing_beside_one_that_is_sparse(tmp_path: Path) -> None:
     book = payments()
     book.create_sheet("Far")["XFD1048576"] = "a stray note"
     book.save(tmp_path / "made.xlsx")
-    sheet = "xl/worksheets/sheet1.xml"
     with zipfile.ZipFile(tmp_path / "made.xlsx") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[sheet] = parts[sheet].replace(b'ref="A3:B39"', b'ref="A3:A4"')
+    parts[SHEET] = parts[SHEET].replace(b'ref="A3:B39"', b'ref="A3:A4"')
     drafts = read_bytes(tmp_path, "book.xlsx", zipped(parts))
     assert "Agent: Belmar 39 | Paid: 39000" in "\n".join(page.text for one in drafts for page in one.pages)
