@@ -53,6 +53,11 @@ class Joined:
         text = "\n".join(piece.page.text[piece.start : piece.end] for piece in pieces)
         self.page = Page(number, text, pieces[0].page.language, blocks=tuple(self._blocks()))
 
+    @property
+    def breaks(self) -> list[int]:
+        """Where in the text each page but the first begins."""
+        return self._starts[1:-1]
+
     def _blocks(self) -> Iterator[Block]:
         for begin, piece in zip(self._starts, self._pieces, strict=False):
             by = begin - piece.start

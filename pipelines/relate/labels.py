@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from indexer.model.contracts import Contract
@@ -41,9 +41,10 @@ class Field(NamedTuple):
     end: int
 
 
-def contracts(page: Page, mentions: Sequence[Mention]) -> Iterator[Contract]:
-    """A contract, without id, for each run of labels that names a buyer and a supplier, or one of them and a sum."""
-    for run in _runs(page, mentions):
+def contracts(page: Page, mentions: Sequence[Mention], *, breaks: Sequence[int] = ()) -> Iterator[Contract]:
+    """A contract, without id, for each run of labels that names a buyer and a supplier, or one of them and a sum.
+    `breaks`: where in the text another page begins."""
+    for run in _runs(page, mentions, breaks):
         made = _made(page, run, mentions)
         if made is not None:
             yield made
@@ -86,16 +87,58 @@ def _names(spans: Sequence[Span]) -> frozenset[str]:
     return frozenset(re.sub(r"\W+", "", span.surface.casefold()) for span in spans)
 
 
-def _runs(page: Page, mentions: Sequence[Mention]) -> Iterator[list[Field]]:
+def _runs(page: Page, mentions: Sequence[Mention], breaks: Sequence[int]) -> Iterator[list[Field]]:
     run: list[Field] = []
     for field in _fields(page, mentions):
-        repeated = any(one.name == field.name for one in run) and field.name in ("supplier", "buyer", "number")
-        if run and (repeated or field.label - run[-1].end > _APART):
-            yield run
-            run = []
+        cut = _cut(page.text, run, field, breaks)
+        if cut:
+            yield run[:cut]
+            run = run[cut:]
         run.append(field)
     if run:
         yield run
+
+
+def _cut(text: str, run: Sequence[Field], field: Field, breaks: Sequence[int]) -> int:
+    """How many fields of the run belong to one contract, and the others with this field to the next; 0 where all do.
+
+    What a label says again belongs to another form, which began with its page, unless that is where the one before
+    went on.
+    """
+    if run and field.label - run[-1].end > _APART:
+        return len(run)
+    since = max((place for place in breaks if place <= field.label), default=0)
+    if not any(_again(text, one, field, over=one.label < since) for one in run):
+        return 0
+    first = sum(one.label < since for one in run)
+    went_on = not first or (_whole(run) and not _whole(run[:first])) or _opens(text, run[first:], field)
+    return len(run) if went_on else first
+
+
+def _again(text: str, one: Field, field: Field, *, over: bool) -> bool:
+    """Whether a label says what another has said; `over` a page break, where the title of the page may repeat it."""
+    if one.name != field.name:
+        return False
+    if field.name in ("supplier", "buyer") or not over:
+        return field.name in ("supplier", "buyer", "number")
+    alike = field.name in ("number", "amount") or rows.plain(one.heading) == rows.plain(field.heading)
+    return alike and text[one.start : one.end] != text[field.start : field.end]
+
+
+def _whole(run: Sequence[Field]) -> bool:
+    """Whether the fields make a contract by themselves."""
+    names = {one.name for one in run}
+    return names >= {"supplier", "buyer"} or ("amount" in names and not names.isdisjoint({"supplier", "buyer"}))
+
+
+def _opens(text: str, run: Sequence[Field], field: Field) -> bool:
+    """Whether an empty line parts the field from these, and none parts them."""
+    gaps = (text[one.end : other.label] for one, other in pairwise([*run, field]))
+    empty = [_EMPTY_LINE.search(gap) is not None for gap in gaps]
+    return any(empty[-1:]) and not any(empty[:-1])
+
+
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def _fields(page: Page, mentions: Sequence[Mention]) -> Iterator[Field]:

@@ -69,7 +69,8 @@ def _own(
 
 def _labelled(run: Sequence[Page], on_page: Mapping[int, Sequence[Mention]]) -> Iterator[Contract]:
     page, mentions, texts = whole(run, on_page)
-    return placed(labels.contracts(page, mentions), texts)
+    breaks = [place for text in texts.values() for place in text.breaks]
+    return placed(labels.contracts(page, mentions, breaks=breaks), texts)
 
 
 def _tabled(draft: Draft, on_page: Mapping[int, Sequence[Mention]]) -> Iterator[Contract]:

@@ -210,3 +210,88 @@ def test_a_name_in_a_form_over_the_break_is_placed_where_it_begins() -> None:
     assert entity.names == ("Kepa Cables Ltd",)
     assert contract.amount is not None
     assert stand(found)
+
+
+HULL = {"Kepa Cables Ltd": "company", "Vega Maritime AS": "company", "Port of Narvik": "organisation", "Hull": "place"}
+
+
+def fields(*texts: str) -> list[tuple[str, ...]]:
+    """The contracts of the pages, each as its sides, number, day, subject and place, and the pages of all of them."""
+    drafts = [draft(text, HULL | {"York": "place"}) for text in texts]
+    numbered = tuple(replace(one.pages[0], number=number) for number, one in enumerate(drafts, 1))
+    mentions = tuple(replace(one, page=page) for page, each in enumerate(drafts, 1) for one in each.mentions)
+    found = relate(link(replace(drafts[0], pages=numbered, mentions=mentions)))
+    assert stand(found)
+    said = []
+    for one in found.contracts:
+        spans = (*one.buyer, *one.supplier, one.number, one.date, one.subject, *one.place, one.amount)
+        told = [span for span in spans if span is not None]
+        said.append((*(span.surface for span in told), *map(str, sorted({span.page for span in told}))))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            [
+                f"Date: {day}\nSubject: radar masts\nBuyer: Port of Narvik\nSupplier: Kepa Cables Ltd\n"
+                "Amount: EUR 5 million"
+                for day in ("4 May 2019", "4 May 2020", "5 June 2021")
+            ],
+            [
+                ("Port of Narvik", "Kepa Cables Ltd", day, "radar masts", "EUR 5 million", page)
+                for day, page in (("4 May 2019", "1"), ("4 May 2020", "2"), ("5 June 2021", "3"))
+            ],
+        ),
+        (
+            [
+                "Form B\nSupplier: Vega Maritime AS\nAmount: EUR 3 million",
+                "Form B\nDate: 4 May 2019\nNumber: 17/20\nSupplier: Kepa Cables Ltd\nAmount: EUR 5 million",
+            ],
+            [
+                ("Vega Maritime AS", "EUR 3 million", "1"),
+                ("Kepa Cables Ltd", "17/20", "4 May 2019", "EUR 5 million", "2"),
+            ],
+        ),
+        (
+            [
+                "Award 1\nBuyer: Port of Narvik\nAmount: EUR 3 million",
+                "Place: Hull\nDate: 4 May 2019\nSupplier: Kepa Cables Ltd\nAmount: EUR 5 million",
+            ],
+            [
+                ("Port of Narvik", "EUR 3 million", "1"),
+                ("Kepa Cables Ltd", "4 May 2019", "Hull", "EUR 5 million", "2"),
+            ],
+        ),
+    ],
+)
+def test_forms_that_begin_with_their_page_keep_all_their_fields(
+    texts: list[str], expected: list[tuple[str, ...]]
+) -> None:
+    assert fields(*texts) == expected
+
+
+def test_a_form_that_begins_below_the_rest_of_another_keeps_its_fields() -> None:
+    first = "Number: 17/20\nBuyer: Port of Narvik"
+    second = "Supplier: Kepa Cables Ltd\nAmount: EUR 5 million\n"
+    third = "Number: 17/21\nSupplier: Vega Maritime AS\nAmount: EUR 3 million"
+    assert fields(first, second + third) == [
+        ("Port of Narvik", "Kepa Cables Ltd", "17/20", "EUR 5 million", "1", "2"),
+        ("Vega Maritime AS", "17/21", "EUR 3 million", "2"),
+    ]
+
+
+def test_an_empty_line_tells_where_the_next_form_begins() -> None:
+    first = "Supplier: Kepa Cables Ltd\nAmount: EUR 5 million"
+    second = "Number: 17/20\nDate: 4 May 2019\n\nSupplier: Vega Maritime AS\nAmount: EUR 3 million\nNumber: 17/21"
+    assert fields(first, second) == [
+        ("Kepa Cables Ltd", "17/20", "4 May 2019", "EUR 5 million", "1", "2"),
+        ("Vega Maritime AS", "17/21", "EUR 3 million", "2"),
+    ]
+
+
+def test_what_the_head_of_each_page_repeats_parts_no_form() -> None:
+    head = "Contract number: SDC-2016/114\nDate: 4 May 2019\n"
+    [told] = fields(f"{head}Buyer: Port of Narvik", f"{head}Supplier: Kepa Cables Ltd\nAmount: EUR 5 million")
+    assert told == ("Port of Narvik", "Kepa Cables Ltd", "SDC-2016/114", "4 May 2019", "EUR 5 million", "1", "2")
