@@ -4,7 +4,7 @@ in a row above, on an earlier page where a table goes on over page breaks. Reads
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, islice, pairwise
 from typing import NamedTuple
 
 from indexer.model.documents import Page
@@ -12,8 +12,9 @@ from indexer.model.kinds import Role
 from indexer.model.mentions import Span
 from pipelines.seams import in_one_table
 
-_NAMED = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：][ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?=\||$|\n)")
-_CELL = re.compile(r"[ \t\xa0]*(?P<cell>[^|\n]*?)[ \t\xa0]*(?:\||$|(?=\n))")
+_NAMED = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：](?P<cell>[^|\n]*)")
+_CELL = re.compile(r"(?P<cell>[^|\n]*)(?:\||$)")
+_BLANKS = " \t\xa0"
 _LINE = re.compile(r"[^\n]+")
 _TITLE = 120  # code points over a table that may be its title
 _LONGEST = 60  # code points of a column's name
@@ -46,7 +47,7 @@ class _Line(NamedTuple):
 
     @property
     def cells(self) -> list[tuple[int, int]]:
-        found = [one.span("cell") for one in _CELL.finditer(self.page.text, self.start, self.end)]
+        found = [_filled(one) for one in _CELL.finditer(self.page.text, self.start, self.end)]
         return found[:-1] if len(found) > 1 and found[-1][0] == found[-1][1] == self.end else found
 
     def texts(self) -> list[str]:
@@ -59,7 +60,7 @@ def rows(pages: Sequence[Page]) -> dict[int, list[Row]]:
     for lines in _tables(pages):
         first = lines[0]
         title = first.page.text[max(0, first.start - _TITLE) : first.start]
-        named = _headings(lines)
+        named = _headings(_opening(lines))
         for line in lines:
             row = _under(line, named, title) if named is not None else None
             found[line.page.number].append(row or _named(line, title))
@@ -69,6 +70,7 @@ def rows(pages: Sequence[Page]) -> dict[int, list[Row]]:
 def _tables(pages: Sequence[Page]) -> Iterator[list[_Line]]:
     """The lines of each table. One that heads a page goes on from the page before, unless it names its columns anew."""
     last: list[_Line] = []
+    opening: list[_Line] = []
     for before, page in pairwise([None, *pages]):
         assert page is not None
         goes_on = before is not None and in_one_table(before, page)
@@ -76,34 +78,41 @@ def _tables(pages: Sequence[Page]) -> Iterator[list[_Line]]:
             lines = [_Line(page, *found.span()) for found in _LINE.finditer(page.text, block.start, block.end)]
             if not lines:
                 continue
-            if goes_on and last and not _begins_anew(lines, last):
+            if goes_on and last and not _begins_anew(_opening(lines), opening):
                 last += lines
+                opening = _opening(lines, opening)
             else:
                 yield from filter(None, (last,))
-                last = lines
+                last, opening = lines, _opening(lines)
             goes_on = False
     yield from filter(None, (last,))
 
 
-def _begins_anew(lines: Sequence[_Line], before: Sequence[_Line]) -> bool:
-    named, old = _headings(lines), _headings(before)
+def _opening(lines: Sequence[_Line], begun: Sequence[_Line] = ()) -> list[_Line]:
+    """The first row of several cells, which may name the columns, and the rows below it; `begun`: those of them that
+    stand before these lines."""
+    rest = lines if begun else dropwhile(lambda line: len(line.cells) < 2, lines)
+    return [*begun, *islice(rest, 1 + _BELOW - len(begun))]
+
+
+def _begins_anew(opening: Sequence[_Line], before: Sequence[_Line]) -> bool:
+    named, old = _headings(opening), _headings(before)
     return named is not None and (old is None or named.texts() != old.texts())
 
 
-def _headings(lines: Sequence[_Line]) -> _Line | None:
-    """The first row of several cells, where these are names of columns: nearly all filled, none twice, no figure among
-    them but in rows below; None where there is none."""
-    place = next((place for place, line in enumerate(lines) if len(line.cells) > 1), None)
-    if place is None:
+def _headings(opening: Sequence[_Line]) -> _Line | None:
+    """The first of these rows, where its cells are names of columns: nearly all filled, none twice, no figure among
+    them but in rows below; None where they are not."""
+    if not opening:
         return None
-    cells = lines[place].texts()
+    cells = opening[0].texts()
     filled = [cell for cell in cells if cell]
     named = len(set(filled)) == len(filled) >= max(2, 0.6 * len(cells))
     if not named or any(len(cell) > _LONGEST or re.search(r"[\d:：]", cell) for cell in filled):
         return None
-    below = (line.texts() for line in lines[place + 1 : place + 1 + _BELOW])
+    below = (line.texts() for line in opening[1:])
     figures = any(len(row) == len(cells) and any(map(str.isdigit, "".join(row))) for row in below)
-    return lines[place] if figures else None
+    return opening[0] if figures else None
 
 
 def _under(line: _Line, named: _Line, title: str) -> Row | None:
@@ -118,4 +127,11 @@ def _under(line: _Line, named: _Line, title: str) -> Row | None:
 
 def _named(line: _Line, title: str) -> Row:
     found = _NAMED.finditer(line.page.text, line.start, line.end)
-    return Row(line.start, line.end, tuple(Cell(one["heading"].strip(), *one.span("cell")) for one in found), title)
+    return Row(line.start, line.end, tuple(Cell(one["heading"].strip(), *_filled(one)) for one in found), title)
+
+
+def _filled(found: re.Match[str]) -> tuple[int, int]:
+    """Where the words of a cell stand, without the blanks around them."""
+    cell = found["cell"]
+    start = found.end("cell") - len(cell.lstrip(_BLANKS))
+    return start, start + len(cell.strip(_BLANKS))

@@ -1,5 +1,6 @@
 """Rows of tables with the names of their columns, also over page breaks."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -101,3 +102,34 @@ def test_contracts_and_sums_are_read_under_columns_named_on_the_page_before() ->
     told = [(one.supplier[0].surface, one.buyer[0].surface, one.amount and one.amount.page) for one in found.contracts]
     assert told == [("Qorvale Marine AS", "Narvik havn", 1), ("Kepa Cables AS", "Bodø kommune", 2)]
     assert [(span.page, span.surface) for span in found.contracts[1].evidence] == [(2, LAST), (1, HEAD)]
+
+
+@pytest.mark.parametrize("again", ["", " ", "|"])
+def test_blanks_around_a_cell_are_no_part_of_it(again: str) -> None:
+    line = "Qorvale Marine AS |\t\xa0Narvik   havn \xa0|  3 400 000"
+    assert named(page(1, f"{HEAD}\n{line}{again}")) == [[row(FIRST) | {"Buyer": "Narvik   havn"}]]
+    assert named(page(1, f"Supplier:\xa0 Vega AS\t | Buyer:  | Year: 2019{again}")) == [
+        [{"Supplier": "Vega AS", "Buyer": "", "Year": "2019"}]
+    ]
+
+
+def seconds(*pages: Page) -> float:
+    begun = time.process_time()
+    rows(pages)
+    return time.process_time() - begun
+
+
+def lists(count: int) -> list[Page]:
+    """Pages that a table of one column goes on over."""
+    return [page(number, "\n".join(f"Kepa {number}{line}" for line in range(20))) for number in range(1, count + 1)]
+
+
+def test_time_grows_no_faster_than_the_table() -> None:
+    assert seconds(*lists(400)) < 12 * seconds(*lists(100)) + 0.05
+    assert rows(lists(3))[3][-1].end == len(lists(3)[2].text)
+
+
+@pytest.mark.parametrize("line", ["Vega{}AS | 4", "Supplier: Vega{}AS | Amount: 4"])
+def test_time_grows_no_faster_than_the_blanks_in_a_cell(line: str) -> None:
+    few, many = (page(1, "Supplier | Amount\n" + line.format(" " * count)) for count in (3_000, 12_000))
+    assert seconds(many) < 12 * seconds(few) + 0.05
