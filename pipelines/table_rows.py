@@ -30,8 +30,8 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a page. `title` is what stands over the table, `headings` the row above that names the columns, None
-    where each cell is named."""
+    """A row of a page. `title` is what stands over the table or its names of columns, `headings` the row above that
+    has these, None where each cell is named."""
 
     start: int
     end: int
@@ -58,9 +58,9 @@ def rows(pages: Sequence[Page]) -> dict[int, list[Row]]:
     """The rows of the tables of each page, by its number."""
     found: dict[int, list[Row]] = defaultdict(list)
     for lines in _tables(pages):
-        first = lines[0]
-        title = first.page.text[max(0, first.start - _TITLE) : first.start]
         named = _headings(_opening(lines))
+        first = named if named is not None and named.page is lines[0].page else lines[0]
+        title = first.page.text[max(0, first.start - _TITLE) : first.start]
         for line in lines:
             row = _under(line, named, title) if named is not None else None
             found[line.page.number].append(row or _named(line, title))

@@ -1,6 +1,7 @@
 """Contracts from tables: each row "Supplier: Vega AS | Buyer: City of Oslo | Amount: NOK 3 million", or under headings.
 
-A table counts as one of contracts when its headings name a supplier or buyer and an amount or number.
+A row counts as a contract when its headings name a supplier or buyer and an amount or number; of a table that any page
+may show, they must tell more than "Company" and "Value".
 """
 
 import csv
@@ -23,6 +24,21 @@ from pipelines.table_rows import Row
 _YEAR = re.compile(r"(?:19|20)\d\d")
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "unknown", "ukjent", "unbekannt", "inconnu"})
 _ASIDE = re.compile(r"\([^()]*[^\W\d][^()]*\)")  # "(cancelled)": words in brackets fill no column
+_WHO = "company|agency|department|authority|entidad"  # headings that tell no part
+_DEALING = (  # and those that tell one of many kinds of dealings
+    "client|customer|kunde|cliente|provider|anbieter|winner|победитель|titulaire|employer|seller|selger|verkäufer"
+)
+_ANY_NUMBER = "number|no|nr|n°|reference|ref|numéro|número|номер|编号"
+_OF_CONTRACTS = re.compile(
+    "contra[ck]?t|kontrakt|a[vf]tal|vertrag|auftrag|vergabe|beschaff|procure|purchas|\\btender|innkjop|indkob|inkop|anskaff|"
+    "anbud|udbud|upphandl|marches? public|appels? d.offres|licita|adjudica|appalt|aanbested|opdracht|"
+    "договор|контракт|закуп|тендер|合同|采购|中标|招标"
+)
+_SUM = re.compile(
+    r"(?i:(?:sub-?|sous-|grand )?totals?|totalt|totaux|totale?|(?:sub)?totaal|total (?:g[eé]n[eé]rale?|geral)|"
+    r"totale generale|sum|summa?e?|delsum|delsumma|gesamt(?:summe)?|zwischensumme|insgesamt|i ?alt|suma|soma|somme|"
+    r"итого|всего)(?: \d{4})?[ :.]*|合计|总计|小计|共计"
+)
 _STAGES = {stage.value: stage for stage in Stage}
 
 
@@ -38,14 +54,44 @@ def contracts(document: str, page: Page, in_tables: Sequence[Row], mentions: Seq
 
 def _row(page: Page, row: Row, mentions: Sequence[Mention]) -> Contract | None:
     cells: dict[str, tuple[str, int, int]] = {}
-    for heading, start, end in row.cells:
+    for heading, start, end in sorted(row.cells, key=lambda one: plain(one.heading) in _plain(_WHO)):
         name, cell = field(heading), page.text[start:end]
         aside = _ASIDE.fullmatch(cell) and not (name == "amount" and columns.negative(cell, page.language))
         if name and cell.casefold() not in EMPTY and not aside:
             cells.setdefault(name, (heading, start, end))
     if not (cells.keys() & {"supplier", "buyer"} and cells.keys() & {"amount", "number"}):
         return None
-    return of_cells(page, cells, Span(page.text[row.start : row.end], page.number, row.start, row.end), mentions)
+    if _adds_up(page.text, row) or not _tells_contracts(row, valued="amount" in cells):
+        return None
+    found = of_cells(page, cells, Span(page.text[row.start : row.end], page.number, row.start, row.end), mentions)
+    return None if found is not None and _strange(found, row) else found
+
+
+def _adds_up(text: str, row: Row) -> bool:
+    """Whether the row is the sum of others: it has a word for that, and figures."""
+    words = [cell for one in row.cells if any(map(str.isalpha, cell := text[one.start : one.end]))]
+    return any(map(_SUM.fullmatch, words)) and all(_SUM.fullmatch(one) or columns.currencies(one) for one in words)
+
+
+def _tells_contracts(row: Row, *, valued: bool) -> bool:
+    """Whether the names of the columns are those of contracts: a word for these among them or in the title, both sides
+    of a deal, or one that only contracts have, not beside just any number. What names each of its cells is one."""
+    if row.headings is None or _OF_CONTRACTS.search(fold(f"{row.title}\n{row.headings.surface}")):
+        return True
+    names = [cell.heading for cell in row.cells]
+    sides = {plain(one): field(one) for one in names if field(one) in ("supplier", "buyer")}
+    sides = {name: side for name, side in sides.items() if name not in _plain(_WHO)}
+    if len(set(sides.values())) == 2:
+        return True
+    numbered = any(field(one) == "number" and plain(one) not in _plain(_ANY_NUMBER) for one in names)
+    return any(name not in _plain(_DEALING) for name in sides) and (valued or numbered)
+
+
+def _strange(found: Contract, row: Row) -> bool:
+    """Whether a party with figures, which is no name, shows that the columns of the page before are not those of this
+    row."""
+    over = row.headings is not None and row.headings.page != found.evidence[0].page
+    return over and any(not one.entity and re.search(r"\d", one.surface) for one in (*found.supplier, *found.buyer))
 
 
 def of_cells(
@@ -139,6 +185,11 @@ def plain(heading: str) -> str:
     return " ".join(
         re.sub(r"[^\w\s°]", " ", re.sub(r"\b(?:eur|usd|nok|gbp|sek|dkk|chf|rub|cny)\b", " ", words)).split()
     )
+
+
+@cache
+def _plain(words: str) -> frozenset[str]:
+    return frozenset(map(plain, words.split("|")))
 
 
 @cache

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indexer.model.documents import Block
+from indexer.model.documents import Block, Page
 from indexer.model.json_form import contract_json
 from indexer.model.kinds import Role
 from indexer.model.values import Amount
@@ -80,3 +80,81 @@ def test_a_heading_names_the_currency_by_word_or_sign_and_brackets_a_credit(
     [contract] = table(row, {"Vega Kamera AS": "company"}, language).contracts
     assert contract.amount is not None
     assert contract.amount.value == amount
+
+
+VEGA = {"Vega Kamera AS": "company", "Fjord Marine AS": "company", "Oslo kommune": "organisation"}
+ROWS = "Vega Kamera AS | {} | 3 400 000\nFjord Marine AS | {} | 1 200 000"
+NO_CONTRACTS = [
+    "Company | Country | Value (NOK)\n" + ROWS.format("Norway", "Sweden"),
+    "Department | Staff | Total (GBP)\nEducation | 40 | 1,200,000\nHealth | 20 | 4,300,000",
+    "Client | No | Town\nAnna Berg | 17 | Bergen\nErik Moen | 18 | Narvik",
+    "Company | Shares | Value (NOK)\n" + ROWS.format("40", "50"),
+    "Company | Reference | Offence\nVega Kamera AS | 17/20 | Spill of oil\nFjord Marine AS | 17/21 | Noise",
+    "Company | Authority | Reference\nVega Kamera AS | Oslo kommune | 17/20",
+    "Supplier | No | Town\nVega Kamera AS | 17 | Oslo\nFjord Marine AS | 18 | Bergen",
+    "Kunde | Land | Betrag (EUR)\n" + ROWS.format("Norwegen", "Schweden"),
+]
+
+
+def parties(found: Draft) -> list[tuple[str, ...]]:
+    return [tuple(span.surface for span in (*one.supplier, *one.buyer)) for one in found.contracts]
+
+
+@pytest.mark.parametrize("text", NO_CONTRACTS)
+def test_under_names_of_columns_company_and_value_make_no_contract(text: str) -> None:
+    assert parties(table(text, VEGA)) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Company | Contract | Value (NOK)",
+        "Contracts of 2019\nCompany | Country | Value (NOK)",
+        "Innkjøp\nCompany | Country | Value (NOK)",
+        "Supplier | Country | Value (NOK)",
+        "Auftragnehmer | Land | Betrag (NOK)",
+        "Поставщик | Страна | Сумма (NOK)",
+    ],
+)
+def test_a_word_for_contract_or_supplier_makes_them(head: str) -> None:
+    assert parties(table(f"{head}\n{ROWS.format('Norway', 'Sweden')}", VEGA)) == [
+        ("Vega Kamera AS",),
+        ("Fjord Marine AS",),
+    ]
+
+
+@pytest.mark.parametrize("head", ["Provider | Customer | Price (NOK)", "Seller | Client | Price (NOK)"])
+def test_two_sides_of_a_deal_make_a_contract(head: str) -> None:
+    text = f"{head}\nVega Kamera AS | Oslo kommune | 3 400 000"
+    assert parties(table(text, VEGA)) == [("Vega Kamera AS", "Oslo kommune")]
+
+
+def test_supplier_tells_more_than_company() -> None:
+    text = "Company: Fjord Marine AS | Supplier: Vega Kamera AS | Value (NOK): 3 400 000"
+    assert parties(table(text, VEGA)) == [("Vega Kamera AS",)]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Total", "Subtotal", "TOTAL 2019", "Sum", "Gesamt", "Summe", "Zwischensumme", "Итого", "合计", "I alt", "Totalt"]
+    + ["Suma", "Total general", "Total général"],
+)
+def test_the_sum_of_the_rows_is_no_contract(word: str) -> None:
+    head = "Supplier | Subject | Value (NOK)"
+    assert parties(table(f"{head}\nVega Kamera AS | Cables | 3 400 000\n{word} |  | 3 400 000", VEGA)) == [
+        ("Vega Kamera AS",)
+    ]
+    assert parties(table(f"Supplier: {word} | Value (NOK): 3 400 000", VEGA)) == []
+
+
+def test_a_firm_that_is_called_like_a_sum_supplies() -> None:
+    found = table("Supplier: Total | Subject: Fuel for boats | Value: NOK 3 million", {"Total": "company"})
+    assert parties(found) == [("Total",)]
+
+
+def test_figures_where_the_page_before_had_parties_are_of_another_table() -> None:
+    texts = ("Supplier | Value (NOK) | Year\nVega Kamera AS | 3 400 000 | 2019", "Leeds 2021 | 75,000 | 2021")
+    pages = tuple(
+        Page(number, text, "en", blocks=(Block(Role.TABLE, 0, len(text)),)) for number, text in enumerate(texts, 1)
+    )
+    assert parties(relate(link(replace(draft(texts[0], VEGA), pages=pages)))) == [("Vega Kamera AS",)]
