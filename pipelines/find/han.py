@@ -9,15 +9,13 @@ from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
 _LETTER = re.compile(r"[㐀-鿿]")
-# "法国人" is a people, "希腊语" a language; in "香港人口" stands another word.
-_PEOPLE = re.compile(r"人(?![民口大气工才类员事造均数物])|[语話话裔]")
 _LEAST = 2  # characters of a name without its title
 _PARTICLE_KEPT = 3  # characters; a firm may be called "美的"
 
 
 def is_people(text: str, end: int) -> bool:
     """Whether what stands behind a place makes it the name of a people or of a language."""
-    return _PEOPLE.match(text, end) is not None
+    return _people().match(text, end) is not None
 
 
 def trimmed(text: str, start: int, end: int, label: str) -> int:
@@ -60,6 +58,13 @@ def _continues(name: Name, other: Name) -> bool:
 
 def _is_han(text: str, name: Name) -> bool:
     return _LETTER.match(text, name.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _people() -> re.Pattern[str]:
+    """ "法国人" is a people, "希腊语" a language; in "香港人口" and "北京语言大学" another word begins."""
+    words, verbs = ("|".join(sorted(word_list(role))) for role in ("begins as a people ends", "behind a people"))
+    return re.compile(rf"[人语語话話裔](?={verbs})|(?!{words})[人语語话話裔]")
 
 
 @lru_cache(maxsize=1)

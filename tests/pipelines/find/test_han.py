@@ -66,6 +66,11 @@ def test_no_name_ends_within_a_place_or_a_body(text: str, marked: str, label: st
         ("法国人和他的希腊语老师", []),
         ("法国人民和香港人口", ["法国", "香港"]),
         ("在法国和希腊", ["法国", "希腊"]),
+        ("中国人权状况", ["中国"]),
+        ("俄罗斯人道援助与日本人质", ["俄罗斯", "日本"]),
+        ("法国人质疑，美国人选择，日本人参加", []),
+        ("中国人是，法国人在，美国人喜欢", []),
+        ("北京人行的中国话剧与中国语言", ["北京", "中国", "中国"]),
     ],
 )
 def test_a_people_or_a_language_is_no_place(text: str, expected: list[str]) -> None:
