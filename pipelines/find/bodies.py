@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from indexer.text.customs import base
 from indexer.text.letters import fold
+from pipelines.find import places
 from pipelines.find.kinds import words_of
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
@@ -43,7 +44,8 @@ _HAN = re.compile(
     r"[㐀-鿿]{2,12}?(?P<head>委员会|委員會|法院|检察院|公安局|公安厅|人民政府|外交部|国防部|国务院|商务部|发改委|财政部|中央银行|人民银行|大学)"
 )
 # What stands in no body's name, and so before it: "讲述的是[大学]", "为[北京大学]", "前[外交部]".
-_HAN_SENTENCE = re.compile(r".*(?:[的是在与與对對被把让讓使了及为為由]|(?<!共)和)(?:[前原该該本各])?|[前原该該本各]")
+_HAN_SENTENCE = re.compile(r"(?:[的是在与與被把让讓使了及为為由]|[对對](?!外)|(?<!共)和)[前原该該本各]?")
+_HAN_OPENING = re.compile(r"[前原该該本各]")
 _GERMAN = re.compile(
     rf"(?<![^\W_])(?:{_W}ische[nrsm]?[ \xa0]){{0,1}}(?:"
     rf"{_W}(?:amt|behörde|verwaltung|direktion|inspektion|agentur|aufsicht|präsidium)(?:e?s)?"
@@ -81,10 +83,21 @@ def find(text: str, language: str = "") -> Iterator[Name]:
 def _of_han(text: str) -> Iterator[Name]:
     """Chinese bodies, without the words of the sentence before them; a head word alone is none."""
     for match in _HAN.finditer(text):
-        before = _HAN_SENTENCE.match(text, match.start(), match.start("head"))
-        start = before.end() if before else match.start()
+        start = _han_start(text, match.start(), match.start("head"))
         if start < match.start("head"):
             yield Name(start, match.end(), "ORG", "body", 0.6)
+
+
+def _han_start(text: str, start: int, head: int) -> int:
+    """Where it begins: behind the last word of the sentence that is no part of a town ("呼[和]浩特", "[本]溪市")."""
+    opening = _HAN_OPENING.match(text, start, head)
+    for cut in [*reversed([*_HAN_SENTENCE.finditer(text, start, head)]), *([opening] if opening else [])]:
+        town = places.around(text, cut.end() - 1)
+        if town is None:
+            return cut.end()
+        if town[0] > cut.start():
+            return town[0]
+    return start
 
 
 _BETWEEN = r"(?:(?:de la|de|des|du|del|da|das|do|dos|della|degli|dei|delle)[ \xa0]|(?:de[ \xa0]l|d|dell)['’])"
@@ -98,9 +111,19 @@ _SMALL_HEAD = re.compile(
 
 def completed(text: str, names: list[Name], language: str) -> list[Name]:
     """A model's names with the small words of a body: "ministère de l’Intérieur", "Direktoratet for kystvern"."""
+    if base(language) == "zh":
+        names = [_with_town(text, name) for name in names]
     nordic = base(language) in ("nb", "nn", "no", "da")
     whole = [_with_purpose(text, name) if nordic else _with_head(text, name) for name in names]
     return [_with_trade(text, _with_kind(text, name)) for name in whole]
+
+
+def _with_town(text: str, name: Name) -> Name:
+    """ "本[溪市人民政府]": with the whole of its town, where the model took its first character for a word."""
+    before = name.start - 1
+    small = name.label == "ORG" and any(word.match(text, before) for word in (_HAN_SENTENCE, _HAN_OPENING))
+    town = places.around(text, before) if small and before >= 0 else None
+    return name._replace(start=town[0]) if town and name.start < town[1] <= name.end else name
 
 
 def _with_kind(text: str, name: Name) -> Name:

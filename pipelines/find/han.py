@@ -11,6 +11,7 @@ from pipelines.find.small_words import word_list
 _LETTER = re.compile(r"[㐀-鿿]")
 _LEAST = 2  # characters of a name without its title
 _PARTICLE_KEPT = 3  # characters; a firm may be called "美的"
+_LOOSE = "与向由及"  # joins a name to what follows; people are called so: "陈志向"
 
 
 def is_people(text: str, end: int) -> bool:
@@ -22,7 +23,8 @@ def trimmed(text: str, start: int, end: int, label: str) -> int:
     """Where the name ends without the title behind a person ("玛丽娜公主"), and without a particle ("国安队的")."""
     if end - start <= _LEAST or not _LETTER.match(text, end - 1):
         return end
-    if text[end - 1] == "的" and end - start > _PARTICLE_KEPT:
+    particles = "的" if label == "PER" else "的" + _LOOSE
+    if text[end - 1] in particles and end - start >= _PARTICLE_KEPT + (text[end - 1] == "的"):
         end -= 1
     title = _title().search(text, start + _LEAST, end) if label == "PER" else None
     return title.start() if title else end
@@ -39,9 +41,18 @@ def parted(text: str, name: Name) -> Iterator[Name]:
     start = name.start
     if name.label == "ORG" and name.finder == "model" and text[start : name.end].endswith(_ends()):
         for joint in _joint().finditer(text, start, name.end):
-            yield name._replace(start=start, end=joint.start())
-            start = joint.end()
+            if _are_two(text[start : joint.start()], text[joint.end() : name.end]):
+                yield name._replace(start=start, end=joint.start())
+                start = joint.end()
     yield name._replace(start=start)
+
+
+def _are_two(left: str, right: str) -> bool:
+    """Whether each has more to its name than words for what it is. A firm is joined to firms ("东港银行和金桥集团");
+    before a body's words it is part of the body ("银行和保险监督委员会")."""
+    firms = tuple(words_of("han firm suffix"))
+    alike = right.endswith(firms) or not left.endswith(firms)
+    return alike and not any(_bare().fullmatch(part) for part in (left, right))
 
 
 def _whole(name: Name, longer: Sequence[Name]) -> Name:
@@ -75,6 +86,11 @@ def _title() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _ends() -> tuple[str, ...]:
     return tuple(sorted(words_of("han suffix") | words_of("han firm suffix")))
+
+
+@lru_cache(maxsize=1)
+def _bare() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_ends())})+")
 
 
 @lru_cache(maxsize=1)

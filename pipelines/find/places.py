@@ -31,6 +31,9 @@ _SMALL = frozenset("of and the og und de del da do la le el al di du".split())
 _CITY = 100_000
 _KNOWN_CITY = 500_000
 _HAN_FLOOR = 0.75  # the least weight of a name in Chinese characters beside a model; lesser ones are words as well
+_HAN_LONGEST = 5  # characters of a place before the one asked for
+# A town has two characters at least: before another one, what reads as a small word is the first of them.
+_HAN_TOWN = re.compile(r"(?:[前原本][㐀-鿿](?<![城全我县縣])[市县縣]|和[㐀-鿿](?<![城全我县縣该該本各])市)")
 # Towns whose name is a word, a forename or a surname first.
 _DOUBTFUL = word_list("doubtful place")
 
@@ -109,6 +112,16 @@ def _joined() -> re.Pattern[str]:
 def weight_of(name: str) -> float:
     """The chance that a spelling is a place, 0 where it is not in the gazetteer."""
     return _gazetteer().get(name, 0.0)
+
+
+def around(text: str, at: int) -> tuple[int, int] | None:
+    """The Chinese place that a character is part of: of the gazetteer, or a town by what it is called ("原平市")."""
+    for start in range(max(0, at - _HAN_LONGEST), at + 1):
+        found = _joined().match(text, start)
+        if found and found.end() > at and _gazetteer()[found.group()] >= _HAN_FLOOR:
+            return found.span()
+    town = _HAN_TOWN.match(text, at)
+    return town.span() if town else None
 
 
 def find(text: str, language: str = "", *, sure: bool = False) -> Iterator[Name]:

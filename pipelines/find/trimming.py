@@ -24,7 +24,6 @@ _ARTICLE = re.compile(
 _LOOSE_END = re.compile(
     r"\s+(?:of|and|for|the|in|og|och|i|av|und|für|et|de|du|des|y|e|del|di|da|van|von|der|den|и|в|на|из|"
     r"to|from|by|with|through|til|till|fra|från|med|gjennom|genom|mit|bei|durch|à|par|avec|por|para|con|через|с|от)\Z"
-    r"|(?<=[㐀-鿿]{2})[与向由及]\Z"
 )
 # "Compagnie de l" and what its article belongs to: "'Estuaire".
 _ARTICLE_END = re.compile(r"[\s'’][ld]\Z")

@@ -23,6 +23,8 @@ def _name(text: str, surface: str, label: str) -> Name:
         ("秦女士表示", "秦女士", "PER", "秦女士"),
         ("海晟航运队的成员", "海晟航运队的", "ORG", "海晟航运队"),
         ("向美的支付货款", "美的", "ORG", "美的"),
+        ("陆志向在会上", "陆志向", "PER", "陆志向"),
+        ("海晟航运队向港口", "海晟航运队向", "ORG", "海晟航运队"),
         ("秦淑仪航运公司的总裁", "秦淑仪航运公司", "ORG", "秦淑仪航运公司"),
     ],
 )
@@ -38,6 +40,9 @@ def test_a_name_ends_before_a_title_or_a_particle(text: str, marked: str, label:
         ("东港局、金桥局和恒川局", "东港局、金桥局和恒川局", ["东港局", "金桥局", "恒川局"]),
         ("渔业和海洋委员会", "渔业和海洋委员会", ["渔业和海洋委员会"]),
         ("东港大学与金桥签约", "东港大学与金桥", ["东港大学与金桥"]),
+        ("东港银行和航运监督委员会", "东港银行和航运监督委员会", ["东港银行和航运监督委员会"]),
+        ("东港银行和金桥集团", "东港银行和金桥集团", ["东港银行", "金桥集团"]),
+        ("东港科技与技术公司", "东港科技与技术公司", ["东港科技与技术公司"]),
     ],
 )
 def test_bodies_that_a_model_joined_are_one_each(text: str, marked: str, expected: list[str]) -> None:
@@ -90,10 +95,32 @@ def test_a_small_town_whose_name_is_a_word_needs_the_model() -> None:
         ("前国防部发言人", []),
         ("由东港渔业委员会与金桥公安局签署", ["东港渔业委员会", "金桥公安局"]),
         ("中华人民共和国国务院", ["中华人民共和国国务院"]),
+        ("与呼和浩特市公安局和本溪市公安局签署", ["呼和浩特市公安局", "本溪市公安局"]),
+        ("前原平市人民政府官员", ["原平市人民政府"]),
+        ("在原平市人民政府", ["原平市人民政府"]),
+        ("前郭县人民政府", ["前郭县人民政府"]),
+        ("对外贸易大学", ["对外贸易大学"]),
+        ("埃及外交部", ["埃及外交部"]),
+        ("由本市公安局", ["市公安局"]),
     ],
 )
 def test_a_body_leaves_out_the_sentence_before_it(text: str, expected: list[str]) -> None:
     assert [text[one.start : one.end] for one in bodies.find(text, "zh")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "label", "expected"),
+    [
+        ("在本溪市人民政府", "溪市人民政府", "ORG", "本溪市人民政府"),
+        ("原平市人民政府", "平市人民政府", "ORG", "原平市人民政府"),
+        ("原东港市人民政府", "东港市人民政府", "ORG", "东港市人民政府"),
+        ("其中国家海洋局", "国家海洋局", "ORG", "国家海洋局"),
+        ("在本溪市", "溪市", "PER", "溪市"),
+    ],
+)
+def test_a_model_s_body_begins_where_its_town_begins(text: str, marked: str, label: str, expected: str) -> None:
+    [name] = bodies.completed(text, [_name(text, marked, label)], "zh")
+    assert text[name.start : name.end] == expected
 
 
 def test_a_name_without_spaces_around_it_is_found_again() -> None:
