@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from indexer.text import legal_forms, word_lists
-from pipelines.find import places
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -126,7 +125,7 @@ def _past_capitals(text: str, start: int, place: int, end: int) -> int:
 def _past_seat(text: str, start: int, place: int) -> int:
     """Without the town of who is named before: "Solheim AS i Bodø og Nordvik AB", "the port of Narvik and Vega AS"."""
     ruled = _RULED.search(text, max(0, start - 30), place)
-    if ruled and ruled.start("town") >= start - len(ruled["head"]) - 5 and _rules(ruled):
+    if ruled and ruled.start("town") >= start - len(ruled["head"]) - 5 and ruled["head"].casefold() in _RULING:
         return max(start, ruled.end())
     seat = _SEAT.match(text, start, place)
     if not seat:
@@ -136,13 +135,6 @@ def _past_seat(text: str, start: int, place: int) -> int:
     return seat.end() if seated else start
 
 
-def _rules(found: re.Match[str]) -> bool:
-    """Whether it is a place and what rules it: "puerto de Vigo", "Autorité portuaire de Brest"."""
-    head = found["head"]
-    return head.casefold() in _RULING or (head.islower() and places.weight_of(found["town"]) >= _KNOWN)
-
-
-_KNOWN = 0.75
 _RULING = word_list("rules a place")
 
 

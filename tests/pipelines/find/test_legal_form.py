@@ -44,6 +44,11 @@ from pipelines.find import legal_form
         ("Mellom havna i Bodø og Kepa Kabel AS er", ["Kepa Kabel AS"]),
         ("the city of Cardiff and Kepa Ltd signed", ["Kepa Ltd"]),
         ("the firm of Hart and Lowe Ltd signed", ["Hart and Lowe Ltd"]),
+        ("went to Leeds and Bradford Buses Ltd.", ["Leeds and Bradford Buses Ltd."]),
+        ("from Bergen and Oslo Rail Ltd in May", ["Bergen and Oslo Rail Ltd"]),
+        ("Selskapet Bergen og Molde Kabel AS er", ["Bergen og Molde Kabel AS"]),
+        ("selskapet Bergen og Molde Kabel AS er", ["Bergen og Molde Kabel AS"]),
+        ("la société Lyon et Brest Mer SARL a", ["Lyon et Brest Mer SARL"]),
         ("chose Vega, Blue Kepa, Solheim Mar Corp. for it", ["Solheim Mar Corp."]),
         (
             "with Hart, Lowe & Brekke Ltd, and Hart, Lowe and Moe Inc.",
