@@ -22,6 +22,10 @@ def things(text: str, *names: str, language: str = "en") -> list[tuple[str, ...]
         ),
         ("en", "Qorvale Group and its subsidiary Qorvale Group Ltd build.", "Qorvale Group", "Qorvale Group Ltd"),
         ("en", "Qorvale Group owns 51 per cent of Qorvale Group Ltd.", "Qorvale Group", "Qorvale Group Ltd"),
+        ("en", "Qorvale Group plc owns Qorvale Group, a maker of towers.", "Qorvale Group plc", "Qorvale Group"),
+        ("en", "Qorvale Group, a shipping company owned by Qorvale Group plc.", "Qorvale Group", "Qorvale Group plc"),
+        ("en", "Qorvale Group plc owns Qorvale Group Ltd, a tanker.", "Qorvale Group plc", "Qorvale Group Ltd"),
+        ("en", "Qorvale Group, a parent of Qorvale Group plc, builds.", "Qorvale Group", "Qorvale Group plc"),
         ("en", "Qorvale Group's parent, Qorvale Group plc, builds.", "Qorvale Group", "Qorvale Group plc"),
         (
             "nb",
@@ -55,6 +59,11 @@ def test_who_owns_or_is_the_parent_of_the_other_is_another(language: str, text: 
         "Qorvale Group plc builds towers. Qorvale Group has a subsidiary.",
         "Qorvale Group plc sold its subsidiary. Qorvale Group builds towers.",
         "Qorvale Group, owner of a large tower in the north, and hence Qorvale Group plc builds.",
+        "Qorvale Group plc owns Qorvale Group, a tanker built in 2003.",
+        "Qorvale Group plc owns Qorvale Group, an old tanker of the company.",
+        "Qorvale Group, a weekly newspaper owned by Qorvale Group plc, is read.",
+        "Qorvale Group plc eier Qorvale Group, et tankskip fra 2003.",
+        "Qorvale Group plc besitzt Qorvale Group, einen Tanker aus Kiel.",
         "Qorvale Group plc (the “Parent”), and Qorvale Group builds.",
     ],
 )
