@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from indexer.text import legal_forms
 from pipelines.relate.countries import is_country
+from pipelines.relate.datives import is_dative
 from pipelines.relate.reading import ACTS
 from pipelines.relate.tokens import Token
 
@@ -199,7 +199,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
             continue
         role = _role(parties, order, act, frame, subject, language)
         given = last and not party.prepositions and party.place < act.place
-        if not role and given and (subject < party.place or _is_dative(tokens, party.place)):
+        if not role and given and (subject < party.place or is_dative(tokens, party.place)):
             role = _of_object(act, frame)
         role = role or _by_its_words(tokens, party, act)
         if role and _may(party.token, role, act):
@@ -257,7 +257,7 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Attached], act: Act, lan
     before = [party for party in parties if party.place < limit and not party.prepositions and not party.again]
     before = [party for party in before if not _of_the_contract(party, act, language)]
     if language == "de" and not act.passive:
-        before = [party for party in before if not _is_dative(tokens, party.place)]
+        before = [party for party in before if not is_dative(tokens, party.place)]
     if act.place < 0:
         before = [party for party in before if party.possessor]
     if act.kind == "cost":
@@ -275,18 +275,6 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Attached], act: Act, lan
         if near and language != "fr":
             return near[0].place
     return -1
-
-
-def _is_dative(tokens: Sequence[Token], place: int) -> bool:
-    """ "Dem Hafenamt zahlte die Vega", "Der Vega GmbH zahlte die Kepa AG": to whom something is given, in German. Firms
-    by their legal form are feminine, but for a noun before the name ("Der Konzern Vega AG")."""
-    article = tokens[place - 1].word if place else ""
-    mention = tokens[place].mention
-    firm = mention is not None and bool(legal_forms.groups(mention.surface))
-    return article in _DATIVES or (article == "der" and firm)
-
-
-_DATIVES = frozenset({"dem", "ihrem", "seinem", "einem", "unserem", "diesem"})
 
 
 def _is_we(token: Token) -> bool:
