@@ -39,9 +39,17 @@ def _bought(tokens: Sequence[Token]) -> list[list[Token]]:
     if verb < 1 or not joint or not any("party" in token for token in tokens[:verb]):
         return [list(tokens)]
     first, second = _seller(tokens[verb + 1 : joint]), _seller(tokens[joint + 1 :])
-    if not first or not second or first.isdisjoint(second):
+    if not first or not second or first.isdisjoint(second) or _summed(tokens, verb, joint):
         return [list(tokens)]
     return [list(tokens[:joint]), [*tokens[: verb + 1], *tokens[joint + 1 :]]]
+
+
+def _summed(tokens: Sequence[Token], verb: int, joint: int) -> bool:
+    """Whether one sum is that of all: told before the verb, or behind the last seller alone ("for a total of £4m")."""
+    before, first, second = (
+        any("money" in token for token in part) for part in (tokens[:verb], tokens[verb:joint], tokens[joint:])
+    )
+    return before or (second and not first)
 
 
 def _seller(part: Sequence[Token]) -> frozenset[str]:
