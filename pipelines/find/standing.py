@@ -6,7 +6,7 @@ Reads the text alone, so that a town which a firm is called by is told from the 
 import re
 from functools import lru_cache
 
-from pipelines.find import legal_form, places
+from pipelines.find import kinds, legal_form, places
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -44,6 +44,7 @@ _AGENCIES = re.compile(
 _NEXT_PLACE = re.compile(r"[ \xa0]?(?:,[ \xa0]?|\()(?P<land>[^\W\d_]+(?:[ \xa0][^\W\d_]+)?)")
 _LINE_ENDS = re.compile(r"[ \xa0]*(?:\n(?=[ \xa0]*(?:[^\W\d_a-zà-öø-ÿа-яё]|\d|\n|\Z))|\Z)")
 _SURE_PLACE = 0.9
+_SURE = 0.8
 
 
 def is_place(text: str, start: int, end: int) -> bool:
@@ -81,21 +82,46 @@ def is_sent_from(text: str, start: int, end: int) -> bool:
     """ "VEGA (NTB) –", "Vega, 3. März (dpa) -": whether an agency reports from there."""
     if not _opens_line(text, start):
         return False
-    sent, beside = _SENT.match(text, end), _BESIDE.match(text, end)
-    if beside is not None:
-        return beside["agency"].casefold() in _initials()
+    if _credited(text, end):
+        return _may_be_a_town(text[start:end])
+    sent = _SENT.match(text, end)
     return sent is not None and (text[start:end].isupper() or bool(_AGENCIES.match(sent["agency"])))
 
 
+def _credited(text: str, end: int) -> int:
+    """Where "/NTB: " behind what a line opens with ends, 0 without it."""
+    beside = _BESIDE.match(text, end)
+    return beside.end() if beside is not None and beside["agency"].casefold() in _initials() else 0
+
+
+def _may_be_a_town(name: str) -> bool:
+    """Whether a name has one word, or is known, or says where it is: "Mo i Rana". Who took a picture has two."""
+    known = places.weight_of(name) or places.weight_of(name.title())
+    return len(name.split()) == 1 or known > 0 or bool(_LYING.search(name))
+
+
+_LYING = re.compile(rf"(?i)[ \xa0](?:{_IN}|am|im|an|on|upon|sur)[ \xa0]")
+
+
 def parted(text: str, name: Name) -> Name:
-    """The town alone of "Svolvær/NTB:", which opens a report, and of a longer name what stands behind."""
-    slash = text.find("/", name.start, name.end)
-    end = name.start + len(text[name.start : max(slash, name.start)].rstrip(" \xa0"))
-    start = max(text.rfind("\n", 0, name.start) + 1, 0)
-    sent = _BESIDE.match(text, end) if end > name.start and len(text[start:end].split()) <= _WORDS else None
-    if sent is None or not is_sent_from(text, start, end):
+    """The town or person alone of "Svolvær/NTB:", which opens a report, and of a longer name what stands behind."""
+    opening = text.rfind("\n", 0, name.start) + 1
+    slash = text.find("/", opening, name.end)
+    end = opening + len(text[opening : max(slash, opening)].rstrip(" \xa0"))
+    behind = _credited(text, end) if end > opening and len(text[opening:end].split()) <= _WORDS else 0
+    if not behind:
         return name
-    return name._replace(start=sent.end()) if sent.end() < name.end else name._replace(start=start, end=end)
+    if behind < name.end:
+        return name._replace(start=max(name.start, behind))
+    return _alone(text, name, opening, end) if name.start < end < name.end else name
+
+
+def _alone(text: str, name: Name, start: int, end: int) -> Name:
+    """The name without its agency; what a model only with it took for a firm is who took the picture."""
+    surface = text[start:end]
+    doubtful = name.label == "ORG" and name.score < _SURE and kinds.of_name(surface)[0] is None
+    label = "PER" if doubtful and not _may_be_a_town(surface) else name.label
+    return name._replace(start=start, end=end, label=label)
 
 
 _WORDS = 4  # of a town: "Mo i Rana"

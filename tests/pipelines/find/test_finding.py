@@ -53,6 +53,21 @@ def test_what_opens_a_report_is_a_town_without_its_agency(text: str) -> None:
     assert (first.kind, first.surface, second.surface) == (Kind.PLACE, text[: text.index("/")], "Skagerhav Radar AS")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "person"),
+    [
+        ("Ola Brekke / NTB. Statsministeren la i går fram planen for nye havner.", "nb", "Ola Brekke"),
+        ("Kari Moen / NTB – Statsråden har åpnet et nytt anlegg.", "nb", "Kari Moen"),
+        ("Erik Lund/dpa. Der Hafen von Narvik hat Radare gekauft.", "de", "Erik Lund"),
+        ("Jo Marsh/PA. Vega Ltd paid Kepa Ltd £2 million.", "en", "Jo Marsh"),
+    ],
+)
+def test_who_took_a_picture_for_an_agency_is_a_person(text: str, language: str, person: str) -> None:
+    found = mentions(Page(1, text, language))
+    assert (found[0].kind, found[0].surface) == (Kind.PERSON, person)
+    assert not any(one.surface.startswith("PA") for one in found)
+
+
 def test_a_name_that_the_model_cuts_in_two_is_one() -> None:
     firm = "Die Tiefbau Brekke GmbH & Co. KG, ein Familienbetrieb mit 80 Beschäftigten,"
     text = f"{firm} erhielt vom Ministerium für Häfen 13 Millionen Euro."
