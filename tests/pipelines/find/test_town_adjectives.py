@@ -8,8 +8,11 @@ from pipelines.find import legal_form, town_adjectives
 @pytest.mark.parametrize(
     ("text", "firm"),
     [
-        ("Die Genfer Brekke Conseil SA zahlte.", "Brekke Conseil SA"),
-        ("Die Osloer Solheim Kraft AS zahlte.", "Solheim Kraft AS"),
+        ("Die Genfer Brekke Conseil SA zahlte. Brekke Conseil SA klagt.", "Brekke Conseil SA"),
+        ("Die Osloer Solheim Kraft AS zahlte. Das war die Solheim Kraft AS.", "Solheim Kraft AS"),
+        ("Die Luxemburger Stahlwerk Brekke S.A. zahlte.", "Luxemburger Stahlwerk Brekke S.A."),
+        ("Die Straßburger Hafen Betriebe SARL zahlte.", "Straßburger Hafen Betriebe SARL"),
+        ("Die Berliner Brothers Ltd zahlte.", "Berliner Brothers Ltd"),
         ("Die Berliner Volksbank eG zahlte.", "Berliner Volksbank eG"),
         ("Die Hamburger Reederei Brekke GmbH zahlte. Die Reederei Brekke GmbH klagt.", "Reederei Brekke GmbH"),
         ("Die Hamburger Reederei Brekke GmbH zahlte. Die Hamburger Reederei Brekke GmbH klagt.", ""),
