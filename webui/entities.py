@@ -139,7 +139,7 @@ def said_alike(ties: Iterable[FoundTie]) -> list[list[FoundTie]]:
     groups: dict[tuple[object, ...], list[FoundTie]] = {}
     for one in ties:
         ends = tuple(_who(one, span) for span in (one.tie.source, one.tie.target, *one.tie.via))
-        groups.setdefault((one.tie.type, one.tie.share, one.tie.certainty, ends), []).append(one)
+        groups.setdefault((one.tie.type, one.tie.share, one.tie.ended, one.tie.certainty, ends), []).append(one)
     return sorted(groups.values(), key=lambda group: -len(group))
 
 

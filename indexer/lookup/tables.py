@@ -16,7 +16,7 @@ _PROOF = ("asserted_by", "stage", "certainty", "document", "page", "evidence", "
 CONTRACT_COLUMNS = (*_PARTIES, *_MONEY, *_TERMS, *_PROOF)
 ENTITY_COLUMNS = ("entity", "kind", "name", "names", "mentions", "documents", "first", "last")
 HIT_COLUMNS = ("rank", "document", "title", "page", "score", "snippet", "path", "collection", "kind", "type", "created")
-TIE_COLUMNS = ("tie", "from", "to", "share", "via", "date", "certainty", "document", "page", "evidence")
+TIE_COLUMNS = ("tie", "from", "to", "share", "via", "date", "ended", "certainty", "document", "page", "evidence")
 
 
 def contract_cells(one: JoinedContract) -> dict[str, str]:

@@ -40,7 +40,8 @@ class Contract:
 @dataclass(frozen=True, slots=True)
 class Tie:
     """A directed relation. owner: `source` owns `target`; subsidiary: `source` is a subsidiary of `target`;
-    director: `source` is director or manager of `target`. `share` is percent."""
+    director: `source` is director or manager of `target`. `share` is percent. `ended`: the words say that it is over,
+    and `date` is when ("resigned as director in May 2020")."""
 
     id: str
     type: str
@@ -49,6 +50,7 @@ class Tie:
     share: Decimal | None = None
     via: tuple[Span, ...] = ()
     date: Span | None = None
+    ended: bool = False
     certainty: Certainty = Certainty.STATED
     evidence: tuple[Span, ...] = ()
 

@@ -103,6 +103,7 @@ def tie_json(tie: Tie) -> Json:
             "share": None if tie.share is None else float(tie.share),
             "via": _spans(tie.via),
             "date": span_json(tie.date),
+            "ended": tie.ended or None,
             "certainty": str(tie.certainty),
             "evidence": _spans(tie.evidence),
         }
@@ -179,6 +180,7 @@ def tie_from_json(form: Mapping[str, Any]) -> Tie:
         share=None if form.get("share") is None else Decimal(str(form["share"])),
         via=_from_spans(form.get("via")),
         date=span_from_json(form.get("date"), kind="date"),
+        ended=form.get("ended", False),
         certainty=Certainty(form.get("certainty", "stated")),
         evidence=_from_spans(form.get("evidence")),
     )

@@ -1,6 +1,7 @@
 """Ties that a sentence states between two parties, by the patterns of `ties.csv`, with share, path and date.
 
-A tie that is denied, doubted, planned or over ("former") is left out: its direction and truth must be plain.
+A tie that is denied, doubted, planned or over ("former") is left out: its direction and truth must be plain. One of
+which the sentence tells the end ("resigned as director") says so.
 """
 
 import csv
@@ -196,6 +197,7 @@ def _tie(
         share=_share(groups) or _share_behind(form, sentence, clause, end, (source, target)),
         via=tuple(fields.span(party, page, text) for party in via),
         date=_date(clause, start, end, page, text),
+        ended=any("resign" in token for token in tokens[start:end]),
         certainty=certainty,
         evidence=sentence.evidence(spans),
     )

@@ -117,3 +117,13 @@ def test_a_share_is_said_so_that_the_sentence_holds(app: Flask, archive: Archive
         shown = " ".join(app.jinja_env.get_template("entities/said_tie.html").module.said([found]).split())  # type: ignore[attr-defined]
     assert said in shown
     assert ("(40&nbsp;%)" in shown) == (type_ != "owner")
+
+
+def test_a_tie_that_ended_stands_apart_and_says_so(app: Flask, archive: Archive) -> None:
+    [row] = [one for one in archive.ties(scope=EVERYTHING) if one[1].share]
+    over = (row[0], replace(row[1], ended=True))
+    holds, ended = entities.said_alike(found_ties(archive, [row, over], scope=EVERYTHING))
+    with app.test_request_context():
+        said = app.jinja_env.get_template("entities/said_tie.html").module.said  # type: ignore[attr-defined]
+        assert "No longer" in said(ended)
+        assert "No longer" not in said(holds)

@@ -1,5 +1,6 @@
 """The stable JSON of mentions, contracts and ties, and back again."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -44,6 +45,13 @@ def test_a_tie_comes_back_with_its_share_and_direction() -> None:
     form = tie_json(tie)
     assert (form["from"]["surface"], form["to"]["surface"], form["share"]) == ("Alta Holding", "Solheim", 33.4)
     assert tie_from_json(form) == tie
+
+
+def test_a_tie_that_ended_says_so() -> None:
+    tie = Tie("t1", "director", Span("Lara Quill", 1, 0, 10), Span("Moor Transport Ltd", 1, 23, 41), ended=True)
+    assert tie_json(tie)["ended"] is True
+    assert tie_from_json(tie_json(tie)) == tie
+    assert "ended" not in tie_json(replace(tie, ended=False))
 
 
 @pytest.mark.parametrize(

@@ -40,4 +40,5 @@ def tie_row(form: Row) -> Row:
     row |= {"share": form["share"]} if "share" in form else {}
     row |= {"via": surfaces(form["via"])} if "via" in form else {}
     row |= {"date": form["date"]["value"]} if "date" in form else {}
+    row |= {"ended": form["ended"]} if "ended" in form else {}
     return row | ({"certainty": form["certainty"]} if form["certainty"] != "stated" else {})
