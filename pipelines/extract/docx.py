@@ -35,18 +35,28 @@ _ELSEWHERE = frozenset(  # the same once more, for older programs; what was move
 )
 _LINES = frozenset({f"{_W}txbxContent", f"{_W}p"})
 _NEW_PAGE = "\f"
+_DAMAGED = "The Word document is damaged: its parts cannot be unpacked."
 _NOBODY = {"", "python-docx", "user", "windows user", "admin", "administrator", "unknown", "author", "office"}
 
 
 def extract(material: Material) -> Reading:
     """Pages where the file states page breaks, else one. Footnotes follow the page that refers to them."""
-    from docx.opc.exceptions import PackageNotFoundError
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
 
     _check_parts(material)
     try:
+        return _read(material)
+    except (OpcError, PythonDocxError, XmlchemyError) as error:
+        raise Unreadable(Status.DAMAGED, _DAMAGED) from error
+
+
+def _read(material: Material) -> Reading:
+    try:
         document = _opened(material)
-    except (PackageNotFoundError, *DAMAGE) as error:
-        raise Unreadable(Status.DAMAGED, "The Word document is damaged: its parts cannot be unpacked.") from error
+    except DAMAGE as error:
+        raise Unreadable(Status.DAMAGED, _DAMAGED) from error
     if document is None:
         return other.extract(material)
     notes = _notes(document)

@@ -40,9 +40,10 @@ def rows(material: Material) -> Iterator[tuple[str, int, Sequence[Any]]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(str(material.path), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            yield from _of_sheet(sheet, material)
+        with material.path.open("rb") as file:  # of a path it would ask that it ends in .xlsx
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                yield from _of_sheet(sheet, material)
     except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The workbook is damaged: its sheets cannot be read to the end.") from error
 

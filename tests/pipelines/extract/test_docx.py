@@ -156,3 +156,11 @@ def test_the_stricter_form_is_not_told_to_be_damaged(tmp_path: Path) -> None:
     [draft] = read_bytes(tmp_path, "a.docx", strict)
     assert (draft.document.status, draft.document.parser) == (Status.DONE, "tika")
     assert "Four cranes." in draft.pages[0].text
+
+
+def test_a_style_without_its_name_costs_no_text(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(word("<w:p><w:r><w:t>Four cranes were ordered.</w:t></w:r></w:p>"))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/styles.xml"] = parts["word/styles.xml"].replace(b"<w:name w:val=", b"<w:name w:was=", 1)
+    [draft] = read_bytes(tmp_path, "a.docx", zipped(parts))
+    assert (draft.document.status, "Four cranes were ordered." in draft.pages[0].text) == (Status.PARTIAL, True)

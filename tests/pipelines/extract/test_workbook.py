@@ -138,7 +138,7 @@ def test_a_stray_cell_is_noticed_where_the_sheet_does_not_say_how_far_it_reaches
     with zipfile.ZipFile(tmp_path / "made.xlsx") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts[SHEET] = re.sub(rb"<dimension[^>]*>", told, parts[SHEET])
-    own, *stretches = read_bytes(tmp_path, "book.xlsx", zipped(parts))
+    own, *stretches = read_bytes(tmp_path, "book.bin", zipped(parts))
     assert (own.document.status, own.document.parser) == (Status.DONE, "openpyxl")
     assert stretches[-1].pages[0].text.endswith("a stray note")
 
