@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipelines.extract.material import DAMAGE
 from pipelines.extract.pdf_page import Sheet, recognised_sheet
 from pipelines.extract.pdfium import Box
 
@@ -57,20 +58,31 @@ def extent(info: bytes) -> Extent:
 
 
 def hidden(held: bytes, number: int, size: Extent) -> Hidden:
-    """The text of page `number`, as it lies unpacked in the file. Raises what broken zones raise."""
+    """The text of page `number`, as it lies unpacked in the file. Of zones that are broken no line is known."""
     length = int.from_bytes(held[:3], "big")
-    raw = held[3 : 3 + length]
-    lines = list(_lines(_zone(held, 4 + length, None, None)[0])) if len(held) > length + 4 else []
-    said = sum(_letters(raw[line.start : line.end]) for line in lines)
-    sheet = _sheet(raw, lines, number, size) if lines and said == _letters(raw) else None
-    return Hidden(_ENDS.sub("\n\n", raw.decode("utf-8", "replace")), sheet, len(raw) == length)
+    raw, lines, whole = held[3 : 3 + length], list[_Zone](), len(held) >= 3 + length
+    try:
+        lines = list(_lines(_zone(held, 4 + length, None, None)[0])) if len(held) > length + 4 else []
+    except DAMAGE:
+        whole = False
+    sheet = _sheet(raw, lines, number, size) if lines and _hold(lines, raw) else None
+    return Hidden(_ENDS.sub("\n\n", raw.decode("utf-8", "replace")), sheet, whole)
+
+
+def _hold(lines: list[_Zone], raw: bytes) -> bool:
+    """Whether the lines hold all letters of a text. Their bytes are told before any is looked at: hostile lines, or
+    words of one, may each be the whole text."""
+    words = [word for line in lines for word in line.inside]
+    if any(sum(zone.end - zone.start for zone in zones) > 2 * len(raw) for zones in (lines, words)):
+        return False
+    return sum(_letters(raw[line.start : line.end]) for line in lines) == _letters(raw)
 
 
 def _zone(held: bytes, at: int, above: _Zone | None, before: _Zone | None, depth: int = 0) -> tuple[_Zone, int]:
     """The zone that stands at `at`, and where the next does. Places are told from the zone before it or around it."""
-    kind, *numbers = struct.unpack_from(">B5H", held, at)
+    kind, *numbers, long, many = struct.unpack_from(">B5H3s3s", held, at)
     x, y, width, height, start = (number - 0x8000 for number in numbers)
-    length, count = (int.from_bytes(held[at + 11 + step : at + 14 + step], "big") for step in (0, 3))
+    length, count = (int.from_bytes(number, "big") for number in (long, many))
     at += 17
     if before is not None:
         x += before.box[0 if kind in _BELOW else 2]

@@ -31,7 +31,13 @@ ENDINGS = {
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _RICH = frozenset({"text/enriched", "text/richtext"})
 _BODIES = _RICH | {"text/plain", "text/html"}
-_COMMANDS = re.compile("</?[a-zA-Z0-9-]{1,60}>")  # of enriched text (RFC 1896)
+_COMMANDS = re.compile("<<|<(param|comment)>(?:[^<]|<<){0,1000}+</\\1>|</?[a-z0-9-]{1,60}>", re.IGNORECASE)
+_MEANT = {
+    "<<": "<",
+    "<lt>": "<",
+    "<nl>": "\n",
+    "<np>": "\n\n",
+}  # by commands of enriched text (RFC 1896) and rich (1341)
 _AGAIN = frozenset({"text/x-amp-html", "text/watch-html"})  # the same text once more, for other programs
 LONG = 10_000  # characters of a header that are parsed by the rules of its kind
 _ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
@@ -126,9 +132,9 @@ def _body(message: EmailMessage) -> str:
         if kind not in _BODIES or _is_attached(message):
             return ""
         text = _text(message)
-        return (
-            article_text(text) if kind == "text/html" else parted(_COMMANDS.sub("", text) if kind in _RICH else text)[0]
-        )
+        if kind == "text/html":
+            return article_text(text)
+        return parted(_uncommanded(text) if kind in _RICH else text)[0]
     parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
     if message.get_content_maintype() == "message":
         return "\n\n".join(filter(None, map(_report, parts)))
@@ -137,6 +143,11 @@ def _body(message: EmailMessage) -> str:
         plain = next((text for part in parts if _is_plain(part) and (text := _text(part)).strip()), "")
         return _fuller(plain, bodies[-1] if bodies else "")
     return "\n\n".join(bodies)
+
+
+def _uncommanded(text: str) -> str:
+    """What enriched text says, without how it is set and what such commands are told."""
+    return _COMMANDS.sub(lambda found: _MEANT.get(found[0].lower(), ""), text)
 
 
 def _report(part: EmailMessage) -> str:

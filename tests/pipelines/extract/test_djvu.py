@@ -2,12 +2,13 @@
 
 import base64
 import struct
+import time
 from pathlib import Path
 
 import pytest
 
 from indexer.model.kinds import Status
-from pipelines.extract import bzz
+from pipelines.extract import bzz, djvu_text
 from tests.pipelines.extract.making import read_bytes
 
 # Bound and packed by djvulibre 3.5.28: two pages with a text, one without; what the book is called is shared by all.
@@ -122,12 +123,37 @@ def test_a_file_without_pages_says_why(tmp_path: Path, data: bytes, status: Stat
     assert draft.document.status is status
 
 
-def test_zones_without_end_are_damage(tmp_path: Path) -> None:
+def without_end() -> bytes:
     deep = b""
     for _ in range(400):
         deep = zone(2, (0, 0, 9, 9), 0, 7, *([deep] if deep else []))
-    [draft] = read_bytes(tmp_path, "deep.djvu", leaf("Kestrel", deep))
+    return deep
+
+
+@pytest.mark.parametrize(
+    "zones", [without_end(), zone(1, (0, 0, 850, 1100), 0, 7)[:-4], b"\x01"], ids=["deep", "cut", "none"]
+)
+def test_broken_zones_cost_the_boxes_alone(tmp_path: Path, zones: bytes) -> None:
+    [draft] = read_bytes(tmp_path, "deep.djvu", leaf("Kestrel paid Vega 4,200,000.", zones))
+    [page] = draft.pages
+    assert (page.text, page.boxes) == ("Kestrel paid Vega 4,200,000.", ())
     assert draft.document.status is Status.PARTIAL
+
+
+@pytest.mark.parametrize("kind", [5, 6])
+def test_lines_and_words_that_are_each_the_whole_text_are_passed_in_time(kind: int) -> None:
+    count, long = 8000, 8000 * 17
+    raw = b"a" * long if kind == 6 else b" " * long
+    inner = zone(kind, (0, 0, 1, 1), 0, long)
+    if kind == 5:
+        zones = zone(1, (0, 0, 9, 9), 0, long, *[zone(4, (0, 0, 1, 1), 0, 0, inner)] * count)
+    else:
+        zones = zone(1, (0, 0, 9, 9), 0, long, zone(5, (0, 0, 9, 9), 0, long, *[inner] * count))
+    began = time.process_time()
+    found = djvu_text.hidden(long.to_bytes(3, "big") + raw + b"\x01" + zones, 1, djvu_text.Extent(100, 100))
+    assert time.process_time() - began < 1
+    assert (found.sheet, found.whole) == (None, True)
+    assert len(found.text) == long
 
 
 def test_packed_bytes_come_back_whole() -> None:

@@ -4,6 +4,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+import pytest
+
 from indexer.model.kinds import Status
 from pipelines.extract.nesting import DEEPEST
 from tests.pipelines.extract.making import lines, pdf, read_bytes
@@ -165,3 +167,20 @@ def test_enriched_text_is_text(tmp_path: Path) -> None:
     message.set_payload("<bold>Four</bold> cranes are paid.\n")
     [draft] = read_bytes(tmp_path, "mail.eml", message.as_bytes())
     assert draft.pages[0].text.endswith("Four cranes are paid.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "set_so", "said"),
+    [
+        ("enriched", "<FontFamily><param>Arial</param>Vega</FontFamily> AS", "Vega AS"),
+        ("enriched", "<color><param>ffff,0000,0000</param>4,200,000</color> if 3 << 4", "4,200,000 if 3 < 4"),
+        ("enriched", "<x-note><param>a << b</param>Vega</x-note> <param>not closed", "Vega not closed"),
+        ("richtext", "3 <lt> 4<nl>Vega<comment>by Ida</comment> AS", "3 < 4\nVega AS"),
+    ],
+)
+def test_how_enriched_text_is_set_is_no_text(tmp_path: Path, kind: str, set_so: str, said: str) -> None:
+    message = mail()
+    message.replace_header("Content-Type", f"text/{kind}")
+    message.set_payload(set_so)
+    [draft] = read_bytes(tmp_path, "mail.eml", message.as_bytes())
+    assert draft.pages[0].text.rpartition("\n\n")[2] == said
