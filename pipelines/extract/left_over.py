@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from indexer import leftovers
 from indexer.model.kinds import Status
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, check_unpacked
 from pipelines.extract.saying import counted
 
 PACKED = frozenset({"docx", "xlsx", "xlsb", "pptx", "odt", "ods", "odp", "epub", "idml"})
@@ -30,15 +30,19 @@ _AFTER = re.compile(rb"PK(?:\x03\x04|\x07\x08|\x01\x02)")  # what follows a part
 _ENCRYPTED, _TOLD_AFTER = 1, 8  # flag bits: locked; length and checksum stand behind the part
 _STEP = 512  # bytes that are unpacked, and parsed, at once: so much is lost where the damage begins
 _MARKUP = (".xml", ".rels", ".opf")
+_PAGES = (".xhtml", ".html", ".htm")  # need not be sound as XML where they are whole
 _SHEETS = "xl/"  # readers of workbooks name each sheet that is missing, and lose no other
 
 
-def is_whole(path: Path) -> bool:
-    """Whether a packed document has the list of its parts, and each of its XML can be unpacked."""
+def is_whole(material: Material) -> bool:
+    """Whether a packed document has the list of its parts, and each of its XML can be unpacked. Raises Unreadable where
+    that is more than any text has."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(material.path) as archive:
+            check_unpacked(archive, endings=_MARKUP)
             for entry in archive.infolist():
                 if entry.filename.endswith(_MARKUP) and not entry.flag_bits & _ENCRYPTED and entry.file_size <= LARGEST:
+                    material.alive()
                     archive.read(entry)
     except DAMAGE:
         return False
@@ -46,9 +50,12 @@ def is_whole(path: Path) -> bool:
 
 
 class _Part(NamedTuple):
+    """A part, whether all of it is there, and whether the list of all, if that is left, knows it."""
+
     name: str
     data: bytes
     whole: bool
+    listed: bool
 
 
 def read(material: Material, extract: Callable[[Material], Reading]) -> Reading | None:
@@ -71,6 +78,7 @@ def read(material: Material, extract: Callable[[Material], Reading]) -> Reading 
 def _parts(material: Material) -> Iterator[_Part]:
     """The parts by their own headers, as the list of all may be gone."""
     data, at, room = material.data(), 0, 4 * LARGEST
+    listed = _listed(material.path)
     while (at := data.find(_HEADER, at)) >= 0 and room > 0:
         material.alive()
         try:
@@ -78,44 +86,59 @@ def _parts(material: Material) -> Iterator[_Part]:
         except struct.error:
             return
         name = data[at + 30 : at + 30 + length].decode("utf-8", "replace")
-        start = at + 30 + length + extra
+        start, known = at + 30 + length + extra, listed is None or at in listed
         at += len(_HEADER)
         if flags & _ENCRYPTED or name.endswith("/") or method not in (_STORED, _DEFLATED):
             continue
         if method == _DEFLATED:
-            held, used = _inflated(data, start, min(LARGEST, room))
+            held, used, whole = _inflated(data, start, min(LARGEST, room))
         else:
             used = min(size, len(data) - start)
             if flags & _TOLD_AFTER:
                 used = (after.start() if (after := _AFTER.search(data, start)) else len(data)) - start
-            held = data[start : start + used]
+            held, whole = data[start : start + used], True
         at, room = max(at, start + used), room - len(held)
-        # Where the checksum stands behind the part, the end of its XML has to tell whether it is whole.
-        yield _Part(name, held, bool(flags & _TOLD_AFTER) or zlib.crc32(held) == crc)
+        # Where the checksum stands behind the part, its own end has to tell whether it is whole.
+        whole = whole and (bool(flags & _TOLD_AFTER) or zlib.crc32(held) == crc)
+        yield _Part(name, held, whole, known)
 
 
-def _inflated(data: bytes, start: int, limit: int) -> tuple[bytes, int]:
-    """A part as far as it can be unpacked, and how many bytes that took."""
+def _listed(path: Path) -> set[int] | None:
+    """Where the parts stand by the list of all; None where that is gone."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {entry.header_offset for entry in archive.infolist()}
+    except DAMAGE:
+        return None
+
+
+def _inflated(data: bytes, start: int, limit: int) -> tuple[bytes, int, bool]:
+    """A part as far as it can be unpacked, how many bytes that took, and whether it came to its end."""
     unpacker, found, at = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), start
     with suppress(zlib.error):
         while at < len(data) and not unpacker.eof and len(found) < limit:
             found += unpacker.decompress(data[at : at + _STEP])
             at += _STEP
-    return bytes(found), min(at, len(data)) - start - len(unpacker.unused_data)
+    return bytes(found), min(at, len(data)) - start - len(unpacker.unused_data), unpacker.eof
 
 
 def _sound(parts: Iterator[_Part]) -> tuple[dict[str, bytes], int]:
-    """The parts by name, those of XML as far as they are sound; and how many are not whole."""
+    """The parts by name, markup as far as it is sound; and how many are not whole.
+
+    Of several of one name the last whole one holds, as in a file that is not damaged.
+    """
     found: dict[str, bytes] = {}
-    broken = 0
+    broken: set[str] = set()
     for part in parts:
-        if part.name in found:
+        if part.name in found and not part.listed:  # of a file that is packed within
             continue
-        data, whole = _closed(part.data) if part.name.endswith(_MARKUP) else (part.data, part.whole)
-        broken += not (whole and part.whole)
-        if data and (part.whole or part.name.endswith(_MARKUP)):
+        markup = part.name.endswith(_MARKUP) or (part.name.endswith(_PAGES) and not part.whole)
+        data, whole = _closed(part.data) if markup else (part.data, True)
+        whole = whole and part.whole
+        (broken.discard if whole else broken.add)(part.name)
+        if data and (whole or (markup and part.name not in found)):
             found[part.name] = data
-    return found, broken
+    return found, len(broken)
 
 
 def _closed(data: bytes) -> tuple[bytes, bool]:

@@ -51,9 +51,10 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-def check_unpacked(archive: zipfile.ZipFile) -> None:
-    """Raises Unreadable where the parts of a text packed as ZIP unpack to more than any text has."""
-    size = sum(entry.file_size for entry in archive.infolist())
+def check_unpacked(archive: zipfile.ZipFile, *, endings: tuple[str, ...] = ("",)) -> None:
+    """Raises Unreadable where the parts of a text packed as ZIP, those whose names end so, unpack to more than any text
+    has."""
+    size = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(endings))
     if size > UNPACKED:
         told = f"Its parts unpack to {size:,} bytes, more than the {UNPACKED:,} that are read."
         raise Unreadable(Status.TOO_LARGE, told)

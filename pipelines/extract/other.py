@@ -51,7 +51,7 @@ INSTEAD = {  # what a person can do about kinds that no reader here knows
 def extract(material: Material) -> Reading:
     """The text Tika finds. Raises Unreadable: unsupported without the extra, or where Tika knows the type no better."""
     what = KINDS.get(material.type, f"of type {material.type}" if material.type != "unknown" else "of an unknown type")
-    if material.type in _SLIDES and not left_over.is_whole(material.path):
+    if material.type in _SLIDES and not left_over.is_whole(material):
         # Tika passes over parts that are broken, and says nothing of it.
         raise Unreadable(Status.DAMAGED, f"The file is {what}, but damaged: its parts cannot be unpacked.")
     text, about, parser, note = _by_tika(material, what)

@@ -2,6 +2,7 @@
 
 import io
 import time
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from indexer.model.kinds import Status
 from pipelines.extract import left_over
+from pipelines.extract.material import Material, Unreadable
 from tests.pipelines.extract.making import read_bytes, word
 from tests.pipelines.extract.test_docx import paragraph
 
@@ -90,7 +92,98 @@ def test_a_part_that_cannot_be_unpacked_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "whole").write_bytes(data)
     data[start_of(bytes(data), "word/document.xml") + 50] ^= 4
     (tmp_path / "broken").write_bytes(data)
-    assert [left_over.is_whole(tmp_path / name) for name in ("whole", "broken")] == [True, False]
+    assert [left_over.is_whole(Material(tmp_path / name, name)) for name in ("whole", "broken")] == [True, False]
+
+
+def test_parts_that_unpack_to_very_much_are_not_unpacked(tmp_path: Path) -> None:
+    signs: list[int] = []
+    for count in (2, 20):
+        with zipfile.ZipFile(tmp_path / str(count), "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("ppt/media/film.mp4", bytes(1024))
+            for number in range(count):
+                archive.writestr(f"ppt/slides/slide{number}.xml", bytes(left_over.LARGEST))
+    assert left_over.is_whole(Material(tmp_path / "2", "2", alive=lambda: signs.append(1)))
+    assert len(signs) == 2
+    with pytest.raises(Unreadable, match="unpack to 671,088,640 bytes"):
+        left_over.is_whole(Material(tmp_path / "20", "20"))
+
+
+def book(ending: str) -> bytes:
+    """Two chapters of the same sentences; tags that XML would not have stand before the first, which is whole."""
+    out = io.BytesIO()
+    kind = 'media-type="application/xhtml+xml"'
+    items = "".join(f'<item id="{name}" href="{name}{ending}" {kind}/>' for name in "ab")
+    container = "urn:oasis:names:tc:opendocument:xmlns:container"
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        archive.writestr(
+            "META-INF/container.xml",
+            f'<container xmlns="{container}"><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>',
+        )
+        archive.writestr(
+            "c.opf",
+            f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest>'
+            '<spine><itemref idref="a"/><itemref idref="b"/></spine></package>',
+        )
+        for name, first in (("a", "<hr>"), ("b", "")):
+            told = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+            page = f"<html xmlns='http://www.w3.org/1999/xhtml'><body>{first}{told}</body></html>"
+            archive.writestr(f"{name}{ending}", page)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("ending", [".xhtml", ".html", ".htm"])
+def test_a_chapter_that_breaks_off_is_read_to_where_it_ends(tmp_path: Path, ending: str) -> None:
+    data = book(ending)
+    start = start_of(data, f"b{ending}")
+    [draft] = read_bytes(tmp_path, "a.epub", data[: start + (data.index(b"PK\1\2") - start) * 2 // 3])
+    said = "\n\n".join(page.text for page in draft.pages).split("\n\n")
+    assert said[: len(SENTENCES)] == SENTENCES
+    rest = said[len(SENTENCES) :]
+    assert len(rest) > 100
+    assert rest[:-1] == SENTENCES[: len(rest) - 1]
+    assert draft.document.status is Status.PARTIAL
+    assert "1 part of it could not be read to the end" in draft.document.reason
+
+
+def with_more(data: bytes, *more: tuple[str, bytes]) -> bytes:
+    """The same with parts put behind, and without the list of all."""
+    out = io.BytesIO(data)
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # names that are there already
+        for name, part in more:
+            archive.writestr(name, part)
+    return out.getvalue()[: out.getvalue().index(b"PK\1\2")]
+
+
+def text_part(said: str) -> tuple[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(word(paragraph(said)))) as archive:
+        return "word/document.xml", archive.read("word/document.xml")
+
+
+def test_of_two_parts_of_one_name_the_last_whole_one_holds(tmp_path: Path) -> None:
+    old = word(paragraph("Vega was paid 4,000,000."))
+    data = with_more(old, text_part("Vega was paid 9,000,000."))
+    [draft] = read_bytes(tmp_path, "a.docx", data)
+    assert draft.pages[0].text == "Vega was paid 9,000,000."
+    assert draft.document.status is Status.PARTIAL
+    assert "could not be read to the end" not in draft.document.reason
+    [draft] = read_bytes(tmp_path, "b.docx", data[:-20])
+    assert draft.pages[0].text == "Vega was paid 4,000,000."
+    assert "1 part of it could not be read to the end" in draft.document.reason
+
+
+def test_parts_of_a_file_packed_within_replace_none(tmp_path: Path) -> None:
+    out = io.BytesIO(word(paragraph("Vega was paid 4,000,000.")))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/embeddings/1.docx", word(paragraph("Kepa was paid 1.")))
+    data = bytearray(out.getvalue())
+    at = start_of(bytes(data), "word/embeddings/1.docx")
+    data[at - 52 : at] = bytes(52)  # its header, which tells where it ends
+    core = start_of(bytes(data), "docProps/core.xml")
+    data[core : core + 40] = bytes(40)
+    [draft] = read_bytes(tmp_path, "a.docx", bytes(data))
+    assert draft.pages[0].text == "Vega was paid 4,000,000."
 
 
 def test_headers_without_end_are_passed_in_time(tmp_path: Path) -> None:
