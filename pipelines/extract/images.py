@@ -1,5 +1,6 @@
 """Pictures of pages (png, jpg, tiff, bmp, gif, webp, heic, avif): read by recognition of letters, one page a frame."""
 
+from pathlib import Path
 from typing import Any
 
 from indexer.model.documents import Page
@@ -21,11 +22,9 @@ def extract(material: Material) -> Reading:
     are empty and the reading partial."""
     from PIL import Image, UnidentifiedImageError
 
-    if material.type == "heic":
-        know_heic()
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below, with a sentence a person can read
     try:
-        with Image.open(material.path) as picture:
+        with opened(material.path, material.type) as picture:
             frames = getattr(picture, "n_frames", 1)
             eye = ocr.Eye()
             sheets = [_frame(picture, index, material, eye) for index in range(min(frames, FRAMES))]
@@ -46,6 +45,15 @@ def extract(material: Material) -> Reading:
         status=Status.PARTIAL if lacking else Status.DONE,
         reason=f"It holds letters that could not be read. {lacking}" if lacking else "",
     )
+
+
+def opened(path: Path, kind: str) -> Any:
+    """The picture by Pillow. What opens HEIC, once known, takes some AVIF for its own too, and cannot decode it."""
+    from PIL import Image
+
+    if kind == "heic":
+        know_heic()
+    return Image.open(path, formats=("AVIF",) if kind == "avif" else None)
 
 
 def know_heic() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.model.kinds import PICTURED
-from pipelines.extract.images import know_heic
+from pipelines.extract.images import opened
 from pipelines.extract.levels import as_seen
 from pipelines.extract.material import Unreadable
 
@@ -61,10 +61,8 @@ def _from_pdf(path: Path, sheet: Sheet) -> Any:
 def _from_picture(path: Path, sheet: Sheet) -> Any:
     from PIL import Image, ImageOps
 
-    if sheet.type == "heic":
-        know_heic()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with Image.open(path) as picture:
+    with opened(path, sheet.type) as picture:
         picture.seek(sheet.number - 1)
         upright = as_seen(ImageOps.exif_transpose(picture)).convert("RGB")
     scale = min(sheet.scale, _largest_scale(sheet.width, sheet.height))

@@ -53,8 +53,9 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
-HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
+HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc"))
 AVIF = frozenset((b"avif", b"avis"))
+EITHER = frozenset((b"mif1", b"msf1"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (
     ("EncryptedPackage", "encrypted-office"),
@@ -165,10 +166,20 @@ def _by_magic(head: bytes) -> str:
         return "webp"
     if head[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
         return "mobi"
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC | AVIF:
-        return "heic" if head[8:12] in HEIC else "avif"
+    if head[4:8] == b"ftyp" and (found := _by_brands(head)):
+        return found
     # Two letters may also open a text.
     return next((name for magic, name in MAGIC if head.startswith(magic) and (len(magic) > 2 or _binary(head))), "")
+
+
+def _by_brands(head: bytes) -> str:
+    """Of a picture that opens as films do: HEIC or AVIF, by the first of its brands that tells them apart."""
+    length = int.from_bytes(head[:4], "big")
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, min(length, len(head)), 4))]
+    if brands[0] not in HEIC | AVIF | EITHER:
+        return ""
+    told = next((brand for brand in brands if brand in HEIC | AVIF), b"")
+    return "avif" if told in AVIF else "heic"
 
 
 def _unknown(named: str) -> str:

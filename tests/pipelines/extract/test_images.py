@@ -12,7 +12,7 @@ from pipelines.extract import ocr
 from pipelines.extract.images import know_heic
 from pipelines.extract.picturing import Sheet, drawn
 from pipelines.extract.sandbox import read_apart
-from tests.pipelines.extract.making import header
+from tests.pipelines.extract.making import header, read_bytes
 
 HEIC = Path(__file__).with_name("note.heic").read_bytes()  # two lines, drawn by us
 
@@ -36,6 +36,15 @@ def test_letters_in_them_are_read(tmp_path: Path, kind: str) -> None:
     assert page.text.startswith("Kepa Marina delivered four cranes to the port of Sv")
     assert len(page.boxes) == 12
     assert drawn(path, Sheet(kind, 1, page.width, page.height, 1.0)).startswith(b"\x89PNG")
+
+
+def test_avif_under_a_brand_of_heic_is_opened_after_heic(tmp_path: Path) -> None:
+    data = bytearray(avif())  # from now on HEIC is known here
+    data[8:12] = b"mif1"
+    [draft] = read_bytes(tmp_path, "a.avif", bytes(data))
+    assert draft.document.type == "avif"
+    assert draft.document.status is (Status.DONE if ocr.installed() else Status.PARTIAL)
+    assert drawn(tmp_path / "a.avif", Sheet("avif", 1, 450.0, 130.0, 1.0)).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

@@ -94,3 +94,20 @@ def test_the_name_may_be_given_apart_from_the_path(tmp_path: Path) -> None:
     path = tmp_path / "original"
     path.write_bytes(b"a;b\n1;2\n")
     assert type_of(path, "list.csv") == "csv"
+
+
+@pytest.mark.parametrize(
+    ("brands", "kind"),
+    [
+        (b"avif\0\0\0\0mif1heic", "avif"),
+        (b"mif1\0\0\0\0mif1miafavif", "avif"),
+        (b"msf1\0\0\0\0avis", "avif"),
+        (b"mif1\0\0\0\0mif1heic", "heic"),
+        (b"mif1\0\0\0\0", "heic"),
+        (b"isom\0\0\0\0avif", "unknown"),
+    ],
+)
+def test_pictures_by_all_of_their_brands(tmp_path: Path, brands: bytes, kind: str) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes((8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands + bytes(80) + b"avif")
+    assert type_of(path) == kind
