@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,10 +16,11 @@ from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreada
 from pipelines.extract.ocr_sheet import recognised
 from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet, with_pictures
+from pipelines.extract.pdf_pictures import FEW, Aside
 from pipelines.extract.pdf_rebuilt import Opened, opened
 from pipelines.extract.pdf_second import LONGEST, second_reading
-from pipelines.extract.pdfium import Box, Note, PdfFile
-from pipelines.extract.saying import pages_named
+from pipelines.extract.pdfium import Note, PdfFile
+from pipelines.extract.saying import counted, pages_named
 
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
 # Pixels a point when a page is drawn to be recognised: as many as its picture has, within bounds; without one DRAWN.
@@ -28,7 +28,6 @@ LEAST_DRAWN, DRAWN, MOST_DRAWN = 150 / 72, 200 / 72, ocr.MOST_DPI / 72
 WHOLE, AT_ONCE = 500, 50  # a file of more pages than that is read in portions of so many, where it may be
 MOST = 100_000  # pages of a file; what says that it has more is no document
 LOST = 0.4  # share of sound letters below which the layer is of no use at all
-FEW = 25  # letters: a stamp or page number upon a scan, not its text
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)")
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 _JUNK_TITLE = re.compile(
@@ -47,6 +46,7 @@ class _Course:
     damaged: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     poor: list[int] = field(default_factory=list)
+    left: dict[str, dict[int, int]] = field(default_factory=dict)  # why pictures beside a text are not read: how many
     notes: dict[int, list[Note]] = field(default_factory=dict)
     eye: ocr.Eye = field(default_factory=ocr.Eye)
     lacking: dict[str, bool] = field(default_factory=dict)
@@ -59,6 +59,14 @@ class _Course:
         """Leave out what the portion that ends before the page `first` says already."""
         for pages in (self.damaged, self.unread, self.poor):
             pages[:] = [number for number in pages if number >= first]
+        for left in self.left.values():
+            for number in [number for number in left if number < first]:
+                del left[number]
+
+    def leave(self, number: int, pictures: int, why: str) -> None:
+        """Note pictures beside the text of a page that are not read."""
+        left = self.left.setdefault(why, {})
+        left[number] = left.get(number, 0) + pictures
 
 
 def extract(material: Material) -> Reading:
@@ -146,27 +154,29 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
         with file.layer(index) as layer:
             found = sheet(layer, number)
             picture = found.letters < FEW and layer.has_pictures()
-            pictures = [] if picture else pdf_pictures.aside(layer.pictures(), found)
-            pictures = [] if pictures and layer.is_unseen() else pictures
+            boxes = layer.pictures() if found.letters else []
+            pictures = pdf_pictures.aside(boxes, found, layer.unseen() if boxes else ())
+            material.alive()
             if notes := layer.notes():
                 course.notes[number] = notes
     except _BROKEN:
         course.damaged.append(number)
         return empty(number)
     if picture:
-        return _from_picture(file, found, course)
+        return _from_picture(file, found, pictures, course)
     if found.letters and (sound := _soundness(found)) < POOR:
         return _better(file, found, sound, material, course)
-    if pictures and ocr.installed():
-        _look(file, found, pictures, material, course)
+    _look(file, found, pictures, material, course)
     return found
 
 
-def _from_picture(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
+def _from_picture(file: PdfFile, found: Sheet, pictures: Aside, course: _Course) -> Sheet:
     """The words recognised in a page that is a picture; what its text layer held where there are not more."""
     if not ocr.installed():
         if not found.letters:
             course.unread.append(found.number)
+        elif pictures.chosen or pictures.left:
+            course.leave(found.number, len(pictures.chosen) + pictures.left, ocr.MISSING)
         return found
     read = _recognised(file, found, course)
     return read if read.letters > found.letters else found
@@ -204,18 +214,30 @@ def _beside(chosen: Sheet, other: Sheet) -> Sheet:
     return chosen
 
 
-def _look(file: PdfFile, found: Sheet, boxes: list[Box], material: Material, course: _Course) -> None:
-    """Give the sheet what is recognised in pictures beside its text."""
+def _look(file: PdfFile, found: Sheet, pictures: Aside, material: Material, course: _Course) -> None:
+    """Give the sheet what is recognised in pictures beside its text; those that are not read are noted."""
+    if pictures.left:
+        course.leave(found.number, pictures.left, pictures.why)
+    if not pictures.chosen:
+        return
+    if not ocr.installed():
+        course.leave(found.number, len(pictures.chosen), ocr.MISSING)
+        return
     scale = _scale(file, found)
-    with suppress(Unreadable):
+    try:
         drawn: Any = file.picture(found.number - 1, scale=scale)
-        for box in boxes:
-            material.alive()
-            lines, read = pdf_pictures.recognised(course.eye, drawn, box, found, scale=scale)
-            if lines:
-                course.used(read.engine)
-                found.pictures.append([line[:3] for line in lines])
-                found.confidence = min(read.confidence, found.confidence or 1.0)
+    except Unreadable as error:
+        course.leave(found.number, len(pictures.chosen), error.reason)
+        return
+    for box in pictures.chosen:
+        material.alive()
+        lines, read = pdf_pictures.recognised(course.eye, drawn, box, found, scale=scale)
+        if read.lacking:
+            course.leave(found.number, 1, read.lacking)
+        if lines:
+            course.used(read.engine)
+            found.pictures.append([line[:3] for line in lines])
+            found.confidence = min(read.confidence, found.confidence or 1.0)
 
 
 def _recognised(file: PdfFile, found: Sheet, course: _Course) -> Sheet:
@@ -274,6 +296,11 @@ def _reason(course: _Course, pages: int, missing: str) -> str:
         which = "All pages are" if len(course.unread) == pages else f"Of {pages:,} pages, {pages_named(course.unread)} "
         which += "" if which.startswith("All") else "is" if len(course.unread) == 1 else "are"
         reasons.append(f"{which} pictures without text. {' '.join(course.lacking) or ocr.MISSING}")
+    for why, left in course.left.items():
+        if left:
+            many = counted(sum(left.values()), "picture")
+            were = "was" if many.startswith("1 ") else "were"
+            reasons.append(f"{many} beside the text of {pages_named(list(left))} {were} not read. {why}")
     return " ".join(reasons)
 
 

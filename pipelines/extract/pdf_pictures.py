@@ -4,7 +4,7 @@ Chooses pictures and drops what the text says already; `ocr.py` recognises.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.extract.ocr import WELL, Eye, Read, Recognition
 from pipelines.extract.ocr_sheet import placed
@@ -13,20 +13,39 @@ from pipelines.extract.pdfium import Box
 
 WIDE, HIGH = 72.0, 24.0  # points; a smaller picture is a sign or a portrait
 WRITTEN = 0.05  # share of a picture under the words of the text: above it the picture is the ground that these stand on
+FEW = 25  # letters: a stamp or page number upon a scan, not its text
 REPEATED = 0.6  # share of words of the text above which a picture tells the same once more
-MOST = 8  # pictures of a page; what has more shows things
+MOST = 8  # pictures of a page that are read
+LISTED = 500  # pictures of a page that are looked through: it takes as long as their number squared
 NEAR = 2.0  # points between the strips that one picture is cut into
 SURE = 0.8  # of a whole picture; what is read of charts and photographs is less sure, and mostly noise
+MORE = f"Of each page the {MOST} largest are."
+CROWDED = f"Of a page with more than {LISTED} pictures none are."
 _TELLING = 3  # letters of a word
+_MARKS = ".,;:!?()[]'\"\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 
 
-def aside(boxes: Sequence[Box], found: Sheet) -> list[Box]:
-    """The pictures of a page on which the text of its layer does not stand, strips of one joined."""
-    whole = _joined([_on(box, found) for box in boxes])
-    large = [box for box in whole if box[2] - box[0] >= WIDE and box[3] - box[1] >= HIGH]
+class Aside(NamedTuple):
+    """Pictures beside the text of a page: those to be read, from the top down, how many are left, and why."""
+
+    chosen: list[Box]
+    left: int = 0
+    why: str = ""
+
+
+def aside(boxes: Sequence[Box], found: Sheet, unseen: Sequence[tuple[Box, int]] = ()) -> Aside:
+    """The pictures of a page on which the text of its layer does not stand, strips of one joined. `unseen` are the
+    stretches of text that are laid unseen upon the page, with their letters: over a scan that others have recognised.
+    """
+    shown = [box for box in dict.fromkeys(_on(box, found) for box in boxes) if _area(box)]
+    if len(shown) > LISTED:
+        return Aside([], len(shown), CROWDED)
+    large = [box for box in _joined(shown) if box[2] - box[0] >= WIDE and box[3] - box[1] >= HIGH]
     words = list(zip(*found.words.places, strict=True))
-    chosen = [box for box in large if sum(_area(_shared(box, word)) for word in words) <= WRITTEN * _area(box)]
-    return chosen if len(chosen) <= MOST else []
+    free = [box for box in large if sum(_area(_shared(box, word)) for word in words) <= WRITTEN * _area(box)]
+    mute = [box for box in free if sum(letters for place, letters in unseen if _is_upon(place, box)) < FEW]
+    chosen = sorted(mute, key=_area, reverse=True)[:MOST]
+    return Aside([box for box in mute if box in chosen], len(mute) - len(chosen), MORE if len(mute) > MOST else "")
 
 
 def recognised(eye: Eye, drawn: Any, box: Box, found: Sheet, *, scale: float) -> tuple[list[Read], Recognition]:
@@ -34,13 +53,14 @@ def recognised(eye: Eye, drawn: Any, box: Box, found: Sheet, *, scale: float) ->
     page as a PIL image, `scale` pixels a point."""
     cut = drawn.crop([round(side * scale) for side in box])
     read = placed(eye, cut, width=cut.width / scale, height=cut.height / scale)
-    if read.confidence < SURE:
-        return [], read
-    lines = [_moved(line, box[0], box[1]) for line in read.lines]
+    return told([_moved(line, box[0], box[1]) for line in read.lines], found) if read.confidence >= SURE else [], read
+
+
+def told(lines: Sequence[Read], found: Sheet) -> list[Read]:
+    """Those of a picture's lines that are sure and that the text does not say; none where it says what they do."""
     words = list(zip(*found.words.places, strict=True))
-    if _known(lines, found):
-        return [], read
-    return [line for line in lines if line.confidence >= WELL and _telling(line) and not _said(line.box, words)], read
+    kept = [line for line in lines if line.confidence >= WELL and _telling(line) and not _said(line.box, words)]
+    return [] if _known(kept, found) else kept
 
 
 def _on(box: Box, found: Sheet) -> Box:
@@ -73,16 +93,30 @@ def _area(box: Box) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
+def _is_upon(place: Box, box: Box) -> bool:
+    """Whether the middle of one box lies in the other: letters that are not drawn may have no height."""
+    across, down = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+
+
 def _said(box: Box, words: Sequence[Box]) -> bool:
     """Whether words of the text stand where the line was seen: the page was drawn with them."""
     return sum(_area(_shared(box, word)) for word in words) > _area(box) / 4
 
 
 def _known(lines: Sequence[Read], found: Sheet) -> bool:
-    """Whether most words seen are words of the text, which may stand elsewhere than it shows."""
-    text = {word for line in found.lines for word in line.text.casefold().split()}
-    seen = [word.casefold() for line in lines if _telling(line) for word, _ in line.words]
-    return sum(word in text for word in seen) > REPEATED * len(seen)
+    """Whether most words seen are words of the text, which may stand elsewhere than it shows, and no figure or name is
+    new."""
+    text = {_bare(word).casefold() for line in found.lines for word in line.text.split()}
+    seen = [_bare(word) for line in lines for word, _ in line.words]
+    new = [word for word in seen if word.casefold() not in text]
+    if any(word[:1].isupper() or any(sign.isdigit() for sign in word) for word in new):
+        return False
+    return len(seen) - len(new) > REPEATED * len(seen)
+
+
+def _bare(word: str) -> str:
+    return word.strip(_MARKS)
 
 
 def _telling(line: Read) -> bool:

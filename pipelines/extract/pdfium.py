@@ -122,10 +122,16 @@ class Layer:
         """Where pictures stand on the page."""
         return self._shown(list(map(_bounds, self._drawn((raw.FPDF_PAGEOBJ_IMAGE,)))))
 
-    def is_unseen(self) -> bool:
-        """Whether some of its text is laid unseen upon the page, as over a scan that others have recognised."""
-        texts = self._drawn((raw.FPDF_PAGEOBJ_TEXT,))
-        return any(raw.FPDFTextObj_GetTextRenderMode(text.raw) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for text in texts)
+    def unseen(self) -> list[tuple[Box, int]]:
+        """Where text is laid unseen upon the page, as over a scan that others have recognised, and its letters."""
+        texts = [
+            text
+            for text in self._drawn((raw.FPDF_PAGEOBJ_TEXT,))
+            if raw.FPDFTextObj_GetTextRenderMode(text.raw) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        ]
+        # Lengths come in bytes, two a letter, with a letter that ends the text.
+        letters = [raw.FPDFTextObj_GetText(text.raw, self._layer.raw, None, 0) // 2 - 1 for text in texts]
+        return list(zip(self._shown(list(map(_bounds, texts))), letters, strict=True))
 
     def _shown(self, bounds: Sequence[Box]) -> list[Box]:
         columns = (np.array(side, dtype=np.float32) for side in zip(*bounds, strict=True))
