@@ -50,9 +50,9 @@ class Tie:
     share: Decimal | None = None
     via: tuple[Span, ...] = ()
     date: Span | None = None
-    ended: bool = False
     certainty: Certainty = Certainty.STATED
     evidence: tuple[Span, ...] = ()
+    ended: bool = False
 
 
 Record = TypeVar("Record", bound=Contract | Tie)

@@ -80,7 +80,8 @@ def records(mentions: tuple[Mention, ...]) -> tuple[tuple[Contract, ...], tuple[
         "contract-1", (supplier,), (other,), (replace(plain, surface="by"),), amount, (amount,), count, number, date,
         date, date, plain, Stage.SIGNED, (plain,), plain, Certainty.ALLEGED, (plain,),
     )  # fmt: skip
-    tie = Tie("tie-1", "owner", supplier, other, Decimal("40.5"), (plain,), date, Certainty.DENIED, (plain,))
+    told = (Certainty.DENIED, (plain,), True)
+    tie = Tie("tie-1", "owner", supplier, other, Decimal("40.5"), (plain,), date, *told)
     return (contract,), (tie,)
 
 
