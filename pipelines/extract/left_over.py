@@ -21,6 +21,7 @@ from indexer import leftovers
 from indexer.model.kinds import Status
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, check_unpacked
 from pipelines.extract.saying import counted
+from pipelines.extract.unpacking import STEP, inflated
 
 PACKED = frozenset({"docx", "xlsx", "xlsb", "pptx", "odt", "ods", "odp", "epub", "idml"})
 LARGEST = 32 * MEBIBYTE  # bytes of a part; all together four times that
@@ -28,7 +29,6 @@ MOST = 20_000  # parts
 _HEADER, _STORED, _DEFLATED = b"PK\x03\x04", 0, 8
 _AFTER = re.compile(rb"PK(?:\x03\x04|\x07\x08|\x01\x02)")  # what follows a part
 _ENCRYPTED, _TOLD_AFTER = 1, 8  # flag bits: locked; length and checksum stand behind the part
-_STEP = 512  # bytes that are unpacked, and parsed, at once: so much is lost where the damage begins
 _MARKUP = (".xml", ".rels", ".opf")
 _PAGES = (".xhtml", ".html", ".htm")  # need not be sound as XML where they are whole
 _SHEETS = "xl/"  # readers of workbooks name each sheet that is missing, and lose no other
@@ -91,7 +91,7 @@ def _parts(material: Material) -> Iterator[_Part]:
         if flags & _ENCRYPTED or name.endswith("/") or method not in (_STORED, _DEFLATED):
             continue
         if method == _DEFLATED:
-            held, used, whole = _inflated(data, start, min(LARGEST, room))
+            held, used, whole = inflated(data, start, min(LARGEST, room), bits=-zlib.MAX_WBITS)
         else:
             used = min(size, len(data) - start)
             if flags & _TOLD_AFTER:
@@ -110,16 +110,6 @@ def _listed(path: Path) -> set[int] | None:
             return {entry.header_offset for entry in archive.infolist()}
     except DAMAGE:
         return None
-
-
-def _inflated(data: bytes, start: int, limit: int) -> tuple[bytes, int, bool]:
-    """A part as far as it can be unpacked, how many bytes that took, and whether it came to its end."""
-    unpacker, found, at = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), start
-    with suppress(zlib.error):
-        while at < len(data) and not unpacker.eof and len(found) < limit:
-            found += unpacker.decompress(data[at : at + _STEP])
-            at += _STEP
-    return bytes(found), min(at, len(data)) - start - len(unpacker.unused_data), unpacker.eof
 
 
 def _sound(parts: Iterator[_Part]) -> tuple[dict[str, bytes], int]:
@@ -148,8 +138,8 @@ def _closed(data: bytes) -> tuple[bytes, bool]:
     options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False}
     strict, at = etree.XMLParser(**options), 0
     try:
-        for at in range(0, len(data), _STEP):
-            strict.feed(data[at : at + _STEP])
+        for at in range(0, len(data), STEP):
+            strict.feed(data[at : at + STEP])
         at = len(data)
         strict.close()
         return data, True

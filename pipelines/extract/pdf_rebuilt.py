@@ -14,9 +14,9 @@ from typing import NamedTuple
 from indexer.model.kinds import Status
 from pipelines.extract.material import MEBIBYTE, Unreadable
 from pipelines.extract.pdfium import PdfFile
+from pipelines.extract.unpacking import inflated
 
 LARGEST = 128 * MEBIBYTE  # bytes of a file that is looked through, and of what its object streams unfold to
-_STEP = 512  # bytes that are unpacked at once: so much is lost where damage begins
 HIGHEST = 4_000_000  # number of an object that pdfium takes
 TABLE = "The list of its parts is lost and was made anew."
 TREE = "The order of its pages is lost: they are counted as they follow each other in the file."
@@ -135,7 +135,7 @@ def _unfolded(data: bytes) -> Iterator[bytes]:
             streams.append((one, int(first[1])))
     left = LARGEST
     for one, begin in streams:
-        held = _unpacked(data, one.stream, left)
+        held, _, _ = inflated(data, one.stream, left, bits=zlib.MAX_WBITS)
         left -= len(held)
         numbers, body = held[:begin].split(), held[begin:]
         places = [int(place) for place in numbers[1::2] if place.isdigit()]
@@ -145,13 +145,3 @@ def _unfolded(data: bytes) -> Iterator[bytes]:
                 return
             if start < min(past, len(body)) and name.isdigit() and last.get(int(name), -1) < one.start:
                 yield b"%b 0 obj\n%b\nendobj" % (name, body[start:past])
-
-
-def _unpacked(data: bytes, start: int, most: int) -> bytes:
-    """What a deflated stream holds, as far as it is sound."""
-    packer, held = zlib.decompressobj(), bytearray()
-    with suppress(zlib.error):
-        while start < len(data) and not packer.eof and len(held) < most:
-            held += packer.decompress(data[start : start + _STEP])
-            start += _STEP
-    return bytes(held)

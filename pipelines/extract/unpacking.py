@@ -4,9 +4,10 @@ Knows no format: those hand over `Member`s.
 """
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from indexer.model.kinds import Status
@@ -16,6 +17,7 @@ from pipelines.extract.saying import counted
 
 LARGEST = 1024 * MEBIBYTE  # bytes of one member, which is held in memory once
 LONGEST_NAME = 1000
+STEP = 512  # bytes that are unpacked, and parsed, at once: so much is lost where damage begins
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -131,3 +133,14 @@ def _broken(number: int, error: Exception) -> Unreadable:
         return Unreadable(Status.DAMAGED, told)
     told = f"The archive is damaged after {counted(number, 'file')}: what follows cannot be unpacked."
     return Unreadable(Status.PARTIAL, told)
+
+
+def inflated(data: bytes, start: int, limit: int, *, bits: int) -> tuple[bytes, int, bool]:
+    """What is deflated from `start` on, as far as it is sound; how many bytes that took; whether it came to its end.
+    `bits` tells what stands around it, as zlib has it."""
+    unpacker, found, at = zlib.decompressobj(bits), bytearray(), start
+    with suppress(zlib.error):
+        while at < len(data) and not unpacker.eof and len(found) < limit:
+            found += unpacker.decompress(data[at : at + STEP])
+            at += STEP
+    return bytes(found), min(at, len(data)) - start - len(unpacker.unused_data), unpacker.eof
