@@ -17,7 +17,7 @@ from indexer.text import russian
 from indexer.text.customs import base
 from indexer.text.folding import fold
 
-VERSION = f"2/{Stemmer.version()}"  # part of an index's fingerprint: other rules, other index
+VERSION = f"3/{Stemmer.version()}"  # part of an index's fingerprint: other rules, other index
 LONGEST = 100  # characters of a word that are compared; what is longer is no word
 
 # Han and Kana may be broken at the end of a line without a space; Hangul and Southeast Asian scripts are not joined.
@@ -197,11 +197,16 @@ def stem(word: str, algorithm: str) -> str:
 
 @lru_cache(maxsize=262144)
 def forms(surface: str, algorithm: str) -> tuple[str, str]:
-    """A word folded, and its stem."""
+    """A word folded, and its stem as the index keeps it."""
     word = folded(surface)
-    return word, stem(word, algorithm)
+    return word, _kept(word, algorithm)
 
 
 def stems(word: str, algorithms: Iterable[str]) -> frozenset[str]:
-    """All stems a folded word may be kept under, in pages of any of these stemmers."""
-    return frozenset({word} | {stem(word, algorithm) for algorithm in algorithms})
+    """All stems that pages of any of these stemmers, or of none, keep a folded word under."""
+    return frozenset({word} | {_kept(word, algorithm) for algorithm in algorithms})
+
+
+def _kept(word: str, algorithm: str) -> str:
+    """The stem with the stemmer that made it: "par" is the Catalan stem of "Paris", and a French word."""
+    return f"{stem(word, algorithm)}|{algorithm}" if algorithm and word.isalpha() else word

@@ -75,6 +75,16 @@ def test_word_finds_itself_on_a_page_taken_for_another_language(archive: Archive
     assert archive.found("universities") == ["report"]
 
 
+def test_stem_of_one_language_is_no_word_of_another(archive: Archive) -> None:
+    archive.add(
+        record("signé par la ville de Lyon", of=document("lyon", language="fr")),
+        record("signé par la ville de Paris", of=document("paris", language="fr")),
+        record("l'ajuntament de París", of=document("catala", language="ca")),
+    )
+    assert sorted(archive.found("Paris")) == ["catala", "paris"]
+    assert "Paris" not in archive.lit("par")
+
+
 @pytest.mark.parametrize(
     ("typed", "lit"),
     [
