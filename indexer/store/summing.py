@@ -86,8 +86,13 @@ def _kind(rows: Sequence[Named]) -> Kind:
 
 
 def _name(rows: Sequence[Named]) -> str:
-    """The name that most documents use, a full one before a short one; places mostly have no more than one word."""
-    counts = Counter((row.name_key, row.name) for row in rows)
-    of_place = _kind(rows) is Kind.PLACE
-    best = min(counts, key=lambda one: (is_bare(one[0]) and not of_place, -counts[one], -len(one[1]), one[1], one[0]))
-    return best[1]
+    """The name that most documents use, a full one before a short one; of places, which mostly have no more than one
+    word, the one that is used most often."""
+    counts: Counter[tuple[str, str]] = Counter()
+    mentions: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row.name_key, row.name] += 1
+        mentions[row.name_key, row.name] += row.mentions
+    if _kind(rows) is Kind.PLACE:
+        return min(counts, key=lambda one: (-counts[one], -mentions[one], -len(one[1]), one[1], one[0]))[1]
+    return min(counts, key=lambda one: (is_bare(one[0]), -counts[one], -len(one[1]), one[1], one[0]))[1]

@@ -1,7 +1,7 @@
 """Countries by their names in the languages of documents: "Kasakhstan", "哈萨克斯坦" and "Kazakhstan" are one.
 
 Source: Unicode CLDR by way of Babel. A name that is one country's here and another's there, or with which another's
-begins, is that of neither.
+begins in English or in the same language, is that of neither.
 """
 
 from functools import lru_cache
@@ -10,7 +10,8 @@ from babel import Locale
 
 from indexer.text import names
 
-_LANGUAGES = "en nb nn da sv de fr es pt it nl fi ru uk pl tr zh ar".split()
+# Those of our documents, and the other official ones of the European Union, whose notices are in all of them.
+LANGUAGES = "en nb nn da sv de fr es pt it nl fi ru uk pl tr zh ar bg cs el et ga hr hu lt lv mt ro sk sl".split()
 _NONE = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})  # codes that are no country's
 
 
@@ -22,12 +23,19 @@ def english(key: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
     codes: dict[str, set[str]] = {}
-    for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NONE:
-                codes.setdefault(names.key(name, "place"), set()).add(code)
-    for key, found in codes.items():  # "Congo" begins the names of two
-        for length in range(1, len(words := key.split())):
-            codes.get(" ".join(words[:length]), found).update(found)
-    own = {code: names.key(name, "place") for code, name in Locale("en").territories.items()}
-    return {key: own[next(iter(found))] for key, found in codes.items() if len(found) == 1}
+    english = _named_in("en")
+    for own in map(_named_in, LANGUAGES):
+        for code, name in own.items():
+            codes.setdefault(name, set()).update({code}, _begun_by(name, own), _begun_by(name, english))
+    return {name: english[next(iter(found))] for name, found in codes.items() if len(found) == 1}
+
+
+def _named_in(language: str) -> dict[str, str]:
+    """How countries are called in a language, as names are compared, by their codes."""
+    called = Locale(language).territories.items()
+    return {code: names.key(name, "place") for code, name in called if len(code) == 2 and code not in _NONE}
+
+
+def _begun_by(name: str, called: dict[str, str]) -> set[str]:
+    """The countries whose names begin with another's: "Congo" those of two."""
+    return {code for code, longer in called.items() if longer.startswith(f"{name} ")}

@@ -49,6 +49,21 @@ def test_a_country_goes_by_the_name_that_most_documents_use(archive: Archive) ->
     assert (entity.name, entity.documents) == ("Kazakhstan", 3)
 
 
+@pytest.mark.parametrize(
+    "others", [("Frankreich", "Francija", "Prancūzija", "Γαλλία", "França"), ("Lisszabon", "Λισαβόνα", "Lizbona")]
+)
+def test_a_place_of_many_languages_is_one_and_goes_by_the_name_used_most(
+    archive: Archive, others: tuple[str, ...]
+) -> None:
+    english = {"Frankreich": "France", "Lisszabon": "Lisboa"}[others[0]]
+    for number, name in enumerate(others):
+        whole(f"{number}.txt", named(name, kind=Kind.PLACE)).save(archive)
+    whole("own.txt", named(english, english, kind=Kind.PLACE)).save(archive)
+    settling.settle(archive.store)
+    [entity], _ = archive.entities(scope=EVERYTHING)
+    assert (entity.name, entity.documents) == (english, 1 + len(others))
+
+
 def test_a_short_name_and_its_long_one_become_one_entity(archive: Archive) -> None:
     whole("a.txt", named(SHORT), date="2019-05").save(archive)
     settling.settle(archive.store)

@@ -19,6 +19,12 @@ from tests.indexer.text.towns_table import rows
         ("海得拉巴", ""),  # there are two
         ("Нью-Йорк", ""),  # a state is called so too
         ("Qorvale", ""),
+        ("Párizs", "paris"),
+        ("Παρίσι", "paris"),
+        ("Rom", "rome"),
+        ("Şam", ""),  # Damascus in one language, and short
+        ("Tirana", ""),
+        ("Tiranë", "tirana"),
     ],
 )
 def test_a_name_leads_to_the_one_town_that_surely_bears_it(name: str, latin: str) -> None:
