@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indexer.text import scales
 from indexer.text.customs import base
-from indexer.text.money import coins, currencies
+from indexer.text.money import coins, currencies, ordinary
 from indexer.text.money.currencies import Mark
 from indexer.text.numerals import Numeral
 
@@ -51,7 +51,11 @@ def read(text: str, numerals: tuple[Numeral, ...], language: str, default_curren
 
 def _read_one(text: str, numeral: Numeral, floor: int, following: Numeral | None, language: str) -> Sum:
     before = _before(text, numeral, floor, language)
+    if before is not None and _is_word(text, before, numeral, language, ahead=True):
+        before = None
     after = _after(text, numeral, following, language, has_before=before is not None)
+    if after is not None and _is_word(text, after, numeral, language, ahead=False):
+        after = None
     marks = [mark for mark in (before, after) if mark is not None]
     one = Sum(numeral, numeral.start, numeral.end, numeral.money)
     if not marks or not _plausible(text, numeral, marks[0], after is not None):
@@ -71,6 +75,18 @@ def _read_one(text: str, numeral: Numeral, floor: int, following: Numeral | None
     one.named = after is not None and (after.name or text[after.start : after.end].isalpha())
     _scale_behind(text, one, language)
     return one
+
+
+def _is_word(text: str, mark: Mark, numeral: Numeral, language: str, *, ahead: bool) -> bool:
+    """Whether what looks like a currency is a word of the language, or a weight; a sign or code in capitals is not."""
+    said = text[mark.start : mark.end].strip()
+    if not said.isalpha() or said.isupper():
+        return False
+    if mark.name and not ahead and currencies.family_of(said) == "pound":
+        return ordinary.is_word(said, language, numeral, ahead=False) or ordinary.weighs(
+            text, numeral.start, mark.end, numeral, language
+        )
+    return ordinary.is_word(said, language, numeral, ahead=ahead)
 
 
 def _scale_behind(text: str, one: Sum, language: str) -> None:
@@ -97,7 +113,8 @@ def _plausible(text: str, numeral: Numeral, mark: Mark, after: bool) -> bool:
         return False
     if code == "R" and ((numeral.figure.isdigit() and not numeral.scale) or after):
         return False
-    if mark.name and not after and not large and numeral.money < 100 and " " not in code and mark.start:
+    alone = not mark.start and not text[numeral.end :].strip()
+    if mark.name and not after and not large and numeral.money < 100 and " " not in code and not alone:
         return False
     return not (numeral.spelled and mark.loose and not after and not large)
 

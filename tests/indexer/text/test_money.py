@@ -154,10 +154,58 @@ def test_what_is_not_money(text: str) -> None:
         ("da", "i 11,81 sek. i hård modvind"),
         ("nl", "Nu 500 mensen"),
         ("zh", "为爱女一圆梦"),
+        ("nb", "Kepa leier to slepebåter av Vega"),
+        ("nb", "Kepa leier 2 500 boliger"),
+        ("nb", "Kommunen ville leie to tusen boliger"),
+        ("nn", "Huset har to leier"),
+        ("nb", "Det er nok 1200 saker"),
+        ("nb", "Lei to båter hos oss"),
+        ("nb", "De var på randen 120 ganger"),
+        ("nb", "Det var 12 korona-tilfeller"),
+        ("sv", "Att leva två år till"),
+        ("sv", "Hon fick leva 120 år"),
+        ("de", "Am Rand zwei Häuser, am Rand 120 Bäume"),
+        ("de", "Es kamen zwei Corona Fälle"),
+        ("de", "Sie fanden 500 Pfund Sprengstoff"),
+        ("nl", "Aan de rand twee huizen en aan de rand 120 bomen"),
+        ("en", "It is frank, two of them said, and Frank 120 times"),
+        ("en", "The boat weighs just 40 pounds"),
+        ("en", "a 500-pound bomb"),
+        ("en", "The kip two hours later"),
+        ("en", "Kuna two and Dong two were moored"),
+        ("fr", "Vega livre deux bateaux"),
+        ("fr", "Vega livre 2 millions de masques à Kepa"),
+        ("fr", "Elle a écrit cinq livres"),
+        ("es", "El palacio real 1.200 veces"),
+        ("es", "El peso dos y el peso 1.200 kilos"),
+        ("it", "La leva due volte, la leva 1.200 volte"),
+        ("pt", "Vega livre dois navios"),
+        ("ru", "Это был лев два раза, лев 120 лет, драма два"),
     ],
 )
 def test_what_is_not_money_in_its_language(language: str, text: str) -> None:
     assert not list(money.find(text, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "currency"),
+    [
+        ("nb", "4 millioner lei", "4000000", "RON"),
+        ("nb", "500 rumenske lei", "500", "RON"),
+        ("nb", "NOK 12", "12", "NOK"),
+        ("en", "lei 500", "500", "RON"),
+        ("en", "the firm paid Rand 5 million", "5000000", "ZAR"),
+        ("en", "it won 5,000 pounds", "5000", "GBP"),
+        ("de", "er zahlte 500 Pfund Strafe", "500", "GBP"),
+        ("de", "3 Millionen Pfund Steuergelder", "3000000", "GBP"),
+        ("fr", "cinq livres sterling", "5", "GBP"),
+        ("fr", "5 000 livres", "5000", "GBP"),
+    ],
+)
+def test_a_currency_that_is_a_word_as_well_counts_where_it_can_be_no_other(
+    language: str, text: str, value: str, currency: str
+) -> None:
+    assert amounts(text, language) == [Amount(Decimal(value), currency)]
 
 
 def test_banknote_is_no_billion() -> None:
