@@ -24,6 +24,10 @@ _HAN = re.compile(r"[㐀-鿿]")
 
 
 _NONE: frozenset[str] = frozenset()
+_EX = re.compile(r"(?:ex|eks|экс)(?P<joint>-?)(?=\w)")
+_WITHOUT_HYPHEN = frozenset({"es", "pt", "it", "nb", "da"})  # "expresidente", "eksdirektør"
+_POSTS = frozenset({"director", "president", "adj"})  # "ex-finance director"
+_OVER = frozenset({"former", "gone"})
 _REMEMBERED = 50_000  # words of a language
 
 
@@ -61,7 +65,15 @@ class Cues:
             for ending, name in self.endings:
                 if words[place].endswith(ending):
                     classes.update(name.split("+"))
-        return best, frozenset(classes)
+        return (best, frozenset(classes)) if classes else self._once(words, place)
+
+    def _once(self, words: list[str], place: int) -> tuple[int, frozenset[str]]:
+        """The form of "ex-chairman", "exdirectora": that of the post, with what says that it is over."""
+        once = _EX.match(words[place])
+        if once is None or (not once["joint"] and self.language not in _WITHOUT_HYPHEN):
+            return 1, _NONE
+        size, classes = self._longest([*words[:place], words[place][once.end() :], *words[place + 1 :]], place)
+        return (size, classes | _OVER) if classes & _POSTS else (1, _NONE)
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,7 @@
 """Ties that a sentence states between two parties, by the patterns of `ties.csv`, with share, path and date.
 
-A tie that is denied, doubted, planned or over ("former") is left out: its direction and truth must be plain. One of
-which the sentence tells the end ("resigned as director") says so.
+A tie that is denied, doubted or planned is left out, as is one of owners that is over: its direction and truth must be
+plain. A post of which the sentence tells the end ("resigned as director", "former chair") says so.
 """
 
 import csv
@@ -29,6 +29,7 @@ from pipelines.relate.clauses import (
     without_paths,
 )
 from pipelines.relate.countries import is_country
+from pipelines.relate.endings import ending, over
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
 from pipelines.relate.sentence import Sentence
@@ -171,9 +172,10 @@ def _tie(
         source, target = target, source  # "«Поморскую верфь» финансирует Люменбанк"
     tokens = clause.tokens
     start, end = place
-    unsure = _unsure(tokens, start, end, agreed="share" in groups)
+    unsure = _unsure(form, tokens, start, end, agreed="share" in groups)
     if _same_thing(source, target) or unsure or not _fits(form, source, target):
         return None
+    left = ending(form.type, sentence.tokens, source, target)
     if end < len(tokens) and "poss" in tokens[end] and "party" in tokens[end - 1]:
         return None  # "chairman of Vega's division"
     if "place" in source and _only_names_its_land(tokens, source):
@@ -196,11 +198,16 @@ def _tie(
         target=spans[1],
         share=_share(groups) or _share_behind(form, sentence, clause, end, (source, target)),
         via=tuple(fields.span(party, page, text) for party in via),
-        date=_date(clause, start, end, page, text),
-        ended=any("resign" in token for token in tokens[start:end]),
+        date=_date(clause, start, end, page, text) if left is None else left.day(page, text),
+        ended=left is not None or "gone" in groups or _is_over(form, tokens, start, end),
         certainty=certainty,
         evidence=sentence.evidence(spans),
     )
+
+
+def _is_over(form: Form, tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the words of the statement say that it holds no longer: "resigned as", "former"."""
+    return any("resign" in token for token in tokens[start:end]) or over(form.type, tokens, start, end)
 
 
 _TRANSITIVE = frozenset({"owner", "director", "financier", "adviser"})
@@ -264,8 +271,8 @@ _NAMED = frozenset({"director", "adviser", "excluded-by"})
 _OWNABLE = frozenset({"firm", "body"})
 
 
-def _unsure(tokens: Sequence[Token], start: int, end: int, *, agreed: bool) -> bool:
-    """Whether "not", "may", "will" or "former" stands in the statement or shortly before it.
+def _unsure(form: Form, tokens: Sequence[Token], start: int, end: int, *, agreed: bool) -> bool:
+    """Whether "not", "may", "will" or "former" stands in the statement or shortly before it; a post once held is one.
 
     `agreed`: a share is told, so that "will hold 51 per cent" says what has been settled; "plans to hold" does not.
     """
@@ -275,7 +282,7 @@ def _unsure(tokens: Sequence[Token], start: int, end: int, *, agreed: bool) -> b
             reach = tokens[back:end]
             break
     settled = _SETTLED | {"shall"} if agreed else _SETTLED
-    past = _since_left(tokens, start, end)
+    past = _since_left(tokens, start, end) and not over(form.type, tokens, start, end)
     return past or any(token.any(_UNSURE) and not token.any(settled) for token in reach)
 
 
