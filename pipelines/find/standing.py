@@ -6,6 +6,7 @@ Reads the text alone, so that a town which a firm is called by is told from the 
 import re
 from functools import lru_cache
 
+from indexer.text import legal_forms
 from pipelines.find import kinds, legal_form, places
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
@@ -36,7 +37,7 @@ _DATED_ENGLISH = re.compile(
 )
 # "TROMSØ (NTB) –", "Berlin, 3. März (dpa) -", "Svolvær/NTB:": behind a town, before what it reports.
 _SENT = re.compile(r"(?:,[ \xa0][^()\n]{2,25})?[ \xa0]?\((?P<agency>[^()\n]{2,30})\)(?:[ \xa0]?[.,]?[ \xa0]?[-–—]|:)")
-_BESIDE = re.compile(r"[ \xa0]?/[ \xa0]?(?P<agency>[^\W\d_]{2,10})(?:[ \xa0]?[-–—][ \xa0]|[:.][ \xa0])")
+_BESIDE = re.compile(r"[ \xa0]?/[ \xa0]?(?P<agency>[^\W\d_]{2,10})(?:[ \xa0]?[-–—](?:[ \xa0]|\Z|(?=\n))|[:.][ \xa0])")
 _AGENCIES = re.compile(
     r"(?:NTB|Reuters|AP|AFP|dpa|DPA|APA|EFE|Efe|Europa Press|EUROPA PRESS|TT|Ritzau|STT|ANSA|Lusa|PAP|ТАСС|TASS|"
     r"Интерфакс|Interfax|РИА Новости|Xinhua|Bloomberg|ANP|Belga|UPI|PA)(?![^\W\d_])"
@@ -82,8 +83,8 @@ def is_sent_from(text: str, start: int, end: int) -> bool:
     """ "VEGA (NTB) –", "Vega, 3. März (dpa) -": whether an agency reports from there."""
     if not _opens_line(text, start):
         return False
-    if _credited(text, end):
-        return _may_be_a_town(text[start:end])
+    if behind := _credited(text, end):
+        return text[behind:].strip() != "" and _may_be_a_town(text[start:end]) and not _is_a_firm(text, start, end)
     sent = _SENT.match(text, end)
     return sent is not None and (text[start:end].isupper() or bool(_AGENCIES.match(sent["agency"])))
 
@@ -100,6 +101,29 @@ def _may_be_a_town(name: str) -> bool:
     return len(name.split()) == 1 or known > 0 or bool(_LYING.search(name))
 
 
+def _is_a_firm(text: str, start: int, end: int) -> bool:
+    """Whether what no gazetteer knows is a firm by what is told next ("Skarvol/AP – The company has …"), by its legal
+    form elsewhere on the page ("Skarvol ASA"), or by what only firms have ("Skarvol's shares")."""
+    name = text[start:end]
+    if places.weight_of(name) or places.weight_of(name.title()):
+        return False
+    told = _TOLD.match(text, _credited(text, end))
+    if told is not None and told["what"].casefold() in word_list("told of a firm"):
+        return True
+    named = re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text)
+    return any(_OWNED.match(text, one.end()) or _formed(text, one.end()) for one in named)
+
+
+def _formed(text: str, end: int) -> bool:
+    return text[end : end + 1] in _BLANK and legal_forms.at_end().match(text, end + 1) is not None
+
+
+_BLANK = (" ", "\xa0")
+_TOLD = re.compile(
+    r"(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|[Ll]a|[Ll]e|[Ee]l)[ \xa0]|[Ll]['’])?(?P<what>[^\W\d_]+)"
+    r"[ \xa0](?=[a-zà-öø-ÿа-яё])"  # "Selskapet Vega AS" is another one
+)
+_OWNED = re.compile(r"['’]s (?:shares|subsidiary|subsidiaries|chief executive|chairman|chair|board|shareholders)\b")
 _LYING = re.compile(rf"(?i)[ \xa0](?:{_IN}|am|im|an|on|upon|sur)[ \xa0]")
 
 
@@ -121,6 +145,8 @@ def _alone(text: str, name: Name, start: int, end: int) -> Name:
     surface = text[start:end]
     doubtful = name.label == "ORG" and name.score < _SURE and kinds.of_name(surface)[0] is None
     label = "PER" if doubtful and not _may_be_a_town(surface) else name.label
+    signs = not text[_credited(text, end) :].strip()  # whose picture it is, at the end of a text
+    label = "ORG" if signs and label == "LOC" and not places.weight_of(surface) else label
     return name._replace(start=start, end=end, label=label)
 
 

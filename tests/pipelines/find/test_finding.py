@@ -68,6 +68,39 @@ def test_who_took_a_picture_for_an_agency_is_a_person(text: str, language: str, 
     assert not any(one.surface.startswith("PA") for one in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Skarvol/AP – The firm has bought two rigs in Bergen.", "en"),
+        ("Skarvol/NTB – Selskapet har kjøpt to rigger.", "nb"),
+        ("Skarvol/dpa – Der Konzern hat einen Auftrag erhalten.", "de"),
+        ("Skarvol/AFP – L'entreprise a acheté deux navires.", "fr"),
+        ("Skarvol/NTB: Riggen er kjøpt. Skarvol ASA eier den.", "nb"),
+        ("Skarvol/Reuters – A picture of the rig. Skarvol's shares fell.", "en"),
+    ],
+)
+def test_a_firm_whose_picture_an_agency_sends_is_no_town(text: str, language: str) -> None:
+    first = mentions(Page(1, text, language))[0]
+    assert (first.kind, first.surface) == (Kind.COMPANY, "Skarvol")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Svolvær/NTB: Selskapet Skagerhav Radar AS har fått en kontrakt.",
+        "Bergen/NTB – Selskapet har kjøpt to rigger.",
+    ],
+)
+def test_a_town_stays_one_where_a_firm_is_told_of_next(text: str) -> None:
+    assert mentions(Page(1, text, "nb"))[0].kind is Kind.PLACE
+
+
+def test_an_agency_that_signs_at_the_end_is_no_part_of_a_name() -> None:
+    found = mentions(Page(1, "The rig stands off Bergen.\nSkarvol/AP –", "en"))
+    assert "Skarvol/AP" not in [one.surface for one in found]
+    assert ("Skarvol", Kind.PLACE) not in [(one.surface, one.kind) for one in found]
+
+
 def test_a_name_that_the_model_cuts_in_two_is_one() -> None:
     firm = "Die Tiefbau Brekke GmbH & Co. KG, ein Familienbetrieb mit 80 Beschäftigten,"
     text = f"{firm} erhielt vom Ministerium für Häfen 13 Millionen Euro."
