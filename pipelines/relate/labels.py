@@ -189,10 +189,16 @@ def _made(page: Page, run: Sequence[Field], mentions: Sequence[Mention]) -> Cont
             cells[side] = (cells[side][0], *_party(page, cells[side][1:], mentions))
     evidence = Span(page.text[run[0].label : run[-1].end], page.number, run[0].label, run[-1].end)
     made = rows.of_cells(page, cells, evidence, mentions)
-    if made is None or not ((made.supplier and made.buyer) or made.amount is not None):
+    if made is None or not ((made.supplier and made.buyer) or (made.amount is not None and _tells(page.text, run))):
         return None
     won = made.stage is None and any(one.name == "supplier" and _WON.search(one.heading) for one in run)
     return replace(made, stage=Stage.AWARDED) if won else made
+
+
+def _tells(text: str, run: Sequence[Field]) -> bool:
+    """Whether a party and a sum are of a contract: "Client" and "Amount" alone may be of an invoice."""
+    title = text[max(0, run[0].label - _APART) : run[-1].end]
+    return rows.tells_contracts([one.heading for one in run], title, valued=True)
 
 
 def _party(page: Page, cell: tuple[int, int], mentions: Sequence[Mention]) -> tuple[int, int]:

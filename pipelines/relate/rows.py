@@ -1,7 +1,7 @@
 """Contracts from tables: each row "Supplier: Vega AS | Buyer: City of Oslo | Amount: NOK 3 million", or under headings.
 
-A row counts as a contract when its headings name a supplier or buyer and an amount or number; of a table that any page
-may show, they must tell more than "Company" and "Value".
+A row counts as a contract when its headings name a supplier or buyer and an amount or number; they must tell more than
+"Company" and "Value", which any table or export may have.
 """
 
 import csv
@@ -31,6 +31,7 @@ _DEALING = (  # and those that tell one of many kinds of dealings
 _ANY_NUMBER = "number|no|nr|n°|reference|ref|numéro|número|номер|编号"
 _OF_CONTRACTS = re.compile(
     "contra[ck]?t|kontrakt|a[vf]tal|vertrag|auftrag|vergabe|beschaff|procure|purchas|\\btender|innkjop|indkob|inkop|anskaff|"
+    "\\baward(?:ed|ing)?\\b|"
     "anbud|udbud|upphandl|marches? public|appels? d.offres|licita|adjudica|appalt|aanbested|opdracht|"
     "договор|контракт|закуп|тендер|合同|采购|中标|招标"
 )
@@ -74,11 +75,15 @@ def _adds_up(text: str, row: Row) -> bool:
 
 
 def _tells_contracts(row: Row, *, valued: bool) -> bool:
-    """Whether the names of the columns are those of contracts: a word for these among them or in the title, both sides
-    of a deal, or one that only contracts have, not beside just any number. What names each of its cells is one."""
-    if row.headings is None or _OF_CONTRACTS.search(fold(f"{row.title}\n{row.headings.surface}")):
+    over = row.headings.surface if row.headings is not None else ""
+    return tells_contracts([cell.heading for cell in row.cells], f"{row.title}\n{over}", valued=valued)
+
+
+def tells_contracts(names: Sequence[str], title: str, *, valued: bool) -> bool:
+    """Whether the names of columns or labels are those of contracts: a word for these among them or in the title, both
+    sides of a deal, or one that only contracts have, not beside just any number."""
+    if _OF_CONTRACTS.search(fold("\n".join((title, *names)))):
         return True
-    names = [cell.heading for cell in row.cells]
     sides = {plain(one): field(one) for one in names if field(one) in ("supplier", "buyer")}
     sides = {name: side for name, side in sides.items() if name not in _plain(_WHO)}
     if len(set(sides.values())) == 2:

@@ -166,3 +166,12 @@ def test_a_contract_tells_its_price_in_a_clause_and_its_number_in_its_head() -> 
     )
     [found] = told(related(text, {"Vega Pumps Ltd": COMPANY, "Kepa Water plc": COMPANY}, "en"))
     assert (found["amount"], found["number"]) == ("EUR 4,200,000", "17/2019")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Customer: Vega AS; Total: NOK 450 000; Date: 2020-01-01", "Client: Vega AS\nAmount: NOK 3 million\nInvoice: 17"],
+)
+def test_a_client_and_an_amount_may_be_of_an_invoice(text: str) -> None:
+    assert not related(text, {"Vega AS": COMPANY}, "en").contracts
+    assert related(f"Contract of 2020\n{text}", {"Vega AS": COMPANY}, "en").contracts

@@ -123,6 +123,36 @@ def test_a_word_for_contract_or_supplier_makes_them(head: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Company: Vega Kamera AS|Value: NOK 4 500 000|Date: 2020-01-01",
+        "Company: Vega Kamera AS | No: 17 | Date: 2020-01-01",
+        "Client: Vega Kamera AS|Amount: NOK 4 500 000|Invoice: 17",
+        "Kunde: Vega Kamera AS | Betrag: EUR 45 000",
+        "Department: Oslo kommune | Total: NOK 4 500 000",
+    ],
+)
+def test_a_row_that_names_its_cells_tells_of_contracts_or_has_none(row: str) -> None:
+    assert parties(table(row, VEGA)) == []
+    assert parties(relate(link(draft(row, VEGA)))) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Contract: C-17|Company: Vega Kamera AS|Value: NOK 4 500 000",
+        "Award date: 2020-01-01|Company: Vega Kamera AS|Value: NOK 4 500 000",
+        "Purchase order: 17|Company: Vega Kamera AS|Value: NOK 4 500 000",
+        "Tender: 17|Company: Vega Kamera AS|Value: NOK 4 500 000",
+        "Avtale: 17|Company: Vega Kamera AS|Value: NOK 4 500 000",
+        "Supplier: Vega Kamera AS|Value: NOK 4 500 000",
+    ],
+)
+def test_a_field_that_says_contract_makes_one_of_a_row(row: str) -> None:
+    assert parties(table(row, VEGA)) == [("Vega Kamera AS",)]
+
+
 @pytest.mark.parametrize("head", ["Provider | Customer | Price (NOK)", "Seller | Client | Price (NOK)"])
 def test_two_sides_of_a_deal_make_a_contract(head: str) -> None:
     text = f"{head}\nVega Kamera AS | Oslo kommune | 3 400 000"
