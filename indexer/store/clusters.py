@@ -43,6 +43,7 @@ class Member:
     forms: tuple[str, ...] = ()  # what its legal form says, as `legal_forms.stated` has it
     known_as: str = ""  # its id before a person said of what kind it is
     beside: tuple[tuple[str, ...], ...] = ()  # the forms of other firms of the very name in its document
+    whole: bool = False  # whether its document tells it apart from the longer name that it would be short for
 
     @property
     def short(self) -> bool:
@@ -196,7 +197,7 @@ def of_kind(one: Member, kind: Kind) -> Member:
     """The member as if it were of another kind."""
     keys = tuple(names.key(key, kind) for key in (one.name_key, *one.name_keys))
     changed = keyed(one.ref, kind, one.name_key, keys=keys, identifiers=one.identifiers, forms=one.forms)
-    return replace(changed, bare=one.bare, beside=one.beside if kind in LEGAL_PERSONS else ())
+    return replace(changed, bare=one.bare, beside=one.beside if kind in LEGAL_PERSONS else (), whole=one.whole)
 
 
 def _addressed(judgements: Iterable[Judgement], members: Sequence[Member]) -> list[Judgement]:
@@ -248,7 +249,8 @@ def _by_identifier(members: Sequence[Member], taken_out: Set[str]) -> list[list[
 
 def _by_short_name(members: Sequence[Member], forest: Forest) -> list[tuple[str, str]]:
     """Each one-word name with the longer name it stands for, where exactly one thing of longer name goes by it."""
-    full = {own for one in members if not one.bare for own in (one.plain, *one.twins)}  # "Hikvision Ltd." stands alone
+    alone = (one for one in members if not one.bare or one.whole)  # "Hikvision Ltd.", "Vega, parent of Vega Group"
+    full = {own for one in alone for own in (one.plain, *one.twins)}
     claims: dict[str, dict[str, str]] = {}
     for one in members:
         for claimed in one.claims:

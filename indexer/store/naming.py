@@ -14,6 +14,7 @@ from indexer.store.handles import handles_of
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS
 from indexer.store.summing import Named, listed
 from indexer.text import legal_forms
+from indexer.text.word_lists import word_list
 
 _OWN, _WHOLE = DOCUMENT_ENTITIES.c, DOCUMENTS.c
 NAMED = (
@@ -27,8 +28,8 @@ NAMED = (
 
 
 class Shape(NamedTuple):
-    """What rows have in common that join in the same way; `ref` is set where a row joins for itself alone, `beside` as
-    `Member` has it.
+    """What rows have in common that join in the same way; `ref` is set where a row joins for itself alone, `beside` and
+    `whole` as `Member` has them.
 
     A popular name has a hundred thousand rows and a handful of shapes.
     """
@@ -40,6 +41,7 @@ class Shape(NamedTuple):
     identifiers: str
     ref: str = ""
     beside: tuple[tuple[str, ...], ...] = ()
+    whole: bool = False
 
 
 def read(connection: Connection, query: Select[Any]) -> Iterator[Named]:
@@ -78,6 +80,23 @@ def beside(rows: Iterable[Named]) -> dict[tuple[int, int], tuple[tuple[str, ...]
     return found
 
 
+def whole(rows: Iterable[Named]) -> set[tuple[int, int]]:
+    """The documents and positions of firms of one word of which their document tells the one longer name apart that it
+    would be short for: "Kestrel, parent of Kestrel Group plc". Left out of the longer are words that any firm has, so
+    that nothing else would have kept the two from being one."""
+    named: dict[tuple[int, str, str], list[Named]] = defaultdict(list)
+    for row in rows:
+        if row.kind in LEGAL_PERSONS:
+            named[row.document, row.kind, row.name_key.partition(" ")[0]].append(row)
+    found: set[tuple[int, int]] = set()
+    for several in named.values():
+        short = [row for row in several if " " not in row.name_key]
+        longer = {row.name_key for row in several if " " in row.name_key}
+        if short and len(longer) == 1 and set(next(iter(longer)).split()[1:]) <= word_list("trade"):
+            found.update((row.document, row.position) for row in short)
+    return found
+
+
 def joining(shape: Shape, ref: str) -> Member:
     """Rows of that shape as they join others, under one reference."""
     return replace(_joining(shape), ref=ref)
@@ -87,7 +106,7 @@ def joining(shape: Shape, ref: str) -> Member:
 def _joining(shape: Shape) -> Member:
     keys = (shape.name_key, *listed(shape.name_keys))
     own = keyed(shape.ref, Kind(shape.kind), shape.name, keys=keys, identifiers=listed(shape.identifiers))
-    return replace(own, beside=shape.beside)
+    return replace(own, beside=shape.beside, whole=shape.whole)
 
 
 @lru_cache(maxsize=65536)

@@ -16,7 +16,7 @@ from indexer.store.database import Store
 from indexer.store.documents import chunks, dumps
 from indexer.store.forest import kinds
 from indexer.store.joining import is_of_contracts
-from indexer.store.naming import Shape, beside, joining, ref_of, shape_of
+from indexer.store.naming import Shape, beside, joining, ref_of, shape_of, whole
 from indexer.store.reach import Reach
 from indexer.store.schema import DOCUMENT_ENTITIES, DOCUMENTS, ENTITIES, ENTITY_COUNTS, ENTITY_MEMBERS
 from indexer.store.summing import Named, folded, listed, summed
@@ -136,9 +136,10 @@ def _by_shape(rows: Iterable[Named], said: Sequence[Judgement]) -> dict[Shape, l
     judged = {side for one in said if not one.undone for side in (one.left, one.right)}
     shapes: dict[Shape, list[Named]] = defaultdict(list)
     rows = list(rows)
-    told_apart = beside(rows)
+    told_apart, alone = beside(rows), whole(rows)
     for row in rows:
-        shape = shape_of(row)._replace(beside=told_apart.get((row.document, row.position), ()))
+        at = row.document, row.position
+        shape = shape_of(row)._replace(beside=told_apart.get(at, ()), whole=at in alone)
         if judged and ((ref := ref_of(row)) in judged or entity_id(row.kind, ref) in judged):
             shape = shape._replace(ref=ref)
         shapes[shape].append(row)
