@@ -26,6 +26,8 @@ def things(text: str, *names: str, language: str = "en") -> list[tuple[str, ...]
         ("en", "Qorvale Group, a shipping company owned by Qorvale Group plc.", "Qorvale Group", "Qorvale Group plc"),
         ("en", "Qorvale Group plc owns Qorvale Group Ltd, a tanker.", "Qorvale Group plc", "Qorvale Group Ltd"),
         ("en", "Qorvale Group, a parent of Qorvale Group plc, builds.", "Qorvale Group", "Qorvale Group plc"),
+        ("en", "Qorvale Group, the supplier of Qorvale Group plc, builds.", "Qorvale Group", "Qorvale Group plc"),
+        ("en", "Qorvale, owner of Qorvale Group plc, builds.", "Qorvale", "Qorvale Group plc"),
         ("en", "Qorvale Group's parent, Qorvale Group plc, builds.", "Qorvale Group", "Qorvale Group plc"),
         (
             "nb",
