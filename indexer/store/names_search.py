@@ -200,12 +200,24 @@ def _judged(text: str, words: Sequence[str], entity: Entity) -> LikelyName | Non
     """How likely the name is that of this entity, by its spelling that is most alike."""
     judged = []
     for surface in dict.fromkeys([entity.name, *(one.surface for one in entity.names[:_MOST_COMPARED])]):
+        tokens = name_tokens.tokens(surface, entity.kind)
+        if _only_initials_answer(words, tokens):
+            continue
         score, why = compare(text, surface, entity.kind)
-        part = _part_of(words, name_tokens.tokens(surface, entity.kind))
+        part = _part_of(words, tokens)
         # "M. Solheim" is nearer to "Solheim" by letters, but "Maren Solheim" answers both of its words.
         judged.append((score + part, LikelyName(entity, surface, max(score, part), tuple(why))))
-    best = max(judged, key=lambda one: one[0])[1]
-    return best if best.score >= LEAST else None
+    best = max(judged, key=lambda one: one[0], default=(0.0, None))[1]
+    return best if best is not None and best.score >= LEAST else None
+
+
+def _only_initials_answer(words: Sequence[str], tokens: Sequence[str]) -> bool:
+    """Whether single letters alone speak for the name, and do not make up all of it: "N/A" for "Norges Bank"."""
+    own = [one for one in tokens if not one.startswith(name_tokens.ACRONYM)]
+    whole = [one for one in own if len(one) > 1 or not one.isascii()]
+    if len(whole) == len(own) or any(alike(word, one).value >= word_likeness.LEAST for word in words for one in whole):
+        return False
+    return len(own) != len(words) or any(not any(alike(word, one).value for one in own) for word in words)
 
 
 def _part_of(words: Sequence[str], tokens: Sequence[str]) -> float:

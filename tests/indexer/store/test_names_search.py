@@ -6,6 +6,7 @@ import pytest
 
 from indexer.archive import Archive
 from indexer.config import Config
+from indexer.model.entities import PART
 from indexer.model.kinds import Kind
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.store import settling
@@ -69,6 +70,14 @@ def test_names_of_which_it_is_a_part_come_after_those_it_is(archive: Archive) ->
     assert {one.entity.name for one in found} == {"Solheim Offshore ASA", "Solheim Hemmelig AS"}
     [same, *rest] = archive.names_like("Solheim Offshore", scope=EVERYTHING)
     assert same.score >= 0.5 > max(one.score for one in rest)
+
+
+@pytest.mark.parametrize("asked", ["Norvik Bank", "Quillmere Ltd"])
+def test_initials_alone_are_no_part_of_a_name(config: Config, asked: str) -> None:
+    with Archive.open(config, create=True, write=True) as made:
+        whole("a.txt", named("N/A"), named("N/A/B"), named("Q&H, Place"), named("Q. Norvik", kind=PERSON)).save(made)
+        settling.settle(made.store)
+        assert [one.spelling for one in made.names_like(asked, scope=EVERYTHING) if one.score >= PART] == []
 
 
 def test_kind_narrows(archive: Archive) -> None:
