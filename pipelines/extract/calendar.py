@@ -1,16 +1,21 @@
 """Calendars (iCalendar, RFC 5545) and address cards (vCard, RFC 6350): a paragraph for each event, task or card."""
 
+import base64
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
-from pipelines.extract.material import Material, Reading
+from pipelines.extract.material import Child, Material, Reading
+from pipelines.extract.unpacking import safe_name
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _SOFT = re.compile(r"=\r?\n")  # how quoted-printable breaks a line in cards of version 2.1
 _LINE = re.compile(r"(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<about>(?:;[^:\"]*(?:\"[^\"]*\")?[^:\"]*)*):(?P<value>.*)")
-_ESCAPED = re.compile(r"\\([nN,;\\])")
+_SIGNS = re.compile(r"\\([nN,;\\])|;")  # escaped ones, and what parts the parts of a value
+_PARAMETER = re.compile(r';(?P<name>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^;:"]*))')
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
 _PASSED_OVER = frozenset("BEGIN END VERSION PRODID PHOTO LOGO SOUND KEY REV UID CALSCALE METHOD SEQUENCE".split())
 _TITLES = ("SUMMARY", "FN", "X-WR-CALNAME")
 
@@ -20,16 +25,21 @@ def extract(material: Material) -> Reading:
     found = decoded(material.data())
     text = _FOLDED.sub("", found.text)
     text = _SOFT.sub("", text) if "QUOTED-PRINTABLE" in text.upper() else text
-    entries = list(_entries(text))
+    children: list[Child] = []
+    entries = list(_entries(text, children))
     titles = [value for entry in entries for name, value in entry if name in _TITLES]
     pieces = (Piece("\n".join(f"{name}: {value}" for name, value in entry)) for entry in entries)
     return Reading(
-        compose(pieces), parser="calendar", title=titles[0] if titles else "", facts={"entries": str(len(entries))}
+        compose(pieces),
+        parser="calendar",
+        title=titles[0] if titles else "",
+        facts={"entries": str(len(entries))},
+        children=tuple(children),
     )
 
 
-def _entries(text: str) -> Iterator[list[tuple[str, str]]]:
-    """The lines between a BEGIN and the next BEGIN or END, where they say anything."""
+def _entries(text: str, children: list[Child]) -> Iterator[list[tuple[str, str]]]:
+    """The lines between a BEGIN and the next BEGIN or END, where they say anything; files in them go to `children`."""
     entry: list[tuple[str, str]] = []
     for line in text.splitlines():
         found = _LINE.match(line)
@@ -40,16 +50,36 @@ def _entries(text: str) -> Iterator[list[tuple[str, str]]]:
             if entry:
                 yield entry
             entry = []
+        elif name == "ATTACH" and "BASE64" in found["about"].upper():
+            children += _attached(found["value"], found["about"], len(children) + 1)
         elif name not in _PASSED_OVER and (value := _value(found["value"], found["about"])):
             entry.append((name, value))
     if entry:
         yield entry
 
 
+def _attached(value: str, about: str, number: int) -> Iterator[Child]:
+    named = _parameters(about)
+    label = named.get("FILENAME") or named.get("X-FILENAME") or named.get("X-APPLE-FILENAME")
+    with suppress(ValueError):
+        yield Child(safe_name(label or f"attachment {number}", number), base64.b64decode(value))
+
+
+def _parameters(about: str) -> dict[str, str]:
+    return {one["name"].upper(): one["quoted"] or one["plain"] or "" for one in _PARAMETER.finditer(about)}
+
+
 def _value(raw: str, about: str) -> str:
+    """A value as people write it: days and hours as ISO 8601 has them, people by their names too."""
     if "QUOTED-PRINTABLE" in about.upper():
         import quopri
 
         raw = decoded(quopri.decodestring(raw.encode("utf-8", "replace"))).text
-    raw = _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], raw)
-    return " ".join(clean(raw).replace(";", " ").split())
+    if moment := _MOMENT.fullmatch(raw):
+        year, month, day, hour, minute, zone = moment.groups()
+        return f"{year}-{month}-{day}" + (f" {hour}:{minute}{' UTC' if zone else ''}" if hour else "")
+    raw = _SIGNS.sub(lambda found: {"n": "\n", "N": "\n", None: " "}.get(found[1], found[1] or ""), raw)
+    name = _parameters(about).get("CN", "")
+    address = raw.partition(":")[2] if raw.lower().startswith("mailto:") else ""
+    whole = f"{name} <{address}>" if name and address else f"{name} {raw}"
+    return " ".join(clean(whole).split())

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from typing import NamedTuple
 
 from pipelines.extract import code_pages
@@ -17,6 +18,8 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
 
+_SEVEN_BITS = ("utf-7", "iso2022_jp", "iso2022_jp_ext", "iso2022_kr", "hz")  # their bytes would pass for ASCII
+_SHIFTS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"))  # what opens letters of two bytes each (ISO 2022)
 MOST_LINES = 100_000  # a larger text of several encodings is read in one
 _WESTERN = frozenset("äöüßÄÖÜéèêëàâçùûôîïÉÈÀÇæøåÆØÅñÑáíóúÁÍÓÚãõÃÕìò¿¡«»“”‘’„–—…€£§°´ \xa0•ÓÂÊÎÔÛ")
 
@@ -34,11 +37,8 @@ def decoded(data: bytes, *, declared: str = "") -> Decoded:
 
     A declaration counts only where the bytes fit it. Never raises; bytes that fit nothing become U+FFFD and count.
     """
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            return _forgiving(data, encoding)
-    if b"\x00" in data and (wide := _wide(data)):
-        return _forgiving(data, wide)
+    if found := _unmistakable(data, declared):
+        return found
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -50,6 +50,40 @@ def decoded(data: bytes, *, declared: str = "") -> Decoded:
         except UnicodeDecodeError:
             pass
     return _line_by_line(data) or _forgiving(data, _guessed(data))
+
+
+def _unmistakable(data: bytes, declared: str) -> Decoded | None:
+    """A text that would pass for one in UTF-8, and is none, or is told by its mark."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _forgiving(data, encoding)
+    if b"\x00" in data and (wide := _wide(data)):
+        return _forgiving(data, wide)
+    return _seven_bits(data, declared) if data.isascii() else None
+
+
+def _seven_bits(data: bytes, declared: str) -> Decoded | None:
+    """A text whose letters are written in ASCII: as is declared, or by what shifts between sets of letters."""
+    named = codecs.lookup(known).name if (known := _known(declared)) else ""
+    shifted = next((encoding for sign, encoding in _SHIFTS if sign in data), "")
+    for encoding in dict.fromkeys((named if named in _SEVEN_BITS else "", shifted)):
+        try:
+            if encoding:
+                return Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def is_wide(data: bytes) -> bool:
+    """Whether bytes with zeros among them are a text of two bytes a letter: nearly all are letters and signs in use."""
+    encoding = _wide(data)
+    if not encoding:
+        return False
+    text = data[: len(data) // 2 * 2].decode(encoding, "replace")
+    sound = sum(letter in "\t\n\r\f" or unicodedata.category(letter)[0] in "LMNPSZ" for letter in text)
+    plain = sum(letter.isalpha() or letter.isspace() for letter in text)
+    return sound > 0.98 * len(text) and plain > 0.6 * len(text)
 
 
 def _line_by_line(data: bytes) -> Decoded | None:
@@ -86,7 +120,7 @@ def _known(name: str) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark shows in the zeros of its Latin letters, spaces and line ends."""
+    """UTF-16 without a mark shows in the zeros of its Latin letters, spaces and line ends; "" for all else."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
     if max(even, odd) < len(data) * 0.05 or min(even, odd) > max(even, odd) * 0.1:
         return ""

@@ -1,5 +1,6 @@
 """Mails (RFC 5322): headers and body as one page, attachments and mails within as documents of their own."""
 
+import base64
 import re
 from collections.abc import Iterator
 from email import policy
@@ -9,6 +10,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from indexer.model.kinds import Status
+from pipelines.extract import signed
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.html import article_text
@@ -16,7 +18,7 @@ from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreada
 from pipelines.extract.uuencoded import parted
 
 MORE = 0.3  # share of words that one form of a text has over the other, above which both are kept
-SHOWN = ("From", "To", "Cc", "Date", "Subject")
+SHOWN = ("From", "To", "Cc", "Newsgroups", "Date", "Subject")
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc")
 ENDINGS = {
     "text/html": "html",
@@ -29,6 +31,8 @@ ENDINGS = {
     "image/jpeg": "jpg",
 }
 _MAILS = frozenset({"message/rfc822", "message/global"})
+_ADDRESSES = frozenset({"from", "to", "cc", "bcc", "reply-to"})
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _RICH = frozenset({"text/enriched", "text/richtext"})
 _BODIES = _RICH | {"text/plain", "text/html"}
 _COMMANDS = re.compile("<<|<(param|comment)>(?:[^<]|<<){0,1000}+</\\1>|</?[a-z0-9-]{1,60}>", re.IGNORECASE)
@@ -42,7 +46,9 @@ _AGAIN = frozenset({"text/x-amp-html", "text/watch-html"})  # the same text once
 LONG = 10_000  # characters of a header that are parsed by the rules of its kind
 _ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
 _BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?)")  # white space between two encoded words, which is none of the text
-_LOCKED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+SIGNED_DEEP = 5  # signatures around signatures
+_PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_LOCKED = _PKCS7 | {"multipart/encrypted"}
 _PGP = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -53,7 +59,7 @@ def extract(material: Material) -> Reading:
         length, _, rest = data.partition(b"\n")
         data = rest[: int(length)] if length.strip().isdigit() else rest
     try:
-        message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data.lstrip(b"\r\n"))
+        message = _unsigned(_parsed(data.lstrip(b"\r\n")))
     except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The mail is damaged: its headers cannot be read.") from error
     if _is_locked(message):
@@ -78,10 +84,33 @@ def extract(material: Material) -> Reading:
     )
 
 
+def _parsed(data: bytes) -> EmailMessage:
+    return BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
+
+
+def _unsigned(message: EmailMessage) -> EmailMessage:
+    """The mail with what its signature wraps for its body, under its own headers; as it is where none wraps it."""
+    for _ in range(SIGNED_DEEP):
+        wrapped = message.get_content_type() in _PKCS7 and not message.is_multipart()
+        inner = signed.content(_bytes(message)) if wrapped else None
+        if not inner:
+            break
+        opened = _parsed(inner)
+        for name, value in message.raw_items():
+            if not name.lower().startswith("content-") and name not in opened:
+                opened.set_raw(name, value)
+        message = opened
+    return message
+
+
 def _header(message: EmailMessage, name: str) -> str:
     """A header as people read it; "" where it is absent."""
     raw = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
-    if sum(map(len, raw)) > LONG:
+    # The standard library drops bytes that are not ASCII, and who an address is said in brackets to be.
+    dropped = any(
+        _NOT_ASCII.search(one) or ("(" in one and "<" not in one and name.lower() in _ADDRESSES) for one in raw
+    )
+    if dropped or sum(map(len, raw)) > LONG:
         return _decoded(", ".join(raw))
     try:
         return " ".join(clean(", ".join(str(value) for value in message.get_all(name, []))).split())
@@ -90,8 +119,8 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _decoded(raw: str) -> str:
-    """A header with its encoded words decoded, in time that grows with its length; that of the standard library's
-    parser grows with the square of it."""
+    """A header with its encoded words decoded, whatever its other bytes are, in time that grows with its length: that
+    of the standard library's parser grows with the square of it."""
     text = decoded(raw.encode("utf-8", "surrogateescape")).text
     return " ".join(clean(_ENCODED.sub(_word, _BETWEEN.sub("", text))).split())
 
@@ -217,6 +246,8 @@ def _attachments(message: EmailMessage) -> Iterator[Child]:
 def _mail_within(part: EmailMessage) -> bytes:
     [*inner] = part.iter_parts() if part.is_multipart() else ()
     try:
+        if inner and not inner[0].keys() and str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+            return base64.b64decode(inner[0].as_bytes())  # a mail may not be packed so (RFC 2046, 5.2.1), and some are
         return inner[0].as_bytes() if inner else _bytes(part)
     except DAMAGE:
         return inner[0].as_string().encode("utf-8", "surrogateescape")

@@ -6,7 +6,7 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from pipelines.extract.decoding import decoded
+from pipelines.extract.decoding import decoded, is_wide
 from pipelines.extract.material import DAMAGE
 
 HEAD = 16_384
@@ -243,9 +243,9 @@ def _binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return False
     if head.count(0) > 0.02 * len(head):
-        # UTF-16 without a mark: every second byte of Latin text is 0, all on one side.
+        # UTF-16 without a mark: every second byte of Latin text is 0, all on one side; of others those of spaces.
         sides = head[0::2].count(0), head[1::2].count(0)
-        return not (max(sides) > len(head) * 0.2 and min(sides) < len(head) * 0.01)
+        return not (max(sides) > len(head) * 0.2 and min(sides) < len(head) * 0.01) and not is_wide(head)
     controls = sum(head.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32)))
     return controls > len(head) * 0.02
 

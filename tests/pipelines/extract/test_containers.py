@@ -220,9 +220,11 @@ def test_what_an_older_web_archive_holds_has_its_address_and_date(tmp_path: Path
         (
             "a.ics",
             b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Crane meet\r\n ing\r\nDTSTART;TZID=Europe/Oslo:"
-            b"20210302T091500\r\nDESCRIPTION:Who pays\\, and when?\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            b"20210302T091500\r\nDESCRIPTION:Who pays\\, and when\\; how?\r\n"
+            b'ORGANIZER;CN="Vik; Jon":mailto:jon@quay.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n',
             "Crane meeting",
-            "SUMMARY: Crane meeting\nDTSTART: 20210302T091500\nDESCRIPTION: Who pays, and when?",
+            "SUMMARY: Crane meeting\nDTSTART: 2021-03-02 09:15\nDESCRIPTION: Who pays, and when; how?\n"
+            "ORGANIZER: Vik; Jon <jon@quay.example>",
         ),
         (
             "a.vcf",
@@ -287,3 +289,10 @@ def test_a_split_archive_is_read_with_its_first_part(tmp_path: Path) -> None:
     (tmp_path / "box.part1.rar").unlink()
     [second] = read(tmp_path / "box.part2.rar", header(tmp_path / "box.part2.rar"))
     assert second.document.status is Status.DAMAGED
+
+
+def test_files_in_a_calendar_are_documents(tmp_path: Path) -> None:
+    head = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Cranes\nATTACH;ENCODING=BASE64;VALUE=BINARY;FILENAME=list.txt:"
+    own, attached = read_bytes(tmp_path, "a.ics", head + b"Rm91ciBjcmFuZXM=\nEND:VEVENT\nEND:VCALENDAR\n")
+    assert own.pages[0].text == "SUMMARY: Cranes"
+    assert (attached.document.inside, attached.pages[0].text) == ("list.txt", "Four cranes")

@@ -1,5 +1,6 @@
 """Mails: headers and body as a page, attachments as documents of their own, however deep."""
 
+import base64
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.model.kinds import Status
+from pipelines.extract import signed
 from pipelines.extract.nesting import DEEPEST
 from tests.pipelines.extract.making import lines, pdf, read_bytes
 
@@ -184,3 +186,64 @@ def test_how_enriched_text_is_set_is_no_text(tmp_path: Path, kind: str, set_so: 
     message.set_payload(set_so)
     [draft] = read_bytes(tmp_path, "mail.eml", message.as_bytes())
     assert draft.pages[0].text.rpartition("\n\n")[2] == said
+
+
+def test_headers_of_bytes_that_are_not_ascii_keep_their_letters(tmp_path: Path) -> None:
+    head = "From: Ada Brekke <ada@quay.example>\nTo: Kåre Næss <kare@quay.example>\nSubject: Søknad om kai\n"
+    [draft] = read_bytes(tmp_path, "mail.eml", (head + "MIME-Version: 1.0\n\nKranene.").encode("latin-1"))
+    assert (draft.document.title, draft.document.recipients) == ("Søknad om kai", ("Kåre Næss <kare@quay.example>",))
+
+
+def test_who_an_address_is_may_stand_in_brackets_behind_it(tmp_path: Path) -> None:
+    head = "From: ada@quay.example (Ada Brekke)\nNewsgroups: no.quay\nSubject: Cranes\nDate: 3 Mar 1995 10:00:00 GMT\n"
+    [draft] = read_bytes(tmp_path, "mail.eml", f"{head}\nThe cranes.".encode())
+    assert draft.document.authors == ("Ada Brekke",)
+    assert "Newsgroups: no.quay" in draft.pages[0].text
+
+
+def test_a_mail_within_that_is_packed_as_base64_is_read(tmp_path: Path) -> None:
+    packed = base64.encodebytes(mail("See the list.", subject="The list").as_bytes()).decode()
+    outer = "Subject: Forwarded\nFrom: a@quay.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    outer += f"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{packed}\n--b--\n"
+    _, within = read_bytes(tmp_path, "mail.eml", outer.encode())
+    assert within.document.title == "The list"
+    assert within.pages[0].text.endswith("See the list.")
+
+
+def element(tag: int, *parts: bytes) -> bytes:
+    """An element as BER writes it, of a length that it tells itself."""
+    held = b"".join(parts)
+    return bytes([tag, 0x82]) + len(held).to_bytes(2, "big") + held
+
+
+def wrapped(content: bytes, *, in_parts: bool = False) -> bytes:
+    """Signed data around a content; in two parts, as programs write that do not know its length beforehand."""
+    names = [element(6, bytes.fromhex(f"2a864886f70d01070{number}")) for number in (2, 1)]
+    if in_parts:
+        octets = b"\x24\x80" + element(4, content[:9]) + element(4, content[9:]) + b"\0\0"
+    else:
+        octets = element(4, content)
+    data = element(0x30, element(2, b"\1"), b"\x31\x80\0\0", element(0x30, names[1], element(0xA0, octets)))
+    return element(0x30, names[0], element(0xA0, data))
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_what_a_signature_wraps_is_the_body_of_the_mail(tmp_path: Path, in_parts: bool) -> None:
+    inner = mail("The cranes are paid.").as_bytes()
+    outer = "Subject: Signed\nFrom: Ada Brekke <ada@quay.example>\nMIME-Version: 1.0\n"
+    outer += "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n"
+    packed = base64.encodebytes(wrapped(inner.partition(b"Message-ID")[2], in_parts=in_parts)).decode()
+    [draft] = read_bytes(tmp_path, "mail.eml", f"{outer}Content-Transfer-Encoding: base64\n\n{packed}".encode())
+    assert draft.document.title == "Signed"
+    assert draft.pages[0].text.endswith("The cranes are paid.")
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x30\x80" * 5000, wrapped(b"Cranes")[:40], b"0" * 90])
+def test_broken_signed_data_wraps_nothing(broken: bytes) -> None:
+    assert not signed.content(broken)
+
+
+def test_letters_written_in_ascii_are_read_as_is_declared(tmp_path: Path) -> None:
+    head = "From: a@quay.example\nSubject: Sea\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-7\n\n"
+    [draft] = read_bytes(tmp_path, "mail.eml", f"{head}Bl+AOU-b+AOY-r".encode())
+    assert draft.pages[0].text.endswith("Blåbær")

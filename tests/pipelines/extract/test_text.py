@@ -10,6 +10,7 @@ from pipelines.extract.decoding import decoded
 from tests.pipelines.extract.making import read_bytes
 
 NORWEGIAN = "Møtet i Ålesund ble utsatt på grunn av tåke, sa havnesjefen. Ferga lå ved kai til neste dag.\n"
+JAPANESE = "東京港の契約書について説明する。"
 RUSSIAN = "Заседание в порту перенесли из-за тумана, сообщил начальник. Паром стоял у причала до утра.\n"
 CHINESE = "港口会议因大雾推迟,主任说。渡轮停靠在码头直到第二天早上才离开。合同将在下周签署。\n"
 TRADITIONAL = "港口會議因大霧推遲,主任說。渡輪停靠在碼頭直到第二天早上才離開。合同將在下週簽署。\n"
@@ -32,6 +33,9 @@ POLISH = "Zebranie w porcie odłożono z powodu mgły, powiedział kierownik. Pr
         (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8-r"),
         (RUSSIAN, "utf-16"),
+        (RUSSIAN, "utf-16-le"),
+        (RUSSIAN, "utf-16-be"),
+        (JAPANESE, "iso2022_jp"),
         (CHINESE, "gb18030"),
         (TRADITIONAL, "big5"),
         (POLISH, "cp1250"),
