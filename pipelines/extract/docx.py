@@ -4,10 +4,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from indexer.model.kinds import Role, Status
-from pipelines.extract import docx_numbers, office_parts, other
+from pipelines.extract import docx_numbers, office_parts, strict_office
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.footnotes import Reference, anchors, bracketed
 from pipelines.extract.markup import root_of
@@ -24,15 +25,17 @@ _WORD_FILES = tuple(  # documents with macros, and templates, are laid out as al
         "ms-word.template.macroEnabledTemplate",
     )
 )
-_STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _HEADING_STYLE = re.compile(
     r"(?:heading|überschrift|titre|overskrift|rubrik|titolo|título|заголовок|标题)\s*\d|title|tittel|titel", re.I
 )
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}noBreakHyphen": "-"}
+_BEFORE = {f"{_M}den": "/", f"{_M}sup": "^", f"{_M}sub": "_"}  # parts of formulas, as they are typed on one line
 _WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"})
 _ELSEWHERE = frozenset(  # the same once more, for older programs; what was moved from here while changes were tracked
     {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", f"{_W}moveFrom"}
 )
+_TEXTS = frozenset({f"{_W}t", f"{_M}t"})
 _LINES = frozenset({f"{_W}txbxContent", f"{_W}p"})
 _NEW_PAGE = "\f"
 _DAMAGED = "The Word document is damaged: its parts cannot be unpacked."
@@ -47,7 +50,8 @@ def extract(material: Material) -> Reading:
 
     _check_parts(material)
     try:
-        return _read(material)
+        with strict_office.usual(material) as usual:
+            return _read(usual)
     except (OpcError, PythonDocxError, XmlchemyError) as error:
         raise Unreadable(Status.DAMAGED, _DAMAGED) from error
 
@@ -57,12 +61,23 @@ def _read(material: Material) -> Reading:
         document = _opened(material)
     except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, _DAMAGED) from error
-    if document is None:
-        return other.extract(material)
     notes = _notes(document)
     _number(document)
     pieces = list(_with_notes(_body(document, notes), notes))
     pieces += office_parts.beside(material, "\n".join(piece.text for piece in pieces))
+    reading = Reading(
+        pages=compose(pieces),
+        parser="python-docx",
+        title=_title(pieces),
+        children=tuple(office_parts.embedded(material)),
+    )
+    return _stating(reading, document)
+
+
+def _stating(reading: Reading, document: Any) -> Reading:
+    """The reading with what the file says of itself. Where it says nothing, python-docx would make it up."""
+    if not any(relation.reltype.endswith("/core-properties") for relation in document.part.package.rels.values()):
+        return reading
     properties = document.core_properties
     stamped = properties.created or properties.modified
     facts = {
@@ -71,27 +86,21 @@ def _read(material: Material) -> Reading:
         "last modified by": properties.last_modified_by,
         "modified": properties.modified.isoformat() if properties.modified else "",
     }
-    return Reading(
-        pages=compose(pieces),
-        parser="python-docx",
-        title=" ".join(clean(properties.title or "").split()) or _title(pieces),
+    return replace(
+        reading,
+        title=" ".join(clean(properties.title or "").split()) or reading.title,
         authors=tuple(name.strip() for name in re.split("[;,]", properties.author or "") if _named(name)),
         date=stamped.date().isoformat() if stamped else "",
         facts={key: str(value) for key, value in facts.items() if value},
-        children=tuple(office_parts.embedded(material)),
     )
 
 
 def _opened(material: Material) -> Any:
-    """The document; None where the file is laid out as the stricter form of the standard has it."""
     from docx.opc.part import PartFactory
     from docx.package import Package
     from docx.parts.document import DocumentPart
 
     PartFactory.part_type_for.update(dict.fromkeys(_WORD_FILES, DocumentPart))
-    with zipfile.ZipFile(material.path) as archive:
-        if _STRICT in archive.read("_rels/.rels"):
-            return None
     part = Package.open(str(material.path)).main_document_part
     if not isinstance(part, DocumentPart):
         raise TypeError(f"its main part is {part.content_type}")
@@ -128,7 +137,7 @@ def _body(document: Any, notes: dict[str, str]) -> Iterator[tuple[Piece, list[st
     """Each piece of the body with the keys of the notes that it refers to."""
     order = list(notes)
     styles = {style.style_id: style.name or "" for style in document.styles}
-    for element in _contents(document.element.body, f"{_W}p", f"{_W}tbl"):
+    for element in _contents(document.element.body, f"{_W}p", f"{_W}tbl", f"{_M}oMathPara"):
         keys = [key for mark in element.iter() if _is_reference(mark) and (key := _key(mark)) in notes]
         references = [Reference(str(order.index(key) + 1), key) for key in keys]
         if element.tag == f"{_W}tbl":
@@ -172,7 +181,7 @@ def _raw(element: Any, notes: dict[str, str]) -> str:
     """
     if element.tag in _ELSEWHERE:
         return ""
-    if element.tag == f"{_W}t":
+    if element.tag in _TEXTS:
         return element.text or ""
     if element.tag == f"{_W}lastRenderedPageBreak" or element.get(f"{_W}type") == "page":
         return _NEW_PAGE
@@ -184,8 +193,9 @@ def _raw(element: Any, notes: dict[str, str]) -> str:
         base, reading = (_within(element.find(f"{_W}{part}"), notes) for part in ("rubyBase", "rt"))
         return f"{base} ({reading})" if reading.strip() else base
     within = _within(element, notes)
-    # A box begins a line of its own, and so does each paragraph in a box or cell.
-    return f"\n{within}\n" if element.tag in _LINES else within
+    if element.tag in _LINES:  # a box begins a line of its own, and so does each paragraph in a box or cell
+        return f"\n{within}\n"
+    return f"{_BEFORE[element.tag]}{within}" if within and element.tag in _BEFORE else within
 
 
 def _within(element: Any, notes: dict[str, str]) -> str:

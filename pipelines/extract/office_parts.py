@@ -1,12 +1,14 @@
 """What Office files say beside their text and cells: charts, diagrams, drawings, comments, headers and footers; and the
 files that were put into them. Knows nothing of the text and cells themselves."""
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from indexer.model.kinds import Role
@@ -18,9 +20,16 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material
 LARGEST = 64 * MEBIBYTE  # bytes of a part
 TAIL = 256 * 1024  # bytes at the end of a sheet
 _PARTS = re.compile(
-    r"(?:word|xl)/(?:(?:charts|diagrams|drawings|comments|threadedComments|worksheets)/)?"
-    r"(?P<kind>chart|data|drawing|comments?|threadedComment|header|footer|sheet|sharedStrings)\d*\.(?P<form>xml|bin)"
+    r"(?:(?:word|xl)/(?:(?:charts|diagrams|drawings|comments|threadedComments|worksheets)/)?"
+    r"(?P<kind>chart|data|drawing|comments?|threadedComment|header|footer|sheet|sharedStrings)\d*"
+    r"|ppt/comments/modernComment\w*)\.(?P<form>xml|bin)"
 )
+_PICTURED = re.compile(
+    r"word/(?:document\d*|header\d*|footer\d*)\.xml|xl/drawings/drawing\d*\.xml|ppt/slides/slide\d+\.xml"
+)
+_DESCRIBED = ("docPr", "cNvPr", "textpath", "shape")
+_DESCRIPTIONS = ("title", "descr", "string", "alt")  # attributes, the last two of older drawings
+_FILE = re.compile(r"[^\n]{1,250}\.\w{2,5}")  # what a program names a picture by that nobody described
 _RUNNING = frozenset({"header", "footer"})
 _PARAGRAPHS = frozenset({"p", "comment", "threadedComment", "si", "v"})
 _TEXTS = frozenset({"t", "text"})
@@ -37,7 +46,8 @@ def beside(material: Material, said: str) -> list[Piece]:
     try:
         with zipfile.ZipFile(material.path) as archive:
             found = [(name, part) for name in archive.namelist() if (part := _PARTS.fullmatch(name))]
-            return list(fresh(_texts(archive, found), said))
+            pictured = [name for name in archive.namelist() if _PICTURED.fullmatch(name)]
+            return list(fresh(chain(_texts(archive, found), _descriptions(archive, pictured)), said))
     except DAMAGE:
         return []
 
@@ -46,12 +56,23 @@ def embedded(material: Material) -> Iterator[Child]:
     """Files put into a newer Office file, out of the wrappings that older programs left around them."""
     try:
         with zipfile.ZipFile(material.path) as archive:
+            chunks = _chunks(archive)
             for name in archive.namelist():
                 folder, _, last = name.rpartition("/")
-                if last and (folder.endswith("/embeddings") or (folder == "word" and last.endswith((".mht", ".html")))):
+                if last and (folder.endswith("/embeddings") or name in chunks):
                     yield from _read(archive, name, last)
     except DAMAGE:
         return
+
+
+def _chunks(archive: zipfile.ZipFile) -> set[str]:
+    """Files that a Word document shows amid its own text."""
+    try:
+        relations = root_of(archive.read("word/_rels/document.xml.rels"))
+    except DAMAGE:
+        return set()
+    shown = (one.get("Target", "") for one in relations if one.get("Type", "").endswith("/aFChunk"))
+    return {posixpath.normpath(posixpath.join("/word", target)).lstrip("/") for target in shown}
 
 
 def embedded_older(material: Material) -> Iterator[Child]:
@@ -140,6 +161,25 @@ def _of_part(archive: zipfile.ZipFile, name: str, *, running: bool) -> Iterator[
             text = _words(element)
             if telling(text):
                 yield Piece(f"{_writer(element)}{text}", Role.FURNITURE if running else None)
+
+
+def _descriptions(archive: zipfile.ZipFile, names: Iterable[str]) -> Iterator[Piece]:
+    """What pictures and drawings are said to show, and words that are drawn."""
+    from lxml import etree
+
+    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+    tags = [f"{{*}}{tag}" for tag in _DESCRIBED]
+    for name in names:
+        try:
+            if archive.getinfo(name).file_size > LARGEST:
+                continue
+            with archive.open(name) as file:
+                for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
+                    for text in (one_line(element.get(key, "")) for key in _DESCRIPTIONS):
+                        if telling(text) and not _FILE.fullmatch(text):
+                            yield Piece(text)
+        except broken:
+            continue
 
 
 def _writer(paragraph: Any) -> str:

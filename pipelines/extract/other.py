@@ -5,11 +5,10 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
-from pipelines.extract import left_over, older_office, opendocument, rtf_running
+from pipelines.extract import left_over, office_parts, older_office, opendocument, rtf_running, strict_office
 from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
-from pipelines.extract.office_parts import telling
 
 MOST = 50_000_000  # characters of text
 LARGEST = 256 * MEBIBYTE
@@ -50,6 +49,13 @@ INSTEAD = {  # what a person can do about kinds that no reader here knows
 
 def extract(material: Material) -> Reading:
     """The text Tika finds. Raises Unreadable: unsupported without the extra, or where Tika knows the type no better."""
+    if material.type == "pptx":
+        with strict_office.usual(material) as usual:
+            return _extracted(usual)
+    return _extracted(material)
+
+
+def _extracted(material: Material) -> Reading:
     what = KINDS.get(material.type, f"of type {material.type}" if material.type != "unknown" else "of an unknown type")
     if material.type in _SLIDES and not left_over.is_whole(material):
         # Tika passes over parts that are broken, and says nothing of it.
@@ -58,6 +64,8 @@ def extract(material: Material) -> Reading:
     pieces = [Piece(part) for sheet in text.split("\f") for part in clean(sheet, keep_spaces=True).split("\n\n")]
     if material.type == "odp":
         pieces += opendocument.macros(material)
+    elif material.type == "pptx":
+        pieces += office_parts.beside(material, text)
     elif material.type == "doc":
         pieces += older_office.running(material, text)
     elif material.type == "rtf":
@@ -127,7 +135,7 @@ def beside(material: Material, said: str) -> list[Piece]:
     for line in text.split("\n"):
         parts = [part for cell in line.split("\t") if (part := one_line(cell))]
         # A row is said where each of its cells is: how a sheet shows a figure may tell more than the figure does.
-        if telling(line) and not all(part in cells or part in heard for part in parts):
+        if office_parts.telling(line) and not all(part in cells or part in heard for part in parts):
             cells.update(parts)
             pieces.append(Piece(" ".join(parts)))
     return pieces

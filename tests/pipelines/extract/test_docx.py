@@ -148,19 +148,55 @@ def test_a_document_with_macros_and_a_template_are_read_as_any_other(tmp_path: P
     assert [block.role for block in page.blocks] == [Role.FURNITURE]
 
 
-def test_the_stricter_form_is_not_told_to_be_damaged(tmp_path: Path) -> None:
-    strict = word(paragraph("Four cranes."))
+def test_the_stricter_form_is_read_as_the_usual_one_is(tmp_path: Path) -> None:
+    strict = word(f"<w:p><w:r><w:t>Four cranes.</w:t></w:r>{REFERENCE}</w:p>", notes=NOTE)
     for part in ("_rels/.rels", "word/_rels/document.xml.rels"):
         strict = with_part(strict, part, "http://schemas.openxmlformats.org/officeDocument/2006/rel", f"{STRICT}/rel")
-    strict = with_part(strict, "word/document.xml", "http://schemas.openxmlformats.org/wordprocessingml/2006", W_STRICT)
+    for part in ("word/document.xml", "word/footnotes.xml"):
+        strict = with_part(strict, part, "http://schemas.openxmlformats.org/wordprocessingml/2006", W_STRICT)
     [draft] = read_bytes(tmp_path, "a.docx", strict)
-    assert (draft.document.status, draft.document.parser) == (Status.DONE, "tika")
-    assert "Four cranes." in draft.pages[0].text
+    assert (draft.document.status, draft.document.parser) == (Status.DONE, "python-docx")
+    assert draft.document.authors == ("Ada Brekke", "Jon Vik")
+    assert draft.pages[0].text == "Four cranes.[1]\n\n[1] See annex."
 
 
-def test_a_style_without_its_name_costs_no_text(tmp_path: Path) -> None:
-    with zipfile.ZipFile(io.BytesIO(word("<w:p><w:r><w:t>Four cranes were ordered.</w:t></w:r></w:p>"))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["word/styles.xml"] = parts["word/styles.xml"].replace(b"<w:name w:val=", b"<w:name w:was=", 1)
-    [draft] = read_bytes(tmp_path, "a.docx", zipped(parts))
-    assert (draft.document.status, "Four cranes were ordered." in draft.pages[0].text) == (Status.PARTIAL, True)
+def test_a_file_that_says_nothing_of_itself_has_neither_title_nor_day(tmp_path: Path) -> None:
+    silent = with_part(word(paragraph("Four cranes.")), "_rels/.rels", "metadata/core-properties", "metadata/none")
+    [draft] = read_bytes(tmp_path, "a.docx", silent)
+    assert (draft.document.title, draft.document.date, draft.document.authors) == ("", "", ())
+
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+FORMULA = (
+    f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>share=</m:t></m:r><m:f><m:num><m:r><m:t>profit</m:t></m:r></m:num>'
+    "<m:den><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:den></m:f></m:oMath>"
+)
+
+
+def test_formulas_stand_in_their_line(tmp_path: Path) -> None:
+    alone = f'<m:oMathPara xmlns:m="{MATH}">{FORMULA}</m:oMathPara>'
+    body = f"<w:p><w:r><w:t>So </w:t></w:r>{FORMULA}<w:r><w:t> holds.</w:t></w:r></w:p>{alone}"
+    [draft] = read_bytes(tmp_path, "a.docx", word(body))
+    assert draft.pages[0].text == "So share=profit/x^2 holds.\n\nshare=profit/x^2"
+
+
+def test_what_pictures_show_and_drawn_words_follow_the_text_and_names_of_files_do_not(tmp_path: Path) -> None:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    pictures = "".join(
+        f'<w:drawing><wp:docPr xmlns:wp="{drawing}" id="1" name="Picture 1" descr="{said}"/></w:drawing>'
+        for said in ("The quay in May", "C:\\pictures\\quay 1.jpg", "Four cranes.")
+    )
+    drawn = '<w:pict><v:textpath xmlns:v="urn:schemas-microsoft-com:vml" string="CONFIDENTIAL"/></w:pict>'
+    body = f"<w:p><w:r>{pictures}{drawn}<w:t>Four cranes.</w:t></w:r></w:p>"
+    [draft] = read_bytes(tmp_path, "a.docx", word(body))
+    assert draft.pages[0].text == "Four cranes.\n\nThe quay in May\n\nCONFIDENTIAL"
+
+
+def test_files_that_a_document_shows_amid_its_text_are_documents(tmp_path: Path) -> None:
+    shown = '<Relationship Id="rId98" Type="http://x/aFChunk" Target="/word/parts/a.docx"/></Relationships>'
+    kind = '<Default Extension="docx" ContentType="application/x-word"/></Types>'
+    outer = word(paragraph("Before.") + paragraph("After."), extra={"word/parts/a.docx": word(paragraph("Within."))})
+    outer = with_part(outer, "[Content_Types].xml", "</Types>", kind)
+    outer = with_part(outer, "word/_rels/document.xml.rels", "</Relationships>", shown)
+    own, within = read_bytes(tmp_path, "a.docx", outer)
+    assert (own.pages[0].text, within.pages[0].text) == ("Before.\n\nAfter.", "Within.")
