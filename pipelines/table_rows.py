@@ -102,7 +102,11 @@ def _begins_anew(opening: Sequence[_Line], before: Sequence[_Line]) -> bool:
 
 def _headings(opening: Sequence[_Line]) -> _Line | None:
     """The first of these rows, where its cells are names of columns: nearly all filled, none twice, no figure among
-    them but in rows below; None where they are not."""
+    them but in rows below; None where they are not.
+
+    `extract/tables.py` takes the first row of a table file without figures below it, and names such as "Sum 2020":
+    there nothing follows from a mistake, here a contract would.
+    """
     if not opening:
         return None
     cells = opening[0].texts()

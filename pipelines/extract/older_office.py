@@ -1,4 +1,5 @@
-"""What runs at the head and foot of the pages of older Office files (DOC, XLS), which their other readers leave out.
+"""What runs at the head and foot of the pages of older Office files (DOC, XLS), which their other readers leave out,
+and what workbooks say of themselves.
 
 Source: [MS-DOC] 2.3 (parts of a document), 2.5 (Fib), 2.8.26 (headers), 2.8.35 (pieces); [MS-XLS] 2.4.124 and 2.4.136.
 """
@@ -11,7 +12,7 @@ from typing import Any
 
 from indexer.model.kinds import Role
 from pipelines.extract.composing import Piece, one_line
-from pipelines.extract.material import DAMAGE, Material
+from pipelines.extract.material import DAMAGE, Material, Reading
 from pipelines.extract.office_parts import fresh, sheet_line, telling
 
 _WORD, _WORD_97 = 0xA5EC, 0xC1  # how a Word file opens; the release from which it is laid out as below
@@ -33,6 +34,25 @@ def running(material: Material, said: str) -> list[Piece]:
     except DAMAGE:
         return []
     return list(fresh((Piece(line, Role.FURNITURE) for line in lines if telling(line)), said))
+
+
+def about(material: Material) -> Reading:
+    """What an older file says of itself; nothing where that is broken."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(material.path)) as file:
+            told = file.get_metadata()
+            page = (told.codepage or 0) & 0xFFFF
+            encoding = {0: "cp1252", 65001: "utf-8", 1200: "cp1252"}.get(page, f"cp{page}")
+            title, author = (one_line((one or b"").decode(encoding, "replace")) for one in (told.title, told.author))
+            return Reading(
+                title=title,
+                authors=(author,) if author else (),
+                date=told.create_time.date().isoformat() if told.create_time else "",
+            )
+    except DAMAGE:
+        return Reading()
 
 
 def _of_document(file: Any) -> Iterator[str]:

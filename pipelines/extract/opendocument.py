@@ -6,8 +6,8 @@ Paragraphs, headings, tables and notes in order; headers and footers; macros, al
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import IO, Any
 
 from indexer.model.kinds import Role, Status
 from pipelines.extract.composing import Piece, clean, compose
@@ -16,6 +16,7 @@ from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable, check_unpacked
 
 LARGEST = 16 * MEBIBYTE  # bytes of a macro
+MOST_CONTENT = 64 * MEBIBYTE  # bytes of sheets that are looked through for what stands beside their cells
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -23,8 +24,13 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
-_ASIDE = frozenset({f"{_TEXT}note", f"{_OFFICE}binary-data"})  # notes follow the text, pictures are none
-_SPACES = frozenset({f"{_TEXT}line-break", f"{_TEXT}tab", f"{_TEXT}s"})
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+# Notes and remarks follow the text, pictures are none.
+_ASIDE = frozenset({f"{_TEXT}note", f"{_OFFICE}annotation", f"{_OFFICE}binary-data"})
+_SPACES = frozenset({f"{_TEXT}line-break", f"{_TEXT}tab", f"{_TEXT}s", f"{_SVG}title", f"{_SVG}desc"})
+_ROWS = frozenset(f"{_TABLE}table-{part}" for part in ("header-rows", "row-group", "rows"))
+_VALUES = tuple(f"{_OFFICE}{kind}" for kind in ("value", "date-value", "time-value", "boolean-value", "string-value"))
 _RUNNING = tuple(f"{_STYLE}{part}{side}" for part in ("header", "footer") for side in ("", "-left", "-first"))
 _MODULES = ("{http://openoffice.org/2000/script}module", "{http://openoffice.org/2004/office}source-code")
 _OBJECT = re.compile(r"Object \d+(/content\.xml)?")
@@ -32,9 +38,16 @@ _OBJECT = re.compile(r"Object \d+(/content\.xml)?")
 
 @dataclass(slots=True)
 class _Notes:
-    """The notes met so far: how the text refers to each, and what it says."""
+    """The notes met so far: how the text refers to each, and what it says; and the remarks of readers."""
 
     found: list[tuple[Reference, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def aside(self, element: Any) -> str:
+        """Keep what stands beside the text, and give the sign that stands for it in the text."""
+        if element.tag == f"{_OFFICE}annotation":
+            self.remarks.append(remark(element))
+        return self.take(element) if element.tag == f"{_TEXT}note" else ""
 
     def take(self, note: Any) -> str:
         """Keep a note, and give the sign that stands for it in the text."""
@@ -48,6 +61,14 @@ class _Notes:
     def pieces(self) -> Iterator[Piece]:
         for reference, text in self.found:
             yield Piece(f"{bracketed(reference.sign)} {text}", Role.FOOTNOTE, reference.key)
+        yield from map(Piece, self.remarks)
+
+
+def remark(annotation: Any) -> str:
+    """What a reader noted, after the name where it is known."""
+    said = " ".join(_words(part, _Notes()) for part in annotation.iter(*_PARAGRAPHS))
+    name = _said(annotation, f"{_DC}creator")
+    return f"{name}: {said}" if name else said
 
 
 def extract(material: Material) -> Reading:
@@ -87,16 +108,56 @@ def _tree(data: bytes) -> Any:
         raise Unreadable(Status.DAMAGED, "The OpenDocument file is damaged: its markup cannot be read.") from error
 
 
-def _reading(pieces: Iterable[Piece], about: Any, children: Iterable[Child] = ()) -> Reading:
+def _reading(pieces: Iterable[Piece], tree: Any, children: Iterable[Child] = ()) -> Reading:
+    return replace(_about(tree), pages=compose(pieces), parser="opendocument", children=tuple(children))
+
+
+def _about(tree: Any) -> Reading:
+    """What a file says of itself."""
+    about = next(tree.iter(f"{_OFFICE}meta"), None) if tree is not None else None
     author = _said(about, f"{_DC}creator") or _said(about, f"{_META}initial-creator")
     return Reading(
-        compose(pieces),
-        parser="opendocument",
         title=_said(about, f"{_DC}title"),
         authors=(author,) if author else (),
         date=_said(about, f"{_META}creation-date")[:10],
-        children=tuple(children),
     )
+
+
+def about(material: Material) -> Reading:
+    """What a packaged file says of itself; nothing where that is broken."""
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            return _about(root_of(archive.read("meta.xml")))
+    except DAMAGE:
+        return Reading()
+
+
+def beside_cells(material: Material) -> list[Piece]:
+    """What a packaged spreadsheet says beside its cells: remarks, drawings, headers and footers."""
+    found: list[Piece] = []
+    try:
+        with zipfile.ZipFile(material.path) as archive:
+            if archive.getinfo("content.xml").file_size <= MOST_CONTENT:
+                with archive.open("content.xml") as file:
+                    found += _outside_cells(file)
+            found += _running(root_of(archive.read("styles.xml")))
+    except DAMAGE:
+        return found
+    return found
+
+
+def _outside_cells(file: IO[bytes]) -> Iterator[Piece]:
+    from lxml import etree
+
+    tags = (f"{_TEXT}p", f"{_OFFICE}annotation", f"{_TABLE}table-row")
+    for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
+        around = element.getparent()
+        if element.tag == f"{_OFFICE}annotation":
+            yield Piece(remark(element))
+        elif element.tag == f"{_TABLE}table-row":
+            element.clear()
+        elif around is not None and around.tag not in {f"{_TABLE}table-cell", f"{_OFFICE}annotation"}:
+            yield Piece(_words(element, _Notes()))
 
 
 def _read(tree: Any) -> Iterator[Piece]:
@@ -105,6 +166,8 @@ def _read(tree: Any) -> Iterator[Piece]:
     for body in tree.iter(f"{_OFFICE}body"):
         yield from _pieces(body, notes)
     yield from notes.pieces()
+    for filled in tree.iter(f"{_FORM}*"):
+        yield Piece(" ".join(clean(filled.get(f"{_FORM}current-value", "")).split()))
 
 
 def _running(tree: Any) -> Iterator[Piece]:
@@ -138,7 +201,13 @@ def _pieces(element: Any, notes: _Notes) -> Iterator[Piece]:
         if child.tag in _PARAGRAPHS:
             yield _piece(child, Role.HEADING if child.tag == f"{_TEXT}h" else None, notes)
         elif child.tag == f"{_TABLE}table":
+            if element.tag == f"{_OFFICE}spreadsheet":
+                yield Piece(clean(child.get(f"{_TABLE}name", "")), Role.HEADING)
             yield _piece(child, Role.TABLE, notes)
+            for shapes in child.iterchildren(f"{_TABLE}shapes"):
+                yield from _pieces(shapes, notes)
+        elif child.tag == f"{_OFFICE}annotation":
+            notes.aside(child)
         elif isinstance(child.tag, str) and child.tag != f"{_TEXT}tracked-changes":  # what was deleted is no text
             yield from _pieces(child, notes)
 
@@ -151,10 +220,24 @@ def _piece(element: Any, role: Role | None, notes: _Notes) -> Piece:
 
 def _rows(table: Any, notes: _Notes) -> str:
     rows = []
-    for row in table.iter(f"{_TABLE}table-row"):
-        cells = [_words(cell, notes) for cell in row if cell.tag == f"{_TABLE}table-cell"]
+    for row in _within(table):
+        cells = [_words(cell, notes) or _value(cell) for cell in row if cell.tag == f"{_TABLE}table-cell"]
         rows.append(" | ".join(filter(None, cells)))
     return "\n".join(filter(None, rows))
+
+
+def _within(table: Any) -> Iterator[Any]:
+    """The rows of a table without those of tables in its cells, which are told with the cell."""
+    for child in table:
+        if child.tag == f"{_TABLE}table-row":
+            yield child
+        elif child.tag in _ROWS:
+            yield from _within(child)
+
+
+def _value(cell: Any) -> str:
+    """What a cell holds that does not say how it is shown."""
+    return next((value for key in _VALUES if (value := cell.get(key))), "")
 
 
 def _words(element: Any, notes: _Notes) -> str:
@@ -166,10 +249,13 @@ def _run(element: Any, notes: _Notes) -> str:
     parts = [element.text or ""]
     for child in element:
         if child.tag in _ASIDE:
-            parts += [notes.take(child) if child.tag == f"{_TEXT}note" else "", child.tail or ""]
+            parts += [notes.aside(child), child.tail or ""]
             continue
-        spaced = child.tag in _SPACES or child.tag in _PARAGRAPHS
-        parts += [" " if spaced else "", _run(child, notes) if isinstance(child.tag, str) else "", child.tail or ""]
+        within = _run(child, notes) if isinstance(child.tag, str) else ""
+        if child.tag == f"{_TEXT}ruby-text" and within.strip():
+            within = f" ({within})"
+        spaced = " " if child.tag in _SPACES or child.tag in _PARAGRAPHS else ""
+        parts += [spaced, within, spaced, child.tail or ""]
     return "".join(parts)
 
 

@@ -77,14 +77,26 @@ def sheet_pages(name: str, heading: Row, body: list[Row], *, first: int) -> Iter
 
 def headed(rows: list[Row], *, titles: int = TITLES) -> tuple[Row, list[Row]]:
     """The first row where its cells are names of columns: all filled, none a figure, none twice; or the row below a
-    title of at most so many lines. The title stays among the other rows, beside the columns that have names."""
+    title of at most so many lines. The title stays among the other rows, beside the columns that have names.
+
+    `pipelines/table_rows.py` asks for more (no digit in a name, figures below): it looks at tables of any page, where
+    the first row may as well be the first entry. Here the file is one table, and a name taken wrongly costs no word.
+    """
     for place, row in enumerate(rows[: min(titles + 1, len(rows) - 1)]):
         cells = [one_line(cell) for cell in row]
         if _named(cells) and (not place or _above_figures(cells, rows[place + 1 : place + 4])):
-            return cells, [*([*[""] * len(cells), *row] for row in rows[:place]), *rows[place + 1 :]]
+            above = [*rows[:place], *(_of_empty_columns(cells, rows[place + 1 :]) if titles else ())]
+            return cells, [*([*[""] * len(cells), *row] for row in above), *rows[place + 1 :]]
         if sum(map(bool, cells)) > 1:
             break
     return (), rows
+
+
+def _of_empty_columns(heading: Row, rows: Sequence[Row]) -> list[Row]:
+    """A row of the names that stand above no cell at all, and would be lost; none where there is no such name."""
+    filled = {place for row in rows for place, cell in enumerate(row) if cell}
+    names = [name for place, name in enumerate(heading) if name and place not in filled]
+    return [names] if names else []
 
 
 def _named(cells: Sequence[str]) -> bool:

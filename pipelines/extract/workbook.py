@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import office_parts, older_office, other, sparse_workbook
+from pipelines.extract import office_parts, older_office, opendocument, other, sparse_workbook
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
@@ -43,11 +43,11 @@ class SheetRow(NamedTuple):
 
 def extract(material: Material) -> Reading:
     """Rows as lines "heading: cell | heading: cell", so that each can be understood alone."""
-    title, authors = _properties(material)
+    about = opendocument.about(material) if material.type == "ods" else _properties(material)
     sparse = material.type == "xlsx" and sparse_workbook.is_sparse(material)
     rows = _far_apart(material) if sparse else _rows(material)
     reading = of_rows(rows, material, parser="openpyxl" if sparse else "calamine")
-    return replace(reading, title=title, authors=authors)
+    return replace(reading, title=about.title, authors=about.authors, date=about.date)
 
 
 def of_rows(rows: Iterator[SheetRow], material: Material, *, parser: str) -> Reading:
@@ -144,6 +144,8 @@ def _sheets(pieces: list[Piece], *, first: int) -> tuple[Page, ...]:
 
 def _beside(material: Material, said: str) -> list[Piece]:
     """Headers, notes and charts."""
+    if material.type == "ods":
+        return list(office_parts.fresh(opendocument.beside_cells(material), said))
     if material.type != "xls":
         return office_parts.beside(material, said)
     lines = older_office.running(material, said)
@@ -243,13 +245,16 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _properties(material: Material) -> tuple[str, tuple[str, ...]]:
-    """Title and authors of a workbook in the newer form; the older ones are left without."""
+def _properties(material: Material) -> Reading:
+    """What a workbook in the newer or the older form says of itself."""
+    if material.type == "xls":
+        return older_office.about(material)
     try:
         with zipfile.ZipFile(material.path) as archive:
             about = root_of(archive.read("docProps/core.xml"))
     except DAMAGE:
-        return "", ()
+        return Reading()
     found = {str(part.tag).rpartition("}")[2]: one_line(part.text or "") for part in about}
     names = (name.strip() for name in found.get("creator", "").split(";"))
-    return found.get("title", ""), tuple(name for name in names if name and name != "openpyxl")
+    authors = tuple(name for name in names if name and name != "openpyxl")
+    return Reading(title=found.get("title", ""), authors=authors, date=found.get("created", "")[:10])

@@ -88,6 +88,56 @@ def test_notes_of_an_opendocument_text(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_beside_an_opendocument_text_does_not_run_into_its_words(tmp_path: Path) -> None:
+    remark = "<office:annotation><dc:creator>Jon Vik</dc:creator><text:p>When?</text:p></office:annotation>"
+    ruby = "<text:ruby><text:ruby-base>漁港</text:ruby-base><text:ruby-text>ぎょこう</text:ruby-text></text:ruby>"
+    inner = "<table:table><table:table-row><table:table-cell><text:p>in May</text:p></table:table-cell>"
+    inner += "</table:table-row></table:table>"
+    cells = f'<table:table-cell>{inner}</table:table-cell><table:table-cell office:value="4.5"/>'
+    body = (
+        f"<text:p>Paid{remark} in {ruby}</text:p><table:table><table:table-row>{cells}</table:table-row></table:table>"
+    )
+    body += (
+        '<f:form xmlns:f="urn:oasis:names:tc:opendocument:xmlns:form:1.0"><f:text f:current-value="Vega AS"/></f:form>'
+    )
+    data = opendocument(body)
+    [draft] = read_bytes(tmp_path, "a.odt", data)
+    assert draft.pages[0].text == "Paid in 漁港 (ぎょこう)\n\nin May | 4.5\n\nJon Vik: When?\n\nVega AS"
+    assert draft.document.authors == ("Ada Brekke",)
+
+
+def test_sheets_kept_as_one_file_have_their_names_and_drawings(tmp_path: Path) -> None:
+    remark = "<office:annotation><dc:creator>Jon Vik</dc:creator><text:p>When?</text:p></office:annotation>"
+    row = f"<table:table-row><table:table-cell>{remark}<text:p>Vega AS</text:p></table:table-cell></table:table-row>"
+    shapes = "<table:shapes><text:p>Draft</text:p></table:shapes>"
+    sheet = f'<table:table table:name="Payments">{row}{shapes}</table:table>'
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    flat = f'<?xml version="1.0"?><office:document {NAMES} {kind}>{body}</office:document>'
+    [draft] = read_bytes(tmp_path, "a.fods", flat.encode())
+    assert draft.pages[0].text == "Payments\n\nVega AS\n\nDraft\n\nJon Vik: When?"
+    assert draft.document.authors == ()
+
+
+def test_remarks_drawings_and_running_lines_of_a_packaged_spreadsheet_follow_its_cells(tmp_path: Path) -> None:
+    remark = "<office:annotation><dc:creator>Jon Vik</dc:creator><text:p>When?</text:p></office:annotation>"
+    cell = f'<table:table-cell office:value-type="string">{remark}<text:p>Vega AS</text:p></table:table-cell>'
+    sheet = f'<table:table table:name="Payments"><table:table-row>{cell}</table:table-row>'
+    sheet += "<table:shapes><text:p>Draft</text:p></table:shapes></table:table>"
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    more = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": f"<office:document-content {NAMES}>{body}</office:document-content>",
+        "styles.xml": f"<office:document-styles {NAMES}><style:header><text:p>Coast Fund</text:p></style:header>"
+        "</office:document-styles>",
+        "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+    }
+    [draft] = read_bytes(tmp_path, "a.ods", opendocument("", more=more))
+    assert [page.text for page in draft.pages] == ["Payments\n\nVega AS", "Jon Vik: When?\n\nDraft\n\nCoast Fund"]
+    document = draft.document
+    assert (document.title, document.authors, document.date) == ("Minutes", ("Ada Brekke",), "2021-03-02")
+
+
 def test_opendocument_texts_that_cannot_be_read(tmp_path: Path) -> None:
     locked = '<manifest xmlns:manifest="m"><manifest:encryption-data/></manifest>'
     [draft] = read_bytes(tmp_path, "a.odt", opendocument("<text:p/>", more={"META-INF/manifest.xml": locked}))

@@ -1,6 +1,7 @@
 """Older Office files: what runs at the head and foot of their pages is told and marked; no row is told twice."""
 
 import struct
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from indexer.model.kinds import Role, Status
 from pipelines.extract import workbook as workbook_reader
 from pipelines.extract.composing import Piece
 from pipelines.extract.material import Material
-from pipelines.extract.older_office import running
+from pipelines.extract.older_office import about, running
 from pipelines.extract.sandbox import read_apart
 from tests.pipelines.extract.compound import compound
 from tests.pipelines.extract.making import header, read_bytes
@@ -18,6 +19,7 @@ from tests.pipelines.extract.making import header, read_bytes
 BODY, NOTE = "Four cranes for the quay.\r", "Paid twice.\r"
 HEAD = "Secret until \x13 DATE \x14May\x15\r\r"
 FOOT = "Kråken Havn AS\r\r"
+SUMMARY = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")  # what a section of properties is called ([MS-OLEPS] 2.2)
 IN_A_BOX = "Copy for Bodø\r"
 
 
@@ -118,3 +120,20 @@ def test_a_row_comes_again_only_where_the_sheet_shows_it_otherwise(tmp_path: Pat
     assert "Crane: Mobile | Price: 1250.5 | Seller: Kråken Havn AS" in cells.text
     assert further.text.split("\n\n") == ["Draft", "Mobile $1,250.50 Kråken Havn AS"]
     assert [further.text[one.start : one.end] for one in further.blocks if one.role is Role.FURNITURE] == ["Draft"]
+
+
+def test_an_older_workbook_says_who_made_it_and_when(tmp_path: Path) -> None:
+    values = {
+        1: struct.pack("<Ih2x", 2, 1251),
+        2: struct.pack("<II12s", 30, 12, "Агенты".encode("cp1251")),
+        4: struct.pack("<II12s", 30, 12, b"Ada Brekke"),
+        12: struct.pack("<IQ", 64, 132_223_104_000_000_000),
+    }
+    places = list(accumulate(map(len, values.values()), initial=8 + 8 * len(values)))
+    listed = b"".join(struct.pack("<II", key, place) for key, place in zip(values, places, strict=False))
+    section = struct.pack("<II", places[-1], len(values)) + listed + b"".join(values.values())
+    summary = struct.pack("<HHI16xI", 0xFFFE, 0, 2, 1) + SUMMARY + struct.pack("<I", 48) + section
+    path = tmp_path / "a.xls"
+    path.write_bytes(compound({"\x05SummaryInformation": summary}))
+    found = about(Material(path, "a.xls", "xls"))
+    assert (found.title, found.authors, found.date) == ("Агенты", ("Ada Brekke",), "2020-01-01")

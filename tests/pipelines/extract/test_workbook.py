@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -152,3 +152,11 @@ def test_a_sheet_that_says_too_little_of_its_reach_loses_nothing_beside_one_that
     parts[SHEET] = parts[SHEET].replace(b'ref="A3:B39"', b'ref="A3:A4"')
     drafts = read_bytes(tmp_path, "book.xlsx", zipped(parts))
     assert "Agent: Belmar 39 | Paid: 39000" in "\n".join(page.text for one in drafts for page in one.pages)
+
+
+def test_a_workbook_says_who_made_it_and_when(tmp_path: Path) -> None:
+    book = payments()
+    book.properties.title, book.properties.creator = "Agents", "Ada Brekke"
+    book.properties.created = datetime(2020, 1, 2)
+    document = read_book(tmp_path, book)[0].document
+    assert (document.title, document.authors, document.date) == ("Agents", ("Ada Brekke",), "2020-01-02")
