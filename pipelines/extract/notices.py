@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from indexer.model.kinds import Status
-from pipelines.extract import attributes, eforms, ocds, other, ted, text
+from pipelines.extract import attributes, eforms, ocds, other, ted, text, xml_text
 from pipelines.extract.composing import Piece, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.markup import root_of
@@ -37,7 +37,7 @@ def _plain_xml(material: Material) -> Reading:
     """XML of no known kind: its text, and on a page after it what its attributes state."""
     beside = compose(stated) if (stated := attributes.stated(material)) else ()
     try:
-        reading = other.extract(material)
+        reading = xml_text.read(material) or other.extract(material)
     except Unreadable as error:
         if not beside:
             raise

@@ -104,6 +104,7 @@ KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xl
 _FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
 _PDF = re.compile(rb"(?:^|[^\x20-\x7e])%PDF-\d")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
+_XML = re.compile(r"<(?:[\w.-]+:)?[a-zA-Z][\w.-]*\s[^<>]*\bxmlns(?::[\w.-]+)?\s*=")  # a declaration may be missing
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
 _SURE_HEADERS = re.compile(
     r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-Mailer|Content-Transfer-Encoding|Content-Type|Date):",
@@ -268,7 +269,7 @@ def _text(head: bytes, named: str) -> str:
 def _markup(head: bytes, text: str) -> str:
     if _HTML.search(head[:4096].replace(b"\x00", b"")):
         return "xml" if text.startswith("<?xml") and not re.search(r"<html[\s>]", text, re.IGNORECASE) else "html"
-    return "xml" if text.startswith("<?xml") else ""
+    return "xml" if text.startswith("<?xml") or _XML.match(text) else ""
 
 
 def _is_mail(text: str, named: str) -> bool:

@@ -1,0 +1,162 @@
+"""XML of no known kind (books, feeds, articles, drawings): its text, a paragraph for each element that holds some, and
+what it says of itself. What its attributes state is told by `attributes.py`."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+from typing import Any
+
+from pipelines.extract.composing import Piece, compose, one_line
+from pipelines.extract.html import article_text
+from pipelines.extract.markup import root_of
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
+from pipelines.extract.notice_tree import local
+
+LARGEST = 16 * MEBIBYTE  # bytes; a larger file is not held as a tree
+MOST_UNFOLDED = 1_000_000  # letters that all uses of one entity may come to
+OPENING = 500  # elements in which a file says what it is called, by whom it is and of when
+OFFICE = (
+    "http://schemas.microsoft.com/office/",
+    "urn:schemas-microsoft-com:office:",
+)  # Tika knows these, and their text
+_PAYLOAD = re.compile(r"(?:[A-Za-z0-9+/]{60,}\s+)*[A-Za-z0-9+/]{60,}={0,2}(?:\s+[A-Za-z0-9+/=]{1,76})?")
+_MARKUP = re.compile(r"</[a-z][a-z0-9]{0,9}>|<(?:p|br|div|img)\b", re.IGNORECASE)  # of a web page, packed into a text
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")  # escaped twice
+_PASSED_OVER = frozenset({"style", "script", "binary", "bindata", "binarydata"})
+_PARTS_OF_NAMES = re.compile(r"(?:first|given|fore|middle|last|family|sur)[-_]?names?")
+_BREAKS = frozenset({"br", "lb", "tab", "linebreak", "cr"})
+_TITLES = frozenset({"title", "book-title", "article-title", "headline", "hl1"})
+_AUTHORS = frozenset({"author", "creator", "byline"})
+_DAYS = frozenset({"date", "pubdate", "published", "created", "issued", "date.issue"})
+_ENTRIES = frozenset({"item", "entry", "chapter", "section", "body", "body.content"})
+_DAY = re.compile(r"\b((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def read(material: Material) -> Reading | None:
+    """The text in the order of the file; None where it is no sound XML, is very long, or of an Office program."""
+    if material.path.stat().st_size > LARGEST:
+        return None
+    try:
+        data = material.data()
+        root = root_of(data, comments=False)
+    except DAMAGE:
+        return None
+    if b"mso-application" in data[:1024] or any(str(root.tag).startswith(f"{{{name}") for name in OFFICE):
+        return None
+    pieces = [Piece(text) for text in _Text(root, data).blocks(root)]
+    return Reading(
+        compose(pieces) if any(piece.text for piece in pieces) else (),
+        parser="xml",
+        title=_first(root, _TITLES),
+        authors=tuple(_authors(root)),
+        date=_date(root),
+    )
+
+
+def is_payload(text: str) -> bool:
+    """Whether a text is a file packed as letters (base64)."""
+    return len(text) >= 60 and _PAYLOAD.fullmatch(text.strip()) is not None
+
+
+class _Text:
+    """The text of a tree, in which the entities that the file itself declares stand for what it says."""
+
+    def __init__(self, root: Any, data: bytes) -> None:
+        declared = root.getroottree().docinfo.internalDTD
+        entities = list(declared.iterentities()) if declared is not None else []
+        self._means = {
+            f"&{one.name};": one.content
+            for one in entities
+            if one.content
+            and "&" not in one.content
+            and len(one.content) * data.count(f"&{one.name};".encode()) <= MOST_UNFOLDED // len(entities)
+        }
+
+    def blocks(self, element: Any) -> Iterator[str]:
+        """A text for each element that has words of its own, with those of the elements amid them."""
+        if not _is_shown(element):
+            return
+        if len(element) == 0 or _is_mixed(element):
+            yield from _told("".join(self._run(element)))
+            return
+        names = [_whole(child) for child in element if _PARTS_OF_NAMES.fullmatch(_name(child))]
+        if names:
+            yield " ".join(names)
+        for child in element:
+            if not _PARTS_OF_NAMES.fullmatch(_name(child)):
+                yield from self.blocks(child)
+
+    def _run(self, element: Any) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if not isinstance(child.tag, str):
+                yield self._means.get(child.text or "", "")
+            elif _is_shown(child):
+                apart = " " if _name(child) in _BREAKS or (len(child) and not _is_mixed(child)) else ""
+                yield apart
+                yield from self._run(child)
+                yield apart
+            yield child.tail or ""
+
+
+def _told(text: str) -> Iterator[str]:
+    """The paragraphs of a text, which may be those of a web page."""
+    if is_payload(text):
+        return
+    if _MARKUP.search(text):
+        yield from article_text(text).split("\n\n")
+    elif line := one_line(text):
+        yield one_line(unescape(line)) if _ENTITY.search(line) else line
+
+
+def _is_shown(element: Any) -> bool:
+    return isinstance(element.tag, str) and not is_passed_over(element)
+
+
+def is_passed_over(element: Any) -> bool:
+    """Whether an element holds a file, or how to set the text, and none of it."""
+    return _name(element) in _PASSED_OVER
+
+
+def _is_mixed(element: Any) -> bool:
+    """Whether words stand between the elements in an element."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _name(element: Any) -> str:
+    return local(str(element.tag)).lower()
+
+
+def _opening(root: Any) -> Iterator[Any]:
+    return (element for element in islice(root.iter(), OPENING) if isinstance(element.tag, str))
+
+
+def _first(root: Any, names: frozenset[str]) -> str:
+    texts = (_whole(element) for element in _opening(root) if _name(element) in names)
+    return next((text for text in texts if text), "")
+
+
+def _authors(root: Any) -> Iterator[str]:
+    """Those of the whole: what stands in an entry, or in the text, is about that."""
+    seen = set()
+    for element in _opening(root):
+        around = {_name(one) for one in element.iterancestors()}
+        if _name(element) in _AUTHORS and not around & (_ENTRIES | _AUTHORS):
+            named = next((_whole(child) for child in element if _name(child) == "name"), "") or _whole(element)
+            if named and len(named) <= 100 and named not in seen:
+                seen.add(named)
+                yield named
+
+
+def _date(root: Any) -> str:
+    for element in _opening(root):
+        if _name(element) in _DAYS:
+            for told in (*element.attrib.values(), element.text or ""):
+                if found := _DAY.search(told):
+                    return "-".join(found.groups())
+    return ""
+
+
+def _whole(element: Any) -> str:
+    return one_line(" ".join(element.itertext()))
