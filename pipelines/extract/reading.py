@@ -48,6 +48,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "epub": "epub",
     "idml": "idml",
     "mdb": "access",
+    "sqlite": "sqlite",
     "one": "onenote",
     "wri": "mswrite",
     "wk1": "lotus",

@@ -1,0 +1,64 @@
+"""SQLite databases: rows under the names of their columns, whatever their cells hold; and those that are damaged."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from indexer.model.kinds import Status
+from tests.pipelines.extract.making import read_bytes
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(tmp_path / "made")) as made:
+        made.execute("CREATE TABLE payments (payee TEXT, amount, proof BLOB)")
+        rows = [("Vega AS", 4.5, b"paid\nin May"), ("Bj\u00f8rk", None, b"\x00\xff"), (None, None, None)]
+        made.executemany("INSERT INTO payments VALUES (?, ?, ?)", rows)
+        made.commit()
+        yield made
+
+
+def held(folder: Path) -> bytes:
+    return (folder / "made").read_bytes()
+
+
+def test_rows_stand_under_the_names_of_their_columns(tmp_path: Path, database: sqlite3.Connection) -> None:
+    database.execute('CREATE TABLE "the ""quay""" (crane, berth)')
+    database.execute("CREATE VIEW sums AS SELECT sum(amount) FROM payments")
+    database.commit()
+    [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
+    assert (draft.document.type, draft.document.parser) == ("sqlite", "sqlite")
+    assert [page.text for page in draft.pages] == [
+        "payments\n\npayee: Vega AS | amount: 4.5 | proof: paid in May\npayee: Bj\u00f8rk",
+        'the "quay"\n\ncrane | berth',
+    ]
+
+
+def test_a_table_that_only_finds_the_words_of_others_is_not_told_again(
+    tmp_path: Path, database: sqlite3.Connection
+) -> None:
+    database.execute("CREATE VIRTUAL TABLE found USING fts5(payee)")
+    database.execute("INSERT INTO found VALUES ('Coast Fund')")
+    database.commit()
+    [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
+    assert "\n".join(page.text for page in draft.pages).count("Coast Fund") == 1
+
+
+def test_a_column_that_is_reckoned_to_no_end_costs_its_table_alone(
+    tmp_path: Path, database: sqlite3.Connection
+) -> None:
+    database.execute("CREATE TABLE bomb (a, b GENERATED ALWAYS AS (zeroblob(a * 1000000)))")
+    database.execute("INSERT INTO bomb VALUES (900)")
+    database.commit()
+    [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
+    assert draft.document.status is Status.PARTIAL
+    assert "of its tables bomb cannot be read" in draft.document.reason
+    assert "Vega AS" in draft.pages[0].text
+
+
+def test_a_database_without_its_tables_is_damaged(tmp_path: Path, database: sqlite3.Connection) -> None:
+    [draft] = read_bytes(tmp_path, "a.db", held(tmp_path)[:100] + b"\xff" * 5000)
+    assert draft.document.status is Status.DAMAGED
