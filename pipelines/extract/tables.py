@@ -1,6 +1,7 @@
 """Tables (csv, tsv): each row a line that names its columns, a hundred rows to a page."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from pipelines.extract.material import Child, Material, Reading, Unreadable
 ROWS = 100  # a page
 TITLES = 8  # lines that may stand above the names of the columns
 Row = Sequence[str]
+_TOLD = re.compile(r'"?sep=([^\n])"?\n', re.IGNORECASE)  # a first line that tells Excel what parts the cells
 
 
 def extract(material: Material) -> Reading:
@@ -49,7 +51,9 @@ def _reading(rows: list[Row], encoding: str, *, titles: int = TITLES) -> Reading
 
 def _separated(text: str, type_: str) -> list[Row]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    separator = "\t" if type_ == "tsv" else _separator(text)
+    told = _TOLD.match(text)
+    separator = told[1] if told else "\t" if type_ == "tsv" else _separator(text)
+    text = text[told.end() :] if told else text
     csv.field_size_limit(16 * 1024 * 1024)
     try:
         return list(csv.reader(text.splitlines(keepends=True), delimiter=separator))

@@ -1,5 +1,6 @@
 """Plain text and Markdown, in any encoding: pages at form feeds, headings marked."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ _UNDERLINE = re.compile(r"(=+|-+)$")
 _SIGNED = r"\[(?P<sign>\^\w{1,20}|\d{1,3}|[*†‡]{1,3})\]"
 _NOTE = re.compile(rf"^{_SIGNED}(?P<colon>:?)[ \t]+\S[^\n]*(?:\n(?!\[)[^\n]+)*", re.MULTILINE)
 _ANCHOR = re.compile(rf"(?:(?<=\S)|(?<=\S )){_SIGNED}(?![:(\[])")
+_ESCAPED = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4})+")
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -40,12 +42,19 @@ def _cut(data: bytes, material: Material) -> Reading:
 def _read(data: bytes, material: Material) -> Reading:
     found = decoded(data)
     marked = material.type == "md"
-    pieces = [piece for sheet in found.text.split("\f") for piece in _pieces(sheet, marked=marked)]
+    text = _ESCAPED.sub(_letters, found.text) if material.type == "json" else found.text
+    pieces = [piece for sheet in text.split("\f") for piece in _pieces(sheet, marked=marked)]
     pages = _with_notes(compose(pieces))
     facts = {"encoding": found.encoding}
     if found.lost:
         facts["bytes without meaning"] = str(found.lost)
     return Reading(pages, parser="text", title=_title(pieces, marked=marked), facts=facts)
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    """The letters that JSON escapes, unless they would be read as its own signs."""
+    meant: str = json.loads(f'"{escaped[0]}"')
+    return meant if meant.isprintable() and not set(meant) & {'"', "\\"} else escaped[0]
 
 
 def _with_notes(pages: tuple[Page, ...]) -> tuple[Page, ...]:

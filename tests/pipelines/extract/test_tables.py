@@ -36,6 +36,11 @@ def test_a_title_may_stand_above_the_names_of_the_columns(tmp_path: Path) -> Non
     )
 
 
+def test_a_first_line_may_tell_what_parts_the_cells(tmp_path: Path) -> None:
+    [draft] = read_bytes(tmp_path, "list.csv", b"sep=|\r\nBuyer|Amount\r\nHavna, Fauske|4,5\r\n")
+    assert draft.pages[0].text == "Buyer: Havna, Fauske | Amount: 4,5"
+
+
 def test_names_above_no_cell_at_all_are_kept(tmp_path: Path) -> None:
     [draft] = read_bytes(tmp_path, "list.csv", b"Buyer,Amount,Approved by,Paid\nFauske,4,,\nNarvik,3,,\n")
     assert draft.pages[0].text == "Approved by | Paid\nBuyer: Fauske | Amount: 4\nBuyer: Narvik | Amount: 3"

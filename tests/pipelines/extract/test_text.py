@@ -135,3 +135,9 @@ def test_a_markdown_heading_needs_no_blank_line_and_titles_carry_no_marks(tmp_pa
     assert draft.document.title == "Cranes of Fauske"
     [draft] = read_bytes(tmp_path, "odd.md", b"#Cranes\nFour were ordered.\n")
     assert draft.document.title == "Cranes"
+
+
+def test_letters_that_json_escapes_are_read_as_what_they_are(tmp_path: Path) -> None:
+    data = rb'{"firm": "\u041f\u043e\u0440\u0442 \ud83d\udea2", "said": "\u0022no\u0022", "raw": "\\u00e5"}'
+    [draft] = read_bytes(tmp_path, "a.json", data)
+    assert draft.pages[0].text == '{"firm": "Порт 🚢", "said": "\\u0022no\\u0022", "raw": "\\\\u00e5"}'
