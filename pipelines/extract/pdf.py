@@ -1,31 +1,33 @@
 """PDF: the text layer by pdfium; a second reader or the recognition of letters where the layer is poor or missing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from indexer.cycles import uncollected
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import ocr, pdf_pictures
+from pipelines.extract import ocr, pdf_pictures, xfa
 from pipelines.extract.composing import clean, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
-from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
 from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet, with_pictures
 from pipelines.extract.pdf_pictures import FEW, Aside
 from pipelines.extract.pdf_rebuilt import Opened, opened
 from pipelines.extract.pdf_second import LONGEST, second_reading
-from pipelines.extract.pdfium import Note, PdfFile
+from pipelines.extract.pdfium import Attachment, Note, PdfFile
 from pipelines.extract.saying import counted, pages_named
 
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
 # Pixels a point when a page is drawn to be recognised: as many as its picture has, within bounds; without one DRAWN.
 LEAST_DRAWN, DRAWN, MOST_DRAWN = 150 / 72, 200 / 72, ocr.MOST_DPI / 72
 WHOLE, AT_ONCE = 500, 50  # a file of more pages than that is read in portions of so many, where it may be
+PINNED = 64 * MEBIBYTE  # bytes of files pinned to pages
 MOST = 100_000  # pages of a file; what says that it has more is no document
 LOST = 0.4  # share of sound letters below which the layer is of no use at all
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)")
@@ -46,6 +48,7 @@ class _Course:
     damaged: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     poor: list[int] = field(default_factory=list)
+    pinned: dict[int, list[Attachment]] = field(default_factory=dict)
     left: dict[str, dict[int, int]] = field(default_factory=dict)  # why pictures beside a text are not read: how many
     notes: dict[int, list[Note]] = field(default_factory=dict)
     eye: ocr.Eye = field(default_factory=ocr.Eye)
@@ -62,6 +65,16 @@ class _Course:
         for left in self.left.values():
             for number in [number for number in left if number < first]:
                 del left[number]
+        self.pinned = {number: files for number, files in self.pinned.items() if number >= first}
+
+    def pin(self, number: int, files: Iterable[Attachment]) -> None:
+        """Keep the files pinned to a page, as far as there is room for them."""
+        room = PINNED - sum(len(one.data) for one in chain.from_iterable(self.pinned.values()))
+        for one in files:
+            room -= len(one.data)
+            if room < 0:
+                break
+            self.pinned.setdefault(number, []).append(one)
 
     def leave(self, number: int, pictures: int, why: str) -> None:
         """Note pictures beside the text of a page that are not read."""
@@ -87,8 +100,9 @@ def extract(material: Material) -> Reading:
             pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
             course.told_before(material.first)
         about = file.metadata()
-        carried = file.attachments() if material.first == 1 else ()
-        children = tuple(Child(held.name or "attachment", held.data) for held in carried)
+        carried = [*(file.attachments() if material.first == 1 else ()), *chain.from_iterable(course.pinned.values())]
+        children = tuple(Child(held.name or "attachment", held.data) for held in dict.fromkeys(carried))
+        pages = _with_form(pages, file) if material.first == 1 else pages
         in_all, stated = min(len(file), MOST), len(file)
     finally:
         file.close()
@@ -159,6 +173,7 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
             material.alive()
             if notes := layer.notes():
                 course.notes[number] = notes
+            course.pin(number, layer.attachments())
     except _BROKEN:
         course.damaged.append(number)
         return empty(number)
@@ -284,6 +299,15 @@ def _with_notes(page: Page, notes: Sequence[Note]) -> Page:
     told = ((author, text) for author, text in said if text and text not in page.text)
     fresh = [f"{author}: {text}" if author else text for author, text in told]
     return replace(page, text="\n\n".join(part for part in (page.text, *fresh) if part)) if fresh else page
+
+
+def _with_form(pages: tuple[Page, ...], file: PdfFile) -> tuple[Page, ...]:
+    """The pages, the first with what a form kept as XML says that none of them does."""
+    packets = list(file.form())
+    if not packets or not pages:
+        return pages
+    said = xfa.lines(packets, "\n".join(page.text for page in pages))
+    return (_with_notes(pages[0], [Note("", line) for line in said]), *pages[1:])
 
 
 def _reason(course: _Course, pages: int, missing: str) -> str:

@@ -16,7 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from indexer.model.kinds import Status
-from pipelines.extract.material import Unreadable
+from pipelines.extract.material import MEBIBYTE, Unreadable
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the top left of the page as shown
 Column = npt.NDArray[np.float32]
@@ -37,6 +37,9 @@ _UNUSUAL = re.compile("[^\r\n -~\xa0-\xac\xae-\u024f\u2010-\u2026\u20ac\u2122]")
 _loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
 )
+
+
+LARGEST_PACKET = 16 * MEBIBYTE  # bytes of a form kept as XML
 
 
 class Places(NamedTuple):
@@ -157,6 +160,16 @@ class Layer:
             raw.FPDFPage_CloseAnnot(note)
         return [note for note in found if note.text.strip()]
 
+    def attachments(self) -> Iterator[Attachment]:
+        """The files pinned to the page, those that can be read."""
+        for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
+            note = raw.FPDFPage_GetAnnot(self._page, index)
+            if note and raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                with suppress(pypdfium2.PdfiumError, ValueError, UnicodeError):
+                    held = pypdfium2.PdfAttachment(raw.FPDFAnnot_GetFileAttachment(note), self._page.pdf)
+                    yield Attachment(held.get_name(), bytes(held.get_data()))
+            raw.FPDFPage_CloseAnnot(note)
+
     def character(self, offset: int) -> str:
         """The character that pdfium holds at an offset of `text`; for checks."""
         return chr(raw.FPDFText_GetUnicode(self._layer, offset if self._exact else self._index(offset)))
@@ -258,6 +271,16 @@ class PdfFile:
             with suppress(pypdfium2.PdfiumError, ValueError):
                 held = self._document.get_attachment(index)
                 yield Attachment(held.get_name(), bytes(held.get_data()))
+
+    def form(self) -> Iterator[bytes]:
+        """The packets of XML of a form that is kept so (XFA), but very large ones."""
+        for index in range(max(0, raw.FPDF_GetXFAPacketCount(self._document))):
+            length = ctypes.c_ulong()
+            raw.FPDF_GetXFAPacketContent(self._document, index, None, 0, length)
+            if 0 < length.value <= LARGEST_PACKET:
+                held = ctypes.create_string_buffer(length.value)
+                raw.FPDF_GetXFAPacketContent(self._document, index, held, length.value, length)
+                yield held.raw
 
     def close(self) -> None:
         self._document.close()

@@ -14,8 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Role, Status
+from pipelines.extract import pdf as pdf_reader
 from pipelines.extract.pdf_tracking import _may_be_wide
 from tests.pipelines.extract.making import HEIGHT, WIDTH, lines, pdf, read_bytes
+from tests.samples.pdf import of_objects
 
 BODY = (
     "The harbour board met on Tuesday to look at three offers for new cranes,",
@@ -219,6 +221,48 @@ def test_drawings_that_cannot_be_listed_cost_no_text(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(pypdfium2.PdfPage, "get_objects", fails)
     assert only_page(tmp_path, pdf(lines("A deed for four cranes"))).text == "A deed for four cranes"
+
+
+def bare(*more: bytes, page: bytes = b"", catalogue: bytes = b"") -> bytes:
+    """A PDF that says "See the list", with more objects from number 5 on."""
+    content = b"BT /F 12 Tf 72 800 Td (See the list) Tj ET"
+    font = b"<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    return of_objects(
+        b"<< /Type /Catalog /Pages 2 0 R %b >>" % catalogue,
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b %b >>" % (font, page),
+        b"<< /Length %d >> stream\n%b\nendstream" % (len(content), content),
+        *more,
+    )
+
+
+def streamed(data: bytes) -> bytes:
+    return b"<< /Length %d >> stream\n%b\nendstream" % (len(data), data)
+
+
+def test_files_pinned_to_a_page_are_documents_of_their_own_as_long_as_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin = b"<< /Type /Annot /Subtype /FileAttachment /FS %d 0 R /Rect [300 700 320 720] >>"
+    file = b"<< /Type /Filespec /F (%b) /EF << /F %d 0 R >> >>"
+    held = (file % (b"list.txt", 7), streamed(b"Three cranes"), file % (b"more.txt", 9), streamed(b"And a lighter"))
+    data = bare(b"<< >>", *held, page=b"/Annots [%b %b]" % (pin % 6, pin % 8))
+    _, first, second = read_bytes(tmp_path, "a.pdf", data)
+    assert [first.document.inside, second.document.inside] == ["list.txt", "more.txt"]
+    assert [first.pages[0].text, second.pages[0].text] == ["Three cranes", "And a lighter"]
+    monkeypatch.setattr(pdf_reader, "PINNED", 20)
+    assert len(read_bytes(tmp_path, "a.pdf", data)) == 2
+
+
+def test_a_form_kept_as_xml_is_read_where_its_page_does_not_say_the_same(tmp_path: Path) -> None:
+    said = "<draw><value><text>{}</text></value></draw>"
+    form = "<template><subform>" + said.format("See the list") + said.format("Who pays?")
+    form += "<items><text>Anybody</text></items></subform></template>"
+    form += '<x:datasets xmlns:x="d"><x:data><payer>Vega AS</payer><empty/></x:data></x:datasets>'
+    data = bare(streamed(f"<xdp>{form}</xdp>".encode()), catalogue=b"/AcroForm << /Fields [] /XFA 5 0 R >>")
+    assert only_page(tmp_path, data).text == "See the list\n\nWho pays?\n\npayer: Vega AS"
+    broken = bare(streamed(b"<xdp><template>"), catalogue=b"/AcroForm << /Fields [] /XFA 5 0 R >>")
+    assert only_page(tmp_path, broken).text == "See the list"
 
 
 def test_files_carried_inside_are_documents_of_their_own(tmp_path: Path) -> None:
