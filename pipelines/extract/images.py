@@ -1,11 +1,14 @@
 """Pictures of pages (png, jpg, tiff, bmp, gif, webp, heic, avif): read by recognition of letters, one page a frame."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import ocr
+from pipelines.extract import captions, ocr
+from pipelines.extract.captions import Caption
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.levels import as_seen
 from pipelines.extract.material import Material, Reading, Unreadable
@@ -26,10 +29,25 @@ def extract(material: Material) -> Reading:
     try:
         with opened(material.path, material.type) as picture:
             frames = getattr(picture, "n_frames", 1)
+            caption = captions.of_picture(picture)
             eye = ocr.Eye()
             sheets = [_frame(picture, index, material, eye) for index in range(min(frames, FRAMES))]
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise Unreadable(Status.DAMAGED, "The picture is damaged: it cannot be decoded to its end.") from error
+    return _captioned(_read(sheets), caption)
+
+
+def _captioned(reading: Reading, caption: Caption) -> Reading:
+    """The reading with what the picture says of itself: words that are not in it follow those of the first page."""
+    pages = reading.pages
+    fresh = [words for words in caption.words if words not in pages[0].text] if pages else []
+    if fresh:
+        first = replace(pages[0], text="\n\n".join(filter(None, (pages[0].text, *fresh))))
+        pages = (first, *pages[1:])
+    return replace(reading, pages=pages, title=caption.title, authors=caption.authors, date=caption.date)
+
+
+def _read(sheets: Sequence[tuple[float, float, Any]]) -> Reading:
     if not ocr.installed():
         pages = tuple(Page(number, "", "", "ocr", width, height) for number, (width, height, _) in enumerate(sheets, 1))
         return Reading(pages, parser="pillow", status=Status.PARTIAL, reason=f"It is a picture. {ocr.MISSING}")
