@@ -19,6 +19,8 @@ MOST = 8  # pictures of a page that are read
 LISTED = 500  # pictures of a page that are looked through: it takes as long as their number squared
 NEAR = 2.0  # points between the strips that one picture is cut into
 SURE = 0.8  # of a whole picture; what is read of charts and photographs is less sure, and mostly noise
+# Of a picture that is unsure as a whole, such as a letter half of which is faded, lines of so sure and many words are.
+CERTAIN, WORDS = 0.9, 3
 MORE = f"Of each page the {MOST} largest are."
 CROWDED = f"Of a page with more than {LISTED} pictures none are."
 _TELLING = 3  # letters of a word
@@ -49,11 +51,13 @@ def aside(boxes: Sequence[Box], found: Sheet, unseen: Sequence[tuple[Box, int]] 
 
 
 def recognised(eye: Eye, drawn: Any, box: Box, found: Sheet, *, scale: float) -> tuple[list[Read], Recognition]:
-    """The lines in one picture, in points of the page: none unless the picture as a whole is read well. `drawn` is the
-    page as a PIL image, `scale` pixels a point."""
+    """The lines in one picture, in points of the page: all that are read well where it is as a whole, else those that
+    are certain, and how the lines read. `drawn` is the page as a PIL image, `scale` pixels a point."""
     cut = drawn.crop([round(side * scale) for side in box])
     read = placed(eye, cut, width=cut.width / scale, height=cut.height / scale)
-    return told([_moved(line, box[0], box[1]) for line in read.lines], found) if read.confidence >= SURE else [], read
+    if read.confidence < SURE:
+        read = read._replace(lines=[line for line in read.lines if _certain(line)])
+    return told([_moved(line, box[0], box[1]) for line in read.lines], found), read
 
 
 def told(lines: Sequence[Read], found: Sheet) -> list[Read]:
@@ -121,6 +125,12 @@ def _bare(word: str) -> str:
 
 def _telling(line: Read) -> bool:
     return any(sum(letter.isalnum() for letter in word) >= _TELLING for word, _ in line.words)
+
+
+def _certain(line: Read) -> bool:
+    """Whether a line is words beyond doubt; the figures along a chart look as sure."""
+    words = sum(sum(letter.isalpha() for letter in word) >= _TELLING for word, _ in line.words)
+    return line.confidence >= CERTAIN and words >= WORDS
 
 
 def _moved(line: Read, across: float, down: float) -> Read:

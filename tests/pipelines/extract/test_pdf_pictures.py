@@ -19,7 +19,7 @@ from pipelines.extract import pdf_pictures, tesseract
 from pipelines.extract.ocr import Eye, Read
 from pipelines.extract.ocr_sheet import placed as recognised_in
 from pipelines.extract.pdf_page import Sheet, empty, recognised_sheet
-from pipelines.extract.pdf_pictures import LISTED, MOST, SURE, WELL, aside, told
+from pipelines.extract.pdf_pictures import CERTAIN, LISTED, MOST, SURE, WELL, aside, told
 from pipelines.extract.pdfium import Box
 from tests.pipelines.extract.making import HEIGHT, WIDTH, lines, pdf, read_bytes
 from tests.samples.pdf import of_objects
@@ -185,16 +185,28 @@ def test_lines_that_are_unsure_or_hold_no_word_are_left_out(line: tuple[str, flo
     assert told([line_of(line[0], 400, confidence=line[1]), sure], page_of(*LETTER)) == [sure]
 
 
-def test_a_picture_that_is_read_badly_as_a_whole_says_nothing() -> None:
-    """Also where single lines of it look sure."""
+def test_of_a_picture_that_is_half_illegible_the_lines_that_are_certain_are_read() -> None:
     image = picture(*LETTER, size=(1500, 900))
     blurred = picture(*["some letters that nobody can tell apart"] * 6, size=(1500, 600)).filter(BLUR)
     image.paste(blurred, (0, 350))
     box = (0.0, 0.0, 360.0, 216.0)
-    read = recognised_in(Eye(), image, width=360, height=216)
-    assert told(read.lines, page_of(*ABOVE))
-    assert 0 < read.confidence < SURE
-    assert pdf_pictures.recognised(Eye(), image, box, page_of(*ABOVE), scale=1500 / 360)[0] == []
+    assert 0 < recognised_in(Eye(), image, width=360, height=216).confidence < SURE
+    lines, read = pdf_pictures.recognised(Eye(), image, box, page_of(*ABOVE), scale=1500 / 360)
+    assert [line.text for line in lines] == list(LETTER)
+    assert read.confidence >= SURE
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        (("Signed by Ada Brekke", CERTAIN), True),
+        (("Signed by Ada Brekke", CERTAIN - 0.01), False),
+        (("0 100 200 300 400", 0.97), False),
+        (("Runoff water 25", 0.97), False),
+    ],
+)
+def test_figures_and_single_words_of_such_a_picture_are_left_out(line: tuple[str, float], is_kept: bool) -> None:
+    assert pdf_pictures._certain(line_of(line[0], 400, confidence=line[1])) is is_kept
 
 
 def test_strips_of_one_picture_are_one() -> None:
