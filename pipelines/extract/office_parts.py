@@ -147,12 +147,13 @@ def _texts(archive: zipfile.ZipFile, parts: Iterable[tuple[str, "re.Match[str]"]
             elif part["kind"] == "sharedStrings":
                 yield from _readings(archive, name)
             else:
-                yield from _of_part(archive, name, running=part["kind"] in _RUNNING)
+                yield from of_part(archive, name, running=part["kind"] in _RUNNING)
         except broken:
             continue
 
 
-def _of_part(archive: zipfile.ZipFile, name: str, *, running: bool) -> Iterator[Piece]:
+def of_part(archive: zipfile.ZipFile, name: str, *, running: bool = False) -> Iterator[Piece]:
+    """The paragraphs of a part. Raises what `DAMAGE` names, and errors of lxml."""
     from lxml import etree
 
     with archive.open(name) as file:

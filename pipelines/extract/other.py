@@ -5,7 +5,7 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
-from pipelines.extract import left_over, office_parts, older_office, opendocument, rtf_running, strict_office
+from pipelines.extract import left_over, office_parts, older_office, opendocument, rtf_running, slides, strict_office
 from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
@@ -17,6 +17,8 @@ _LOCKED = re.compile("encrypt|password|protected", re.IGNORECASE)
 # What it says of the file; all else (JniError, Unknown …) tells of itself, and another time may go well.
 _OF_THE_FILE = ("ParseError", "IoError")
 _TELLING = ("X-TIKA:warning", "X-TIKA:EXCEPTION:embedded_stream_exception")
+_TAB = "    "  # as `clean` has it
+_REMARK = re.compile(r"(.+?) \([^()]{0,20}\)(.+)")  # on a slide, after the name and its first letters
 _SLIDES = frozenset({"pptx", "odp"})  # packed as ZIP, and read by nobody else
 WRITTEN = frozenset({"doc", "ppt", "pptx", "odt", "odp", "rtf", "msg", "epub", "xml"})  # these may well be empty
 KINDS = {
@@ -65,7 +67,8 @@ def _extracted(material: Material) -> Reading:
     if material.type == "odp":
         pieces += opendocument.macros(material)
     elif material.type == "pptx":
-        pieces += office_parts.beside(material, text)
+        pieces = _in_order(slides.pieces(material), pieces)
+        pieces += office_parts.beside(material, "\n".join(piece.text for piece in pieces))
     elif material.type == "doc":
         pieces += older_office.running(material, text)
     elif material.type == "rtf":
@@ -88,6 +91,17 @@ def _extracted(material: Material) -> Reading:
         date=about.get("dcterms:created", "")[:10],
         facts={"media type": media},
     )
+
+
+def _in_order(shown: list[Piece], found: list[Piece]) -> list[Piece]:
+    """The slides in their order, and after them lines that Tika found elsewhere; those as found where no slide is."""
+    if not shown:
+        return found
+    said = {one_line(cell) for piece in shown for line in piece.text.split("\n") for cell in line.split(" | ")}
+    cells = (one_line(cell) for piece in found for line in piece.text.split("\n") for cell in line.split(_TAB))
+    told = (cell for cell in dict.fromkeys(cells) if not {cell, _REMARK.sub(r"\1: \2", cell)} & said)
+    rest = "\n".join(filter(office_parts.telling, told))
+    return [*shown, Piece(rest, new_page=True)] if rest else shown
 
 
 def _by_tika(material: Material, what: str) -> tuple[str, dict[str, str], str, str]:

@@ -20,6 +20,7 @@ OFFICE = (
     "http://schemas.microsoft.com/office/",
     "urn:schemas-microsoft-com:office:",
 )  # Tika knows these, and their text
+DESCRIPTIONS = frozenset({"DIF", "MI_Metadata", "MD_Metadata"})  # of data: Tika gives the names of their fields too
 _PAYLOAD = re.compile(r"(?:[A-Za-z0-9+/]{60,}\s+)*[A-Za-z0-9+/]{60,}={0,2}(?:\s+[A-Za-z0-9+/=]{1,76})?")
 _MARKUP = re.compile(r"</[a-z][a-z0-9]{0,9}>|<(?:p|br|div|img)\b", re.IGNORECASE)  # of a web page, packed into a text
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")  # escaped twice
@@ -34,7 +35,7 @@ _DAY = re.compile(r"\b((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!
 
 
 def read(material: Material) -> Reading | None:
-    """The text in the order of the file; None where it is no sound XML, is very long, or of an Office program."""
+    """The text in the order of the file; None where it is no sound XML, very long, or of a kind that Tika knows."""
     if material.path.stat().st_size > LARGEST:
         return None
     try:
@@ -42,7 +43,8 @@ def read(material: Material) -> Reading | None:
         root = root_of(data, comments=False)
     except DAMAGE:
         return None
-    if b"mso-application" in data[:1024] or any(str(root.tag).startswith(f"{{{name}") for name in OFFICE):
+    office = b"mso-application" in data[:1024] or str(root.tag).startswith(tuple(f"{{{name}" for name in OFFICE))
+    if office or local(str(root.tag)) in DESCRIPTIONS:
         return None
     pieces = [Piece(text) for text in _Text(root, data).blocks(root)]
     return Reading(

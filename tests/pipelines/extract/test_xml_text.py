@@ -57,6 +57,15 @@ def test_entities_that_a_file_declares_are_unfolded_as_long_as_they_stay_short(
     assert texts(tmp_path, body) == ["Paid by in May."]
 
 
+@pytest.mark.parametrize(
+    "root", ["DIF", 'Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'], ids=["description", "workbook"]
+)
+def test_kinds_that_tika_knows_are_left_to_it(tmp_path: Path, root: str) -> None:
+    body = f"{HEAD}<{root}><Title>Paid</Title></{root.partition(' ')[0]}>"
+    [draft] = read_bytes(tmp_path, "a.xml", body.encode())
+    assert draft.document.parser != "xml"
+
+
 def test_a_very_long_file_is_left_to_the_other_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_text, "LARGEST", 5)
     [draft] = read_bytes(tmp_path, "a.xml", f"{HEAD}<a><p>Paid.</p></a>".encode())
