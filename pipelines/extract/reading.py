@@ -49,6 +49,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "idml": "idml",
     "mdb": "access",
     "sqlite": "sqlite",
+    "dbf": "dbase",
     "one": "onenote",
     "wri": "mswrite",
     "wk1": "lotus",
