@@ -5,6 +5,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -27,6 +28,7 @@ _PARTS = re.compile(
 _PICTURED = re.compile(
     r"word/(?:document\d*|header\d*|footer\d*)\.xml|xl/drawings/drawing\d*\.xml|ppt/slides/slide\d+\.xml"
 )
+_KEPT = re.compile(r"xl/(?:pivotCache/pivotCache(?:Definition|Records)|externalLinks/externalLink)\d*\.xml")
 _DESCRIBED = ("docPr", "cNvPr", "textpath", "shape")
 _DESCRIPTIONS = ("title", "descr", "string", "alt")  # attributes, the last two of older drawings
 _FILE = re.compile(r"[^\n]{1,250}\.\w{2,5}")  # what a program names a picture by that nobody described
@@ -47,7 +49,8 @@ def beside(material: Material, said: str) -> list[Piece]:
         with zipfile.ZipFile(material.path) as archive:
             found = [(name, part) for name in archive.namelist() if (part := _PARTS.fullmatch(name))]
             pictured = [name for name in archive.namelist() if _PICTURED.fullmatch(name)]
-            return list(fresh(chain(_texts(archive, found), _descriptions(archive, pictured)), said))
+            beside = list(fresh(chain(_texts(archive, found), _descriptions(archive, pictured)), said))
+            return [*beside, *_kept(archive, said)]
     except DAMAGE:
         return []
 
@@ -181,6 +184,28 @@ def _descriptions(archive: zipfile.ZipFile, names: Iterable[str]) -> Iterator[Pi
                             yield Piece(text)
         except broken:
             continue
+
+
+def _kept(archive: zipfile.ZipFile, said: str) -> Iterator[Piece]:
+    """Words of other tables that a workbook keeps to reckon with: sources of pivot tables, cells of other files. The
+    table itself may long be gone from the sheets."""
+    from lxml import etree
+
+    broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+    heard = set(re.split(r" \| |: |\n", said))
+    for entry in archive.infolist():
+        if not _KEPT.fullmatch(entry.filename) or entry.file_size > LARGEST:
+            continue
+        words: dict[str, None] = {}
+        with suppress(*broken), archive.open(entry) as file:
+            tags = ("{*}s", "{*}v", "{*}cacheField")
+            for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
+                text = one_line(element.get("v") or element.get("name") or element.text or "")
+                if telling(text) and text not in heard:
+                    words[text] = None
+                element.clear()
+        heard |= words.keys()
+        yield Piece("\n".join(words))
 
 
 def _writer(paragraph: Any) -> str:

@@ -160,3 +160,17 @@ def test_a_workbook_says_who_made_it_and_when(tmp_path: Path) -> None:
     book.properties.created = datetime(2020, 1, 2)
     document = read_book(tmp_path, book)[0].document
     assert (document.title, document.authors, document.date) == ("Agents", ("Ada Brekke",), "2020-01-02")
+
+
+def test_words_of_other_tables_that_a_workbook_keeps_to_reckon_with_are_read(tmp_path: Path) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Agent", "Belmar"])
+    book.save(out)
+    with zipfile.ZipFile(out) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    source = '<a xmlns="m"><cacheField name="Agent"><sharedItems><s v="Belmar"/><s v="Vega AS"/></sharedItems>'
+    files["xl/pivotCache/pivotCacheDefinition1.xml"] = f"{source}</cacheField></a>".encode()
+    files["xl/externalLinks/externalLink1.xml"] = b'<a xmlns="m"><cell r="A1"><v>Coast Fund</v></cell><v>7</v></a>'
+    files["xl/externalLinks/externalLink2.xml"] = b'<a xmlns="m"><cell><v>Harbour</v></cell><v>Ha'
+    [draft] = read_bytes(tmp_path, "a.xlsx", zipped(files))
+    assert draft.pages[-1].text == "Vega AS\n\nCoast Fund\n\nHarbour"
