@@ -75,7 +75,7 @@ def extract(material: Material) -> Reading:
         pages=compose(pieces),
         parser="email",
         title=_header(message, "Subject"),
-        authors=tuple(name for name, _ in getaddresses([_header(message, "From")])[:1] if name),
+        authors=tuple(name for name, _ in _addresses([_header(message, "From")])[:1] if name),
         date=_date(message),
         sender=_header(message, "From"),
         recipients=_people(message, "To", "Cc", "Bcc"),
@@ -132,8 +132,16 @@ def _word(found: re.Match[str]) -> str:
         return found[0]
 
 
+def _addresses(headers: list[str]) -> list[tuple[str, str]]:
+    """Names and addresses; none where brackets stand in brackets without end."""
+    try:
+        return getaddresses(headers)
+    except DAMAGE:
+        return []
+
+
 def _people(message: EmailMessage, *names: str) -> tuple[str, ...]:
-    pairs = getaddresses([_header(message, name) for name in names])
+    pairs = _addresses([_header(message, name) for name in names])
     return tuple(
         dict.fromkeys(
             f"{name} <{address}>" if name and address else name or address for name, address in pairs if name or address

@@ -247,3 +247,10 @@ def test_letters_written_in_ascii_are_read_as_is_declared(tmp_path: Path) -> Non
     head = "From: a@quay.example\nSubject: Sea\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-7\n\n"
     [draft] = read_bytes(tmp_path, "mail.eml", f"{head}Bl+AOU-b+AOY-r".encode())
     assert draft.pages[0].text.endswith("Blåbær")
+
+
+def test_a_header_that_is_no_list_of_people_costs_itself(tmp_path: Path) -> None:
+    head = f"From: {'(' * 20_000}\nTo: Jon Vik <jon@quay.example>\nSubject: Cranes\nDate: 3 Mar 1995 10:00:00 GMT\n"
+    [draft] = read_bytes(tmp_path, "mail.eml", f"{head}\nThe cranes.".encode())
+    assert (draft.document.status, draft.document.authors) == (Status.DONE, ())
+    assert draft.document.recipients == ("Jon Vik <jon@quay.example>",)
