@@ -173,7 +173,8 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
             material.alive()
             if notes := layer.notes():
                 course.notes[number] = notes
-            course.pin(number, layer.attachments())
+            if layer.pins:
+                course.pin(number, layer.attachments())
     except _BROKEN:
         course.damaged.append(number)
         return empty(number)

@@ -82,6 +82,7 @@ class Layer:
     """
 
     def __init__(self, page: Any) -> None:
+        self.pins: list[int] = []
         self._page = page
         self._layer = page.get_textpage()
         self.width, self.height = page.get_size()
@@ -156,15 +157,16 @@ class Layer:
             if kind == raw.FPDF_ANNOT_WIDGET:
                 found.append(Note("", "" if _stated(note, b"FT") == "Btn" else _stated(note, b"V")))
             elif kind not in UNSAID:
+                self.pins += [index] if kind == raw.FPDF_ANNOT_FILEATTACHMENT else []
                 found.append(Note(_stated(note, b"T"), _stated(note, b"Contents")))
             raw.FPDFPage_CloseAnnot(note)
         return [note for note in found if note.text.strip()]
 
     def attachments(self) -> Iterator[Attachment]:
-        """The files pinned to the page, those that can be read."""
-        for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
+        """The files pinned to the page, those that can be read; its notes have to be asked for before."""
+        for index in self.pins:
             note = raw.FPDFPage_GetAnnot(self._page, index)
-            if note and raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+            if note:
                 with suppress(pypdfium2.PdfiumError, ValueError, UnicodeError):
                     held = pypdfium2.PdfAttachment(raw.FPDFAnnot_GetFileAttachment(note), self._page.pdf)
                     yield Attachment(held.get_name(), bytes(held.get_data()))
