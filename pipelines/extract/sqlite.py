@@ -1,10 +1,14 @@
 """SQLite databases: a page for each hundred rows of each table, with the names of its columns."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from indexer import leftovers
 from indexer.model.kinds import Status
 from pipelines.extract.composing import one_line
 from pipelines.extract.material import MEBIBYTE, Material, Reading, Unreadable
@@ -27,7 +31,7 @@ def extract(material: Material) -> Reading:
 
 def _rows(material: Material) -> Iterator[SheetRow]:
     """The rows of each table, its columns' names first. Raises Unreadable where tables are lost, at the end."""
-    with closing(_opened(material)) as database:
+    with _opened(material) as database:
         try:
             names = [name for (name,) in database.execute(_TABLES)]
         except sqlite3.Error as error:
@@ -43,14 +47,20 @@ def _rows(material: Material) -> Iterator[SheetRow]:
         raise Unreadable(Status.PARTIAL, told)
 
 
-def _opened(material: Material) -> sqlite3.Connection:
-    """The database as it lies on disk: what is not yet in it (a journal beside it) is not asked for, nothing is run."""
-    place = f"{material.path.resolve().as_uri()}?mode=ro&immutable=1"
-    database = sqlite3.connect(place, uri=True)
-    database.text_factory = lambda data: data.decode("utf-8", "replace")
-    database.execute("PRAGMA trusted_schema = OFF")
-    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    return database
+@contextmanager
+def _opened(material: Material) -> Iterator[sqlite3.Connection]:
+    """The database as it lies on disk: what is not yet in it (a journal beside it) is not asked for, nothing is run.
+
+    A copy is opened, since SQLite follows links by itself to where a confined process sees nothing.
+    """
+    with TemporaryDirectory(prefix=leftovers.prefix()) as folder:
+        place = Path(folder) / "database"
+        shutil.copyfile(material.path, place)
+        with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            database.text_factory = lambda data: data.decode("utf-8", "replace")
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+            yield database
 
 
 def _of_table(database: sqlite3.Connection, name: str, material: Material) -> Iterator[SheetRow]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer.config import Config
 from indexer.model.kinds import Status
-from tests.pipelines.extract.making import read_bytes
+from pipelines.extract.sandbox import read_apart
+from tests.pipelines.extract.making import header, read_bytes
 
 
 @pytest.fixture
@@ -35,6 +37,14 @@ def test_rows_stand_under_the_names_of_their_columns(tmp_path: Path, database: s
         "payments\n\npayee: Vega AS | amount: 4.5 | proof: paid in May\npayee: Bj\u00f8rk",
         'the "quay"\n\ncrane | berth',
     ]
+
+
+def test_the_process_apart_reads_it_too(tmp_path: Path, database: sqlite3.Connection) -> None:
+    del database
+    path = tmp_path / "a.db"
+    path.write_bytes(held(tmp_path))
+    [draft] = read_apart(path, header(path), limits=Config())
+    assert "payee: Vega AS | amount: 4.5" in draft.pages[0].text
 
 
 def test_a_table_that_only_finds_the_words_of_others_is_not_told_again(
