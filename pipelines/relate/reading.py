@@ -105,8 +105,10 @@ def _without_comma(tokens: Sequence[Token]) -> Sequence[Token]:
 def _said(tokens: Sequence[Token]) -> Reading | None:
     for place, token in enumerate(tokens):
         certainty = _certainty(token) if token.any(_SAYING) else None
-        if certainty is None or (place and tokens[place - 1].any(_ARTICLES)):
+        if certainty is None or (place and tokens[place - 1].any(_ARTICLES)) or _negated(tokens, place):
             continue
+        if certainty is Certainty.DENIED and (rest := _beside_denial(tokens, place)):
+            return _said(rest) or Reading(rest)
         before = _without_comma(tokens[:place])
         if _bears(tokens[place + 1 :]):
             found = _leading(tokens, place, certainty)
@@ -118,6 +120,12 @@ def _said(tokens: Sequence[Token]) -> Reading | None:
 
 
 _SAYING = frozenset({"deny", "allege", "say"})
+
+
+def _negated(tokens: Sequence[Token], place: int) -> bool:
+    """ "did not deny that", "не подтвердил, что": nobody vouches for what follows, so that it keeps its "not"."""
+    before = tokens[max(0, place - 2) : place]
+    return any("not" in token and "party" not in token and "without" not in token for token in before)
 
 
 def _certainty(token: Token) -> Certainty | None:
@@ -134,6 +142,7 @@ def _bears(tokens: Sequence[Token]) -> bool:
 
 
 _BEARING = ACTS | {
+    "belongs",
     "contract",
     "deal",
     "own",
@@ -143,9 +152,110 @@ _BEARING = ACTS | {
     "parent",
     "shareholder",
     "director",
+    "lead",
+    "percent",
     "sanction",
 }
 _PARTIES = frozenset({"party", "pronoun"})
+
+
+def _beside_denial(tokens: Sequence[Token], place: int) -> list[Token]:
+    """What a sentence states beside what it denies: "The council rejected the appeal and awarded …" as "The council
+    awarded …", "denied wrongdoing, but Leeds paid …" as "Leeds paid …"; nothing where the denial may govern it."""
+    inside = bool(place) and "which" in tokens[place - 1]  # "Vega, which denies wrongdoing, paid"
+    clause = _denies_clause(tokens, place)
+    ends = range(place + 1, len(tokens))
+    if inside:
+        end = next((at for at in ends if "comma" in tokens[at]), len(tokens))
+    else:
+        end = next((at for at in ends if _parts_denial(tokens, at, clause=clause)), len(tokens))
+    denied, rest = tokens[place + 1 : end], list(tokens[end + 1 :])
+    if clause and _bears(denied):
+        return []
+    if inside:
+        rest = [*_without_comma(tokens[: place - 1]), *rest]
+    elif end < len(tokens) and "comma" in tokens[end]:
+        rest = list(tokens[end - 1 :])  # "by the ministry, which chose"
+    elif _verb_first(rest):
+        rest = [*_subject(tokens, place), *rest]
+    return rest if end < len(tokens) and _bears(rest) else []
+
+
+_YET = frozenset({"but", "men", "aber", "mais", "pero", "но"})
+
+
+def _denies_clause(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a clause is denied ("that …", "having paid …", "claims the firm paid …") and no thing ("the appeal")."""
+    for at, token in enumerate(tokens[place + 1 :], start=place + 1):
+        if _parts_denial(tokens, at, clause=False):
+            return False
+        opens = at <= place + 2 and token.any(_OPENS_CLAUSE) and "party" not in token
+        opens = opens or (at == place + 1 and "to" in token)  # but "denied access to"
+        if opens or "that" in token or "colon" in token or _is_verb(tokens, at):
+            return True
+    return False
+
+
+_OPENS_CLAUSE = _VERBS | {"perfect"}
+_NEW = frozenset({"and", "break"})
+
+
+def _parts_denial(tokens: Sequence[Token], at: int, *, clause: bool) -> bool:
+    """Whether what is denied ends here: before "but", and where a thing is denied before "and awarded", "and Leeds
+    paid", ", which chose" of a party."""
+    if clause or tokens[at].word in _YET:
+        return tokens[at].word in _YET
+    if "comma" in tokens[at]:
+        return "party" in tokens[at - 1] and any("which" in token for token in tokens[at + 1 : at + 2])
+    return tokens[at].any(_NEW) and _opens_statement(tokens, at)
+
+
+def _opens_statement(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb follows before the next "and", which then only lists; "and that", "and having" go on denying."""
+    for place in range(at + 1, len(tokens)):
+        if tokens[place].any(_NEW) or "that" in tokens[place] or (place == at + 1 and _goes_on(tokens[place])):
+            return False
+        if _is_verb(tokens, place):
+            return True
+    return False
+
+
+def _goes_on(token: Token) -> bool:
+    return token.any(_GOES_ON) and "party" not in token
+
+
+_GOES_ON = (_PREPOSITIONS - {"in", "date"}) | {"perfect"}
+
+
+def _is_verb(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a verb stands here, and no noun ("the order") or "paying", which has no subject of its own."""
+    token = tokens[place]
+    noun = tokens[place - 1].any(_ARTICLES | _PREPOSITIONS) and "party" not in tokens[place - 1]
+    return token.any(_PREDICATES) and "party" not in token and not noun and not token.word.endswith("ing")
+
+
+_PREDICATES = _VERBS | {"choose"}
+
+
+def _verb_first(rest: Sequence[Token]) -> bool:
+    """Whether a verb stands before any party or noun: "and instead chose"."""
+    verb = next((place for place in range(len(rest)) if _is_verb(rest, place)), len(rest)) if rest else 0
+    return not any(token.any(_NAMING) for token in rest[:verb])
+
+
+_NAMING = frozenset({"party", "pronoun", "the", "det", "poss", "firmnoun", "bodynoun"})
+
+
+def _subject(tokens: Sequence[Token], place: int) -> list[Token]:
+    """The words before the verb of denying; where these only tell when, the party behind it as well."""
+    before = list(tokens[:place])
+    while before and before[-1].any(_AUXILIARY) and "party" not in before[-1]:
+        before.pop()
+    inverted = not any(token.any(_NAMING) for token in before) and "party" in tokens[place + 1]
+    return [*before, tokens[place + 1]] if inverted else before
+
+
+_AUXILIARY = frozenset({"have", "aux"})
 
 
 def _leading(tokens: Sequence[Token], place: int, certainty: Certainty) -> Reading | None:

@@ -200,9 +200,17 @@ def _tie(
         via=tuple(fields.span(party, page, text) for party in via),
         date=_date(clause, start, end, page, text) if left is None else left.day(page, text),
         ended=left is not None or "gone" in groups or _is_over(form, tokens, start, end),
-        certainty=certainty,
+        certainty=Certainty.STATED if _tells_of_speaker(tokens, end) else certainty,
         evidence=sentence.evidence(spans),
     )
+
+
+def _tells_of_speaker(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a statement only says who denies, or of whom something else is told: "Anna Berg, chair of Vega, denied",
+    "Der Chef der Vega, Jan Berg, soll gezahlt haben"."""
+    behind = tokens[end + ("comma" in tokens[end]) :] if end < len(tokens) else []
+    verb = next((token for token in behind if "have" not in token or "alleged" in token), None)
+    return verb is not None and "party" not in verb and ("deny" in verb or {"alleged", "have"} <= verb.classes)
 
 
 def _is_over(form: Form, tokens: Sequence[Token], start: int, end: int) -> bool:
