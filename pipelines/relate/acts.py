@@ -181,7 +181,7 @@ def _with_noun(tokens: Sequence[Token], start: int, noun: int, end: int, languag
         verb = after[0]
     elif before:
         verb = before[-1]
-    if _doubted(tokens, max(noun, verb)):
+    if _doubted(tokens, max(noun, verb)) or _unreal(tokens, noun if verb < 0 else verb):
         return None
     if verb < 0:
         holding = (place for place in range(start) if tokens[place].any(_HOLDING) and "party" not in tokens[place])
@@ -207,7 +207,7 @@ def _without_noun(tokens: Sequence[Token], language: str, *, priced: bool) -> It
         kind = "receive" if _received(tokens, place) else kind
         if not (kind in _BY_THEMSELVES or _at_a_price(tokens, place, kind) or (not priced and kind in _WORKING)):
             continue
-        if _doubted(tokens, place):
+        if _doubted(tokens, place) or _unreal(tokens, place):
             return
         led = any(token.any(_LEADING) for token in tokens[:place])  # else the party behind the verb is its subject
         if _about_ownership(tokens) or (kind in ("buy", "sell") and led and _takes_over(tokens, place)):
@@ -227,6 +227,13 @@ def _doubted(tokens: Sequence[Token], last: int) -> bool:
             if not about:  # "avtalen om leie": no "if"
                 return True
     return False
+
+
+def _unreal(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether "would have" stands before the verb, and no "and" with another subject between them."""
+    would = max((place for place in range(verb) if "unreal" in tokens[place]), default=verb)
+    between = zip(tokens[would:verb], tokens[would + 1 : verb], strict=False)
+    return would < verb and not any("and" in token and behind.any(_LEADING) for token, behind in between)
 
 
 _DOUBTS = frozenset({"not", "hedge", "bid"})

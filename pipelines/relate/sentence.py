@@ -10,6 +10,7 @@ from indexer.model.mentions import Mention, Span
 from indexer.text import sentences
 from pipelines.relate.contrasts import settled
 from pipelines.relate.cues import Cues, cues
+from pipelines.relate.modality import weighed
 from pipelines.relate.parties import describe
 from pipelines.relate.tokens import Token, tokenise
 
@@ -54,7 +55,7 @@ def of_page(document: str, page: Page, mentions: Sequence[Mention], language: st
             continue
         if _tabular(page.text, start, end):
             continue
-        tokens = settled(describe(tokenise(page.text, start, end, inside, words), words.language))
+        tokens = weighed(settled(describe(tokenise(page.text, start, end, inside, words), words.language)))
         yield Sentence(document, page.number, page.text, start, end, tokens, words.language)
 
 
