@@ -4,14 +4,17 @@ Source: Unicode CLDR by way of Babel. A name that is one country's here and anot
 begins in English or in the same language, is that of neither.
 """
 
+from collections import Counter
 from functools import lru_cache
 
 from babel import Locale
 
 from indexer.text import names
 
-# Those of our documents, and the other official ones of the European Union, whose notices are in all of them.
-LANGUAGES = "en nb nn da sv de fr es pt it nl fi ru uk pl tr zh ar bg cs el et ga hr hu lt lv mt ro sk sl".split()
+_OURS = "en nb nn da sv de fr es pt it nl fi ru uk pl tr zh ar".split()
+_UNION = "bg cs el et ga hr hu lt lv mt ro sk sl".split()  # all others whose notices the European Union publishes
+LANGUAGES = [*_OURS, *_UNION]
+_SHORT = 4  # letters of a name that may be a word or another name by chance, where but one language of the Union has it
 _NONE = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})  # codes that are no country's
 
 
@@ -24,9 +27,13 @@ def english(key: str) -> str:
 def _known() -> dict[str, str]:
     codes: dict[str, set[str]] = {}
     english = _named_in("en")
-    for own in map(_named_in, LANGUAGES):
+    spoken = {language: _named_in(language) for language in LANGUAGES}
+    others = Counter(name for language in _UNION for name in set(spoken[language].values()))
+    ours = {name for language in _OURS for name in spoken[language].values()}
+    for own in spoken.values():
         for code, name in own.items():
-            codes.setdefault(name, set()).update({code}, _begun_by(name, own), _begun_by(name, english))
+            if name in ours or len(name) > _SHORT or others[name] > 1:
+                codes.setdefault(name, set()).update({code}, _begun_by(name, own), _begun_by(name, english))
     return {name: english[next(iter(found))] for name, found in codes.items() if len(found) == 1}
 
 
