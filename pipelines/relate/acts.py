@@ -7,7 +7,7 @@ from indexer.model.kinds import Stage
 from pipelines.relate.fields import noun_start
 from pipelines.relate.roles import Act
 from pipelines.relate.tokens import Token
-from pipelines.relate.voice import is_paid, passive
+from pipelines.relate.voice import is_given, is_paid, passive
 
 _ORDER = (
     "sign",
@@ -282,10 +282,12 @@ def _kind(tokens: Sequence[Token], place: int) -> str:
     set_off = place > 1 and "comma" in tokens[place - 1] and "trade" in tokens[place - 2]
     if "launch" in token and (set_off or any("trade" in one for one in tokens[place + 1 : place + 8])):
         kind = "tender"  # "opened in April a tender for", "a tender, launched by"
-    elif kind == "award" and "passive" in token and place and "money" in tokens[place - 1]:
+    elif kind == "award" and "passive" in token and place and _sum_alone(tokens, place - 1):
         kind = "pay"  # "€3 million went from Vega to Kepa"
     elif kind == "receive" and is_paid(tokens, place):
         kind = "pay"
+    elif kind == "win" and is_given(tokens, place):
+        kind = "award"
     if not kind:
         return ""
     before = tokens[place - 1] if place else None
@@ -295,6 +297,11 @@ def _kind(tokens: Sequence[Token], place: int) -> str:
         return kind if planned else ""
     # "an award", "the purchase": nouns.
     return "" if before is not None and ("the" in before or "poss" in before) else kind
+
+
+def _sum_alone(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a sum stands here, and is not that of a contract: "The contract of €3 million went to"."""
+    return "money" in tokens[place] and not any(token.any(_NOUNS) for token in tokens[max(0, place - 2) : place])
 
 
 def _participle(tokens: Sequence[Token], noun: int, verb: int) -> bool:

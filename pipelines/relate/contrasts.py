@@ -1,4 +1,6 @@
-"""What a sentence denies of one party only to say it of another: "not to Vega, but to Kepa". Sees its tokens."""
+"""What a sentence denies of one party only to say it of another: "not to Vega, but to Kepa", "to Kepa and not to Vega".
+Sees its tokens.
+"""
 
 from collections.abc import Sequence
 
@@ -19,7 +21,51 @@ def settled(tokens: Sequence[Token]) -> list[Token]:
     for place in range(len(tokens) - 1, 0, -1):
         if "but" in tokens[place] and "party" not in tokens[place]:
             found = _without(found, place)
+    for token in [one for one in reversed(found) if one.any(_OPPOSING) and not one.any(_NO_OPPOSING)]:
+        found = _without_behind(found, next(place for place, one in enumerate(found) if one is token))
     return found
+
+
+def _without_behind(tokens: list[Token], no: int) -> list[Token]:
+    """ "to Kepa, and not to Vega", "Kepa rather than Vega": without the party that is denied behind the other."""
+    start = no
+    while start and tokens[start - 1].any(_JOINTS) and "party" not in tokens[start - 1]:
+        start -= 1
+    if start < no and no + 1 < len(tokens) and tokens[no + 1].word in _ONLY:
+        return [*tokens[:no], *tokens[no + 2 :]]  # "to Kepa and not only to Vega"
+    party = _opposed(tokens, no)
+    told = not no or any("party" in token for token in tokens[:start])
+    if party is None or not (told and (start < no or "instead" in tokens[no])) or tokens[no].word in _NEITHER:
+        return tokens
+    behind = tokens[party + 1 :]
+    if not no:
+        return behind[1:] if behind and "comma" in behind[0] else behind  # "Instead of Vega, Oslo chose Kepa"
+    acts = bool(behind) and behind[0].any(_VERBS) and "party" not in tokens[start - 1]
+    if acts or (behind and "poss" in behind[0]):
+        return tokens  # "signed in May, and not Vega paid": a new clause
+    set_off = "comma" in tokens[start] and len(behind) > 1 and "comma" in behind[0] and "and" not in behind[1]
+    return [*tokens[:start], *behind[set_off:]]
+
+
+def _opposed(tokens: Sequence[Token], no: int) -> int | None:
+    """The place of the party right behind "not", past small words and, behind a preposition, what describes it."""
+    led = False
+    for place in range(no + 1, min(no + 1 + _NEAR + 1, len(tokens))):
+        token = tokens[place]
+        if "party" in token:
+            return place
+        led = led or token.any(_LED_BY)
+        if not token.any(_BEFORE) and not (led and token.any(_DESCRIBING) and not token.any(_VERBS)):
+            return None
+    return None
+
+
+_OPPOSING = frozenset({"not", "instead"})
+_NO_OPPOSING = frozenset({"party", "without"})
+_NEITHER = frozenset({"noch", "ni", "nor", "ни"})  # go on about what is denied already
+_ONLY = frozenset({"only", "just", "merely", "bare", "kun", "berre", "nur", "seulement", "solo", "sólo", "только"})
+_JOINTS = frozenset({"and", "comma", "dash"})
+_DESCRIBING = frozenset({"other", "its", "bodynoun"})
 
 
 def _without(tokens: list[Token], but: int) -> list[Token]:

@@ -167,6 +167,8 @@ def _joined(tokens: Sequence[Token], left: int, right: int) -> bool:
     between = tokens[left + 1 : right]
     described = any(token.any(_ROLE_WORDS) for token in between)
     fillers, most = (_JOINING | _DESCRIBING, 6) if described else (_JOINING, 3)
+    lead = next((at for at in range(left - 1, -1, -1) if not tokens[at].any(_JOINING)), left)
+    fillers |= {"to"} if tokens[lead].any(ACTS) else frozenset()  # "ging an die Vega und an die Kepa"
     joins = any("and" in token or "comma" in token for token in between)
     return joins and len(between) <= most and all(token.any(fillers) and not token.any(ACTS) for token in between)
 

@@ -7,7 +7,8 @@ from pipelines.relate.tokens import Token
 
 def passive(tokens: Sequence[Token], verb: int, noun: int, language: str) -> bool:
     """Whether the verb at this place is, given where the word for contract stands (-1 without one)."""
-    if "passive" in tokens[verb] or is_paid(tokens, verb) or _is_participle(tokens, verb, noun, language):
+    given = "passive" in tokens[verb] or is_paid(tokens, verb) or is_given(tokens, verb)
+    if given or _is_participle(tokens, verb, noun, language):
         return True
     if language == "en" and tokens[verb].word.endswith("ing"):
         return False  # "is building a quay for"
@@ -40,5 +41,32 @@ def is_paid(tokens: Sequence[Token], place: int) -> bool:
     return any("money" in token for token in before) and any("to" in token for token in after)
 
 
+def is_given(tokens: Sequence[Token], place: int) -> bool:
+    """ "El contrato se adjudicó a Vega": it was given to Vega, while "Vega se adjudicó el contrato" won it."""
+    if "reflexive" not in tokens[place]:
+        return False
+    led = [at for at in range(place + 1, len(tokens)) if "party" in tokens[at] and _is_led(tokens, at)]
+    if led and led[0] - place <= _NEXT:
+        return True
+    named = (at for at in range(len(tokens)) if "party" in tokens[at] and at not in led)
+    return bool(led) and all(_is_prepositional(tokens, at) for at in named)
+
+
+def _is_led(tokens: Sequence[Token], party: int) -> bool:
+    """Whether "a" stands before a party, or before its article or what it is called ("a la empresa Vega")."""
+    start = party
+    while start and tokens[start - 1].any(_CALLING) and not tokens[start - 1].any(_TO):
+        start -= 1
+    return start > 0 and tokens[start - 1].any(_TO) and "party" not in tokens[start - 1]
+
+
+def _is_prepositional(tokens: Sequence[Token], party: int) -> bool:
+    return any(token.any(_LEADING) and "party" not in token for token in tokens[max(0, party - 2) : party])
+
+
+_CALLING = frozenset({"the", "det", "firmnoun", "bodynoun"})
+_TO = frozenset({"to"})
+_LEADING = frozenset({"of", "in", "to", "by", "for", "with"})
+_NEXT = 4  # tokens
 _THINGS = frozenset({"other", "price"})
 _TO_DO = frozenset({"to", "å", "at", "att"})
