@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipelines.relate.appositions import by_name
 from pipelines.relate.gapping import gapped
 from pipelines.relate.named_roles import ROLE_NOUNS
 from pipelines.relate.reading import ACTS
@@ -14,7 +15,7 @@ _PREPOSITIONS = frozenset({"in", "to", "from", "by", "with", "for", "of", "via"}
 def regions(tokens: Sequence[Token]) -> list[list[Token]]:
     """The stretches, each with the tokens that belong to it; a relative clause begins with the party it tells of."""
     found: list[list[Token]] = []
-    for stretch in (stretch for given in gapped(without_brackets(tokens)) for stretch in _broken(given)):
+    for stretch in (stretch for given in gapped(by_name(without_brackets(tokens))) for stretch in _broken(given)):
         main, parts = relatives(stretch)
         found.append(_without_appositions(main))
         found.extend(parts)

@@ -207,6 +207,7 @@ def assign(tokens: Sequence[Token], act: Act, language: str) -> Roles:
         if role and _may(party.token, role, act):
             roles.add(role, party.token)
     _drop_places(roles)
+    _drop_people(roles)
     return roles
 
 
@@ -220,6 +221,16 @@ def _drop_places(roles: Roles) -> None:
     for held in (roles.supplier, roles.buyer):
         if any("place" not in token for token in held):
             held[:] = [token for token in held if "place" not in token or is_country(token.mention)]
+
+
+def _drop_people(roles: Roles) -> None:
+    """What people pay each other is no contract."""
+    if not any(_is_no_person(token) for token in roles.supplier):
+        roles.buyer = [token for token in roles.buyer if _is_no_person(token)]
+
+
+def _is_no_person(token: Token) -> bool:
+    return "person" not in token or "firm" in token  # "firm" as well: the names model only supposes it
 
 
 def _by_its_words(tokens: Sequence[Token], party: Attached, act: Act) -> str:
@@ -373,5 +384,5 @@ def _may(token: Token, role: str, act: Act) -> bool:
             role in (BUYER, FIRST, SECOND) and act.kind in ("award", "buy", "sign", "win") and is_country(token.mention)
         )
     if "person" in token:
-        return role in (SUPPLIER, AGENT) and act.kind in ("pay", "hire", "award")
+        return act.kind == "pay" or (role in (SUPPLIER, AGENT) and act.kind in ("hire", "award"))
     return True
