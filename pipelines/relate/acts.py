@@ -368,6 +368,8 @@ def _describes(tokens: Sequence[Token], place: int, verb: int) -> bool:
 
 def _takes_over(tokens: Sequence[Token], verb: int) -> bool:
     """Whether the thing bought or sold is itself a firm; "sold Vega 40 units" names the buyer first."""
+    if any("percent" in token and _of_a_firm(tokens, place + 1) for place, token in enumerate(tokens)):
+        return True
     for place, token in enumerate(tokens[verb + 1 : verb + 5], start=verb + 1):
         if "all" in token and "party" not in token:
             continue  # "all shares in Vega"
@@ -377,3 +379,15 @@ def _takes_over(tokens: Sequence[Token], verb: int) -> bool:
         if not token.any(frozenset({"the", "det", "adj", "other"})):
             return False
     return False
+
+
+def _of_a_firm(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a firm is what a share is of: "sold 60 per cent of Vega to Kepa", not "of Vega turbines"."""
+    place = next((at for at in range(start, len(tokens)) if not tokens[at].any(_SHARING) or "party" in tokens[at]), -1)
+    if place < 0 or not tokens[place].classes >= {"party", "firm"}:
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return not (after is not None and after.any(frozenset({"number", "other", "poss"})))
+
+
+_SHARING = frozenset({"of", "the", "det", "stake", "firmnoun"})

@@ -172,7 +172,7 @@ def _tie(
         source, target = target, source  # "«Поморскую верфь» финансирует Люменбанк"
     tokens = clause.tokens
     start, end = place
-    unsure = _unsure(form, tokens, start, end, agreed="share" in groups)
+    unsure = _unsure(form, tokens, start, end, agreed="share" in groups) or _has_sold(form, tokens, start, end)
     if _same_thing(source, target) or unsure or not _fits(form, source, target):
         return None
     left = ending(form.type, sentence.tokens, source, target)
@@ -216,6 +216,12 @@ def _tells_of_speaker(tokens: Sequence[Token], end: int) -> bool:
 def _is_over(form: Form, tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the words of the statement say that it holds no longer: "resigned as", "former"."""
     return any("resign" in token for token in tokens[start:end]) or over(form.type, tokens, start, end)
+
+
+def _has_sold(form: Form, tokens: Sequence[Token], start: int, end: int) -> bool:
+    """ "Kepa hat 60 Prozent der Vega an die Orion verkauft": the verb that opens it is no "has" of its own."""
+    held = form.type == "owner" and "sell" not in form.pattern and any("have" in token for token in tokens[start:end])
+    return held and any("sell" in token and "party" not in token for token in tokens[end:])
 
 
 _TRANSITIVE = frozenset({"owner", "director", "financier", "adviser"})
