@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.model.contracts import Contract
+from indexer.model.kinds import Stage
 from indexer.model.mentions import Span
-from pipelines.relate import fields, places, subjects
+from pipelines.relate import fields, places, subjects, terminations
 from pipelines.relate.acts import acts
 from pipelines.relate.named_roles import doing, named, titled
 from pipelines.relate.reading import read
@@ -36,6 +37,17 @@ def carry(contract: Contract, sentence: Sentence) -> Contract | None:
     if not found:
         return None
     return replace(contract, evidence=(*contract.evidence, sentence.span), **found)  # type: ignore[arg-type]
+
+
+def ended(contract: Contract, sentence: Sentence) -> Contract | None:
+    """The contract as one that ended, where this sentence tells it of no other: "Kontrakten ble hevet i 2021"."""
+    if contract.stage in (Stage.ENDED, Stage.TENDERED, Stage.PLANNED) or any("money" in one for one in sentence.tokens):
+        return None
+    opening, _, _ = sentence.text[sentence.start : sentence.end].partition(" ")
+    tells = terminations.told(sentence.tokens, sentence.language, opening)
+    if not tells or any(_is_another(token, contract) for token in sentence.tokens):
+        return None
+    return replace(contract, stage=Stage.ENDED, evidence=(*contract.evidence, sentence.span))
 
 
 def complete(contract: Contract, others: Sequence[Sequence[Token]], sentence: Sentence) -> Contract:

@@ -10,7 +10,7 @@ from indexer.model.mentions import Mention
 from pipelines import table_rows
 from pipelines.draft import Draft
 from pipelines.relate import agreement_price, agreements, contracts, labels, notices, rows
-from pipelines.relate.carrying import carry
+from pipelines.relate.carrying import carry, ended
 from pipelines.relate.countries import with_countries
 from pipelines.relate.over_pages import Told, placed, whole
 from pipelines.relate.references import Memory, resolve
@@ -95,10 +95,14 @@ def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
     A deal whose price only a later sentence tells is one then.
     """
     last: Contract | None = None
-    since, holds = 0, False
+    since, holds, alone = 0, False, False
     for sentence in sentences:
         told = list(contracts.contracts(sentence))
         since += 1
+        over = ended(last, sentence) if last is not None and alone and holds and since <= _REACH else None
+        if over is not None:
+            last = contracts.identified(over, sentence.document)
+            continue
         apart = bool(told) and not (last is not None and len(told) == 1 and _halves(last, told[0]))
         fuller = carry(last, sentence) if last is not None and not apart and since <= _REACH else None
         if last is not None and fuller is not None:
@@ -108,6 +112,7 @@ def _contracts(sentences: Sequence[Sentence]) -> Iterator[Contract]:
             if last is not None and holds:
                 yield last
             yield from told[:-1]
+            alone = len(told) < 2
             last, holds, since = (told[-1], True, 0) if told else (pending, False, 0)
     if last is not None and holds:
         yield last

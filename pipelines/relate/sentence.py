@@ -43,20 +43,26 @@ class Sentence:
 
 
 def of_page(document: str, page: Page, mentions: Sequence[Mention], language: str) -> Iterator[Sentence]:
-    """The sentences of a page that name anything, in order; headings, furniture and tables are left out.
+    """The sentences of a page that name anything, or tell right behind one that does that something ended, in order;
+    headings, furniture and tables are left out.
 
     `mentions` are those of this page by start; `language` is used where the page has none.
     """
     words: Cues = cues(page.language or language)
     starts = [mention.start for mention in mentions]
+    named = False
     for start, end in _whole(sentences.spans(page.text), mentions, starts):
         inside = list(mentions[bisect_left(starts, start) : bisect_left(starts, end)])
-        if not inside or page.in_heading(start) or page.inside(Role.TABLE, start) or page.inside(Role.FURNITURE, start):
+        behind, named = named, bool(inside)
+        if not (inside or (behind and end - start < _BRIEF)) or page.in_heading(start):
+            continue
+        if page.inside(Role.TABLE, start) or page.inside(Role.FURNITURE, start):
             continue
         if _tabular(page.text, start, end):
             continue
         tokens = weighed(settled(describe(tokenise(page.text, start, end, inside, words), words.language)))
-        yield Sentence(document, page.number, page.text, start, end, tokens, words.language)
+        if inside or any("end" in token for token in tokens):
+            yield Sentence(document, page.number, page.text, start, end, tokens, words.language)
 
 
 def _whole(
@@ -81,3 +87,4 @@ def _tabular(text: str, start: int, end: int) -> bool:
 
 
 _SHORT = 45  # code points
+_BRIEF = 150  # code points of a sentence without names that may tell an end: "Later the contract was cancelled."
