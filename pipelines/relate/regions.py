@@ -51,7 +51,9 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
             opening, place = again
             found.append(opening)
             continue
-        if "and" in token and follows is not None and _opens_clause(follows, tokens[place + 2 : place + 3]):
+        if "and" in token and _other_acts(found[-1], tokens[place + 1 :]):
+            found.append([])  # "…, and Kepa paid Orion €2 million"
+        elif "and" in token and follows is not None and _opens_clause(follows, tokens[place + 2 : place + 3]):
             found.append([])  # "…, and that it went on to"
         elif "break" in token and not (follows is not None and follows.any(_VALUES)) and not _adds(tokens, place):
             found.append([])
@@ -59,6 +61,31 @@ def _broken(tokens: Sequence[Token]) -> list[list[Token]]:
             found[-1].append(token)
         place += 1
     return found
+
+
+def _other_acts(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether behind "and" another party acts, and both sides tell a sum or a contract; or does not act."""
+    party = next((at for at, token in enumerate(behind) if "party" in token or not token.any(_CALLING)), len(behind))
+    verb = behind[party + 1] if party + 1 < len(behind) else None
+    if verb is None or "party" not in behind[party] or not _acts(before) or any("which" in token for token in before):
+        return False
+    if any("not" in token and "party" not in token for token in behind[party + 1 : party + 3]):
+        return True
+    finite = verb.any(_FINITE) and "party" not in verb
+    return finite and _acts(behind) and all(any(map(_weighs, part)) for part in (before, behind))
+
+
+def _acts(tokens: Sequence[Token]) -> bool:
+    return any(token.any(_DOING) and "party" not in token for token in tokens)
+
+
+def _weighs(token: Token) -> bool:
+    return "money" in token or (token.any(_NOUNS) and "party" not in token)
+
+
+_CALLING = frozenset({"the", "det", "adj", "firmnoun", "bodynoun"})
+_DOING = ACTS | {"receive"}
+_FINITE = _DOING | {"have", "aux", "holds"}
 
 
 def _opens_clause(that: Token, behind: Sequence[Token]) -> bool:
