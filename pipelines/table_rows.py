@@ -10,10 +10,12 @@ from typing import NamedTuple
 from indexer.model.documents import Page
 from indexer.model.kinds import Role
 from indexer.model.mentions import Span
+from indexer.text import scales
 from pipelines.seams import in_one_table
 
 _NAMED = re.compile(r"(?P<heading>[^|\n:：]{1,60})[:：](?P<cell>[^|\n]*)")
 _CELL = re.compile(r"(?P<cell>[^|\n]*)(?:\||$)")
+_NO_NAME = re.compile(r"[\d:：]")
 _BLANKS = " \t\xa0"
 _LINE = re.compile(r"[^\n]+")
 _TITLE = 120  # code points over a table that may be its title
@@ -112,7 +114,7 @@ def _headings(opening: Sequence[_Line]) -> _Line | None:
     cells = opening[0].texts()
     filled = [cell for cell in cells if cell]
     named = len(set(filled)) == len(filled) >= max(2, 0.6 * len(cells))
-    if not named or any(len(cell) > _LONGEST or re.search(r"[\d:：]", cell) for cell in filled):
+    if not named or any(len(cell) > _LONGEST or _NO_NAME.search(scales.without_figure(cell)) for cell in filled):
         return None
     below = (line.texts() for line in opening[1:])
     figures = any(len(row) == len(cells) and any(map(str.isdigit, "".join(row))) for row in below)

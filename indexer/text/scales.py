@@ -44,14 +44,22 @@ def of_heading(heading: str) -> int:
     "EUR '000", 0 where it says none. Its language does not matter."""
     powers = _agreed()
     named = {powers[word] for word in _HEADING_WORD.findall(heading.casefold()) if word in powers}
-    if _THOUSANDS.search(heading):
-        named.add(3)
+    named |= {power for power, figure in _FIGURES.items() if figure.search(heading)}
     named |= {_SHORT[sign.lower()] for sign in _BESIDE_CURRENCY.findall(heading) + _BEFORE_CURRENCY.findall(heading)}
     return named.pop() if len(named) == 1 else 0
 
 
+def without_figure(heading: str) -> str:
+    """The heading without the figure that tells its scale: "Amount (EUR )" of "Amount (EUR 1,000)"."""
+    for figure in _FIGURES.values():
+        heading = figure.sub("", heading)
+    return heading
+
+
 _HEADING_WORD = re.compile(r"[^\W\d_]+")
-_THOUSANDS = re.compile(r"(?<!\d)(?:['’]000|1[., \xa0]?000)(?!\d)")
+_ONE = r"(?<!\d)(?:['’]000|1[., \xa0]?000)"
+_MORE = r"[., \xa0'’]?000"
+_FIGURES = {3: re.compile(_ONE + r"(?!" + _MORE + r"|\d)"), 6: re.compile(_ONE + _MORE + r"(?!" + _MORE + r"|\d)")}
 _BESIDE_CURRENCY = re.compile(r"(?:[€$£]|\b[A-Z]{3})[ \xa0]?([mMkK]|bn)(?![^\W_])")
 _BEFORE_CURRENCY = re.compile(r"(?<![^\W_])([TtKkMm])(?:€|EUR(?![^\W_]))")  # "T€" and "TEUR" are thousands
 _SHORT = {"k": 3, "t": 3, "m": 6, "bn": 9}

@@ -16,6 +16,7 @@ from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS, Kind, Stage
 from indexer.model.mentions import Mention, Span, within
 from indexer.model.values import DateValue, Identifier
+from indexer.text import scales
 from indexer.text.letters import fold
 from indexer.text.money import columns
 from pipelines.relate.contracts import identified
@@ -186,7 +187,7 @@ _IN_CURRENCY = re.compile(r" (?:in|en|i|em|w|v|в)(?: .*)?$")  # "Importe en eur
 
 def plain(heading: str) -> str:
     """A heading without its currency, unit and marks: "Amount (NOK)" as "amount"."""
-    words = fold(re.sub(r"\([^)]*\)", " ", heading))
+    words = fold(re.sub(r"\([^)]*\)", " ", scales.without_figure(heading)))
     return " ".join(
         re.sub(r"[^\w\s°]", " ", re.sub(r"\b(?:eur|usd|nok|gbp|sek|dkk|chf|rub|cny)\b", " ", words)).split()
     )

@@ -49,6 +49,7 @@ def unsigned(figure: str) -> str:
 def currencies(heading: str, language: str = "") -> frozenset[str]:
     """The currencies that a heading names by code, sign or word: "Betrag (EUR)", "Importe en euros"."""
     named, end = set(), 0
+    heading = scales.without_figure(heading)
     for word in _WORD.finditer(heading):
         if word.start() >= end:
             said = f"{_SOME} {heading[word.start() :]}"

@@ -45,6 +45,30 @@ def test_the_heading_may_tell_in_millions() -> None:
     assert contract.amount.value == Amount(Decimal("18500000"), "NOK")
 
 
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Amount (EUR 1,000)", 2_450_000),
+        ("Amount (1 000 EUR)", 2_450_000),
+        ("Amount in EUR 1.000", 2_450_000),
+        ("Amount (EUR '000)", 2_450_000),
+        ("Amount (EUR 1,000,000)", 2_450_000_000),
+        ("Amount (EUR)", 2_450),
+    ],
+)
+def test_the_heading_may_tell_the_scale_as_a_figure(heading: str, value: int) -> None:
+    """Also where it stands in a row of names of columns, which have no figures else."""
+    text = f"Supplier | Buyer | {heading}\nVega Kamera AS | Navy | 2,450\nOrion AS | Navy | 310"
+    first, _ = table(text, {"Vega Kamera AS": "company", "Orion AS": "company"}).contracts
+    assert first.amount is not None
+    assert first.amount.value == Amount(Decimal(value), "EUR")
+
+
+def test_a_row_with_other_figures_names_no_columns() -> None:
+    text = "Supplier 1 | Buyer 2 | Amount (EUR 11,000)\nVega Kamera AS | Navy | 2,450"
+    assert not table(text, {"Vega Kamera AS": "company"}).contracts
+
+
 def test_the_heading_may_tell_the_currency() -> None:
     found = table("Leverandør: Vega Kamera AS | Beløp (NOK): 3 400 000", {"Vega Kamera AS": "company"}, "nb")
     [contract] = found.contracts
