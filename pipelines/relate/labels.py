@@ -14,6 +14,7 @@ from indexer.model.contracts import Contract
 from indexer.model.documents import Page
 from indexer.model.kinds import ENTITY_KINDS, Role, Stage
 from indexer.model.mentions import Mention, Span, within
+from indexer.text import legal_forms
 from pipelines.relate import rows
 from pipelines.relate.contracts import identified
 
@@ -186,7 +187,9 @@ def _made(page: Page, run: Sequence[Field], mentions: Sequence[Mention]) -> Cont
         cells.setdefault(one.name, (one.heading, one.start, one.end))
     for side in ("supplier", "buyer", "agent", "place"):
         if side in cells:
-            cells[side] = (cells[side][0], *_party(page, cells[side][1:], mentions))
+            heading, *cell = cells[side]
+            start, end = _party(page, (cell[0], cell[1]), mentions)
+            cells[side] = (heading, start, _over_line_end(page.text, start, end))
     evidence = Span(page.text[run[0].label : run[-1].end], page.number, run[0].label, run[-1].end)
     made = rows.of_cells(page, cells, evidence, mentions)
     if made is None or not ((made.supplier and made.buyer) or (made.amount is not None and _tells(page.text, run))):
@@ -212,6 +215,20 @@ def _party(page: Page, cell: tuple[int, int], mentions: Sequence[Mention]) -> tu
     return start, cut.start() if cut is not None and cut.start() - start > 1 else end
 
 
+def _over_line_end(text: str, start: int, end: int) -> int:
+    """Where a name ends that goes on below: "Supplier: Fallon Marine" over "Services Ltd". Only the line with the legal
+    form that the name lacks is its rest."""
+    line = _NEXT_LINE.match(text, end)
+    if line is None or legal_forms.stated(text[start:end]) or not legal_forms.at_end().search(line["rest"]):
+        return end
+    words = line["rest"].split()
+    named = len(words) <= _REST and all(word[0].isupper() or word in _WITHIN_NAMES for word in words)
+    return line.end("rest") if named else end
+
+
+_NEXT_LINE = re.compile(r"(?:[ \t]+(?:and|og|und|et|y|e|и|&))?[ \t]*\n(?P<rest>[^\n:：|;,]*[^\s:：|;,])[ \t]*(?=\n|$)")
+_WITHIN_NAMES = frozenset({"&", "and", "og", "und", "et", "y", "e", "и", "mbH"})
+_REST = 5  # words
 _NEAR = 6  # code points before a name: "the ", "ООО "
 
 

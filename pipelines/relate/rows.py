@@ -153,6 +153,7 @@ def _span(page: Page, name: str, cell: tuple[str, int, int], mentions: Sequence[
         case "supplier" | "buyer" | "agent" | "place":
             named = [mention for mention in inside if mention.kind in ENTITY_KINDS]
             filling = [mention for mention in named if mention.end - mention.start >= 0.6 * (end - start)]
+            filling = [mention for mention in filling if "\n" not in page.text[start : mention.start]]  # half a name
             return replace(whole, entity=filling[0].entity) if filling else whole
     return whole
 

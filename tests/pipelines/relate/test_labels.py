@@ -175,3 +175,26 @@ def test_a_contract_tells_its_price_in_a_clause_and_its_number_in_its_head() -> 
 def test_a_client_and_an_amount_may_be_of_an_invoice(text: str) -> None:
     assert not related(text, {"Vega AS": COMPANY}, "en").contracts
     assert related(f"Contract of 2020\n{text}", {"Vega AS": COMPANY}, "en").contracts
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "found", "whole"),
+    [
+        ("en", "Fallon Marine\nServices Ltd", "Fallon Marine", True),
+        ("en", "Fallon & Sons Civil\nEngineering Ltd", "Fallon & Sons Civil", True),
+        ("nb", "Fjord Maskin og\nAnlegg AS", "Fjord Maskin", True),
+        ("de", "Nordkai Bau\nGesellschaft mbH & Co. KG", "Gesellschaft mbH & Co. KG", True),
+        ("en", "Fallon Marine Ltd\nServices Ltd", "Fallon Marine Ltd", False),
+        ("en", "Fallon Marine\nThe work was done by Orion Ltd", "Fallon Marine", False),
+        ("en", "Fallon Marine\n\nServices Ltd", "Fallon Marine", False),
+    ],
+)
+def test_a_name_goes_on_below_only_with_the_legal_form_it_lacks(
+    language: str, name: str, found: str, whole: bool
+) -> None:
+    """Of the name that was cut, a part that has an entity of its own is not whom the field names."""
+    text = f"Contracting authority: Narvik\nSupplier: {name}\nContract value: EUR 1,250,000"
+    [contract] = related(text, {found: COMPANY, "Narvik": PLACE}, language).contracts
+    [supplier] = contract.supplier
+    assert supplier.surface == (name if whole else name.partition("\n")[0])
+    assert supplier.entity != "company:gesellschaft"
