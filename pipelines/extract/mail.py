@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from email import policy
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -44,6 +45,7 @@ _MEANT = {
 }  # by commands of enriched text (RFC 1896) and rich (1341)
 _AGAIN = frozenset({"text/x-amp-html", "text/watch-html"})  # the same text once more, for other programs
 LONG = 10_000  # characters of a header that are parsed by the rules of its kind
+_CUT: tuple[type[Exception], ...] = (HeaderParseError, *DAMAGE)
 _ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
 _BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?)")  # white space between two encoded words, which is none of the text
 SIGNED_DEEP = 5  # signatures around signatures
@@ -128,7 +130,7 @@ def _decoded(raw: str) -> str:
 def _word(found: re.Match[str]) -> str:
     try:
         return str(make_header(decode_header(found[0])))
-    except DAMAGE:
+    except _CUT:
         return found[0]
 
 

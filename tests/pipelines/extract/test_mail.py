@@ -254,3 +254,11 @@ def test_a_header_that_is_no_list_of_people_costs_itself(tmp_path: Path) -> None
     [draft] = read_bytes(tmp_path, "mail.eml", f"{head}\nThe cranes.".encode())
     assert (draft.document.status, draft.document.authors) == (Status.DONE, ())
     assert draft.document.recipients == ("Jon Vik <jon@quay.example>",)
+
+
+def test_an_encoded_word_that_is_cut_stands_as_it_is_written(tmp_path: Path) -> None:
+    lines = ("From: Anné <a@quay.example>", "Subject: =?utf-8?b?0KHQv?= øre", "", "Paid.")
+    data = "\n".join(lines).encode()
+    [draft] = read_bytes(tmp_path, "a.eml", data)
+    assert "Subject: =?utf-8?b?0KHQv?= øre" in draft.pages[0].text
+    assert draft.pages[0].text.endswith("Paid.")
