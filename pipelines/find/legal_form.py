@@ -1,9 +1,11 @@
 """Companies by their legal form: "Kestrel Imaging Systems Ltd.", "АО «Ромашка»", "杭州某某技术有限公司"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from indexer.text import legal_forms, word_lists
+from pipelines.find import offices, places, trimming
 from pipelines.find.names import Name
 from pipelines.find.small_words import word_list
 
@@ -86,7 +88,8 @@ def _start(text: str, form: re.Match[str], last: int) -> int | None:
     run = _RUN_BEFORE.search(line.rstrip(" ,\xa0\n") if line.strip() else "")
     if run is None or len(line) - len(line.rstrip(" ,\xa0\n")) > 3:
         return None
-    start = _past_list(text, _past_rows(text, place - len(line) + run.start(), place), place)
+    start = offices.past(text, _past_rows(text, place - len(line) + run.start(), place), place)
+    start = _past_list(text, start, place)
     start = _past_between(text, _past_capitals(text, start, place, form.end()), place, form.end())
     return _past_starters(text, _past_seat(text, start, place), place, form["form"])
 
@@ -161,13 +164,7 @@ def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     """Without a sentence's first word that is no name ("The", "In"); None where nothing is left."""
     start = _past_part(text, _past_date(text, start, place), place)
     words = text[start:place].split()
-    while words and (
-        words[0].strip(",.") in _STARTERS
-        or words[0].strip(",.:").casefold() in _DESCRIBING
-        or _NUMBER.match(words[0])
-        or words[0].islower()
-        or words[0] in "&,("
-    ):
+    while words and _opens(words) and not _is_own_number(words) and not _is_town(words):
         start += text[start:place].index(words[0]) + len(words[0])
         words.pop(0)
     while start < place and text[start] in " \xa0\n,(":
@@ -177,6 +174,32 @@ def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     if form == "DA" and not _norwegian(text, start, place):
         return None  # "the Manhattan DA"
     return start if form.strip(".") not in _BARE or _bears_bare(text[start:place], words) else None
+
+
+def _opens(words: Sequence[str]) -> bool:
+    """Whether the first word is one that a sentence opens with, or that says what the firm is."""
+    return (
+        words[0].strip(",.") in _STARTERS
+        or words[0].strip(",.:").casefold() in _DESCRIBING
+        or _NUMBER.match(words[0]) is not None
+        or words[0].islower()
+        or words[0] in "&,("
+    )
+
+
+def _is_own_number(words: Sequence[str]) -> bool:
+    """Whether a number is what tells the firm from others: "1881 Group Ltd", "2020 Imaging Ltd"."""
+    return words[0].isdigit() and len(words) > 1 and all(word.casefold() in _shared() for word in words[1:])
+
+
+def _is_town(words: Sequence[str]) -> bool:
+    """Whether an article begins the name of a town: "Las Vegas Sands Supply Inc."."""
+    return len(words) > 2 and words[0][:1].isupper() and places.weight_of(" ".join(words[:2])) > 0
+
+
+@lru_cache(maxsize=1)
+def _shared() -> frozenset[str]:
+    return word_lists.word_list("trade") | word_lists.word_list("branch")
 
 
 def _past_part(text: str, start: int, place: int) -> int:
@@ -190,14 +213,23 @@ _ARTICLE = re.compile(r"(?:\b(?:[Tt]he|[Oo]ur|[Dd]e[rmn]|[Dd]ie|[Ll][ea]|[Ee]l|[
 
 
 def _past_date(text: str, start: int, place: int) -> int:
-    """Without a date and a closed bracket before: "January 22, 2020 (Date) Kepa Ltd"."""
-    date = _DATE.match(text, start, place)
+    """Without a date and a closed bracket before: "January 22, 2020 (Date) Kepa Ltd"; without "Until 2019"."""
+    date = _DATE.match(text, start, place) or _year().match(text, start, place)
     start = date.end() if date else start
     closing = text.find(")", start, place)
     return closing + 1 if date and closing >= 0 and text.find("(", start, closing) < 0 else start
 
 
 _DATE = re.compile(r"[^\W\d_]{3,10}\.?\s\d{1,2},?\s(?:19|20)\d\d\W*")
+
+
+@lru_cache(maxsize=1)
+def _year() -> re.Pattern[str]:
+    """ "Until 2019", "From May 2019", before a name that can stand without its year: not in "Since 1881 Group Ltd"."""
+    since = offices.any_of(word_list("until a year"))
+    months = offices.any_of(trimming.words_of("month"))
+    only = rf"(?:{offices.any_of(_shared())}[ \xa0,]*)+\Z"
+    return re.compile(rf"(?i)(?:{since}\s(?:{months}\s)?|{months}\s)(?:19|20)\d\d(?!\d),?\s(?!{only})")
 
 
 def _norwegian(text: str, start: int, place: int) -> bool:

@@ -39,6 +39,7 @@ from pipelines.find.once import Once
 _WEIGHT = {"field": 5, "legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
 _SURE = 0.8
 _LIKELY = 0.5
+_AT = re.compile(r"[ \xa0\n](?:i|hos)[ \xa0\n](?=[^\W\d_a-z])")
 _JOINT = re.compile(r",?\s(?:and|og|och|und|et|e|y|en|и)\s|,\s")
 
 
@@ -129,9 +130,25 @@ def _outside_bodies(names: list[Name]) -> list[Name]:
 
 def _parted(text: str, names: list[Name]) -> list[Name]:
     """A company by its legal form without the names joined to it, where the model sees two: "Ministry of Defence and
-    Kepa Ltd"; it sees one in "Hart and Lowe Ltd"."""
+    Kepa Ltd"; it sees one in "Hart and Lowe Ltd". Without who speaks for it as well: "Per Olsen i Vega Kabel AS"."""
     seen = {name.start: name for name in names if name.finder == "model" and name.label == "ORG"}
-    return [name._replace(start=_last(text, name, seen)) if name.finder == "legal form" else name for name in names]
+    people_ = {name.start: name for name in names if name.label == "PER" and name.finder in ("model", "title")}
+    return [
+        name._replace(start=max(_last(text, name, seen), _behind_person(text, name, people_)))
+        if name.finder == "legal form"
+        else name
+        for name in names
+    ]
+
+
+def _behind_person(text: str, name: Name, people_: dict[int, Name]) -> int:
+    """Where a company begins behind "Per Olsen i"; "Ola Nes i Oslo AS" is one name."""
+    person = people_.get(name.start)
+    place = _AT.match(text, person.end) if person and person.end < name.end and person.score >= _SURE else None
+    if person is None or place is None or " " not in text[person.start : person.end]:
+        return name.start
+    *words, _form = text[place.end() : name.end].split()
+    return name.start if places.weight_of(" ".join(words)) else place.end()
 
 
 def _last(text: str, name: Name, seen: dict[int, Name]) -> int:
