@@ -67,7 +67,7 @@ def features(found: Match, *, person: bool) -> list[float]:
         float(found.apart) * firm,
         float(found.common) * firm,
         float(found.branch) * firm,
-        float(found.descent),
+        float(found.descent or found.genders),
         float(found.forms),
         float(found.numbers),
     ]
@@ -124,5 +124,6 @@ def _reasons(one: Name, other: Name, found: Match) -> list[str]:
         (found.branch, "one names a branch or region"),
         (found.forms, "legal forms of different kinds"),
         (found.numbers, "numbers differ"),
+        (found.genders, "a man's and a woman's name"),
     )
     return why + [text for holds, text in further if holds]

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from indexer.model.kinds import Kind
 from indexer.text import legal_forms, names, phonemes
 from indexer.text.letters import script
-from indexer.text.word_likeness import LEAST, SAME, Alike, How, alike
+from indexer.text.word_likeness import LEAST, NUMERALS, SAME, Alike, How, alike, of_two_genders
 from indexer.text.word_lists import word_list
 
 _PLAIN_WEIGHT, _SMALL_WEIGHT = 0.45, 0.15
@@ -55,7 +55,8 @@ class Match:
     """What two names share. `cover`: the share of their weight that is answered; `spelled`: the weight lost to other
     letters; `doubts`: pairs more than a slip apart; `lesser` and `greater`: the weight of words without an answer, by
     side; `apart`: both sides have such a word; `common`: nothing but words of many firms is shared; `descent`: words
-    on the two sides of "bin" changed places; `whole`: likeness of all letters in a row."""
+    on the two sides of "bin" changed places; `genders`: a man's and a woman's name; `whole`: likeness of all
+    letters in a row."""
 
     cover: float = 0.0
     spelled: float = 0.0
@@ -69,6 +70,7 @@ class Match:
     numbers: bool = False
     turned: bool = False
     descent: bool = False
+    genders: bool = False
     forms: bool = False
     pairs: list[Pair] = field(default_factory=list)
 
@@ -176,7 +178,10 @@ def _weigh_rest(left: Name, right: Name, found: Match) -> None:
     found.apart = found.lesser > _SMALL_WEIGHT
     extra = {word for rest in rests for word, _ in rest}
     found.branch = not (extra.isdisjoint(word_list("branch")) and extra.isdisjoint(word_list("region")))
-    found.numbers = any(word[:1].isdigit() for word in extra)
+    found.numbers = any(word[:1].isdigit() for word in extra) or all(
+        any(word in NUMERALS for word, _ in rest) for rest in rests
+    )
+    found.genders = any(of_two_genders(one, other) for one, _ in rests[0] for other, _ in rests[1])
 
 
 def _weight(word: str, *, person: bool) -> float:

@@ -41,6 +41,9 @@ class Alike(NamedTuple):
 
 _WHOLE_HAN = 4  # characters that name a firm; names of people have fewer
 _SURELY = 0.93  # of words that sound the same by the rougher measure too
+_GENDERED = 3  # letters; a shorter word is seldom a whole name
+# Of Roman numerals those no one takes for an initial. In a longer one a letter may be a slip: "VII", "VIII".
+NUMERALS = frozenset("ii iii iv vi vii ix xi xii xiv xv xvi xix xx".split())
 SAME = Alike(1.0, How.SAME)
 _NOT = Alike(0.0, How.LETTERS, 0.0)
 _SCANNED = ((re.compile("rn"), "m"), (re.compile("vv"), "w"), (re.compile("cl"), "d"))
@@ -58,12 +61,19 @@ def alike(left: str, right: str, *, apart: bool = False) -> Alike:
         return Alike(0.9, How.SCAN, 0.9)
     if left[:1].isdigit() or right[:1].isdigit():
         return _NOT
+    if NUMERALS.issuperset((left, right)) or of_two_genders(left, right):
+        return _NOT
     if len(shorter) == 1 and left.isascii() and right.isascii():
         return Alike(0.8, How.INITIAL, 0.8) if longer.startswith(shorter) else _NOT
     if left.isascii() != right.isascii():
         return _across(left, right)
     found = _spelled(shorter, longer)
     return max(found, _across(left, right)) if apart and found.value < _SURELY else found
+
+
+def of_two_genders(left: str, right: str) -> bool:
+    """Whether the last vowel alone makes a man's name of a woman's: "Maria", "Mario"."""
+    return len(left) > _GENDERED and {left[-1], right[-1]} == {"a", "o"} and left[:-1] == right[:-1]
 
 
 @lru_cache(maxsize=65536)

@@ -28,7 +28,7 @@ def short_form(short: Name, long: Name) -> str:
     place = _within(short.core, long.core)
     if place is None or len(short.core) == len(long.core) or not _tells(short.core):
         return ""
-    if place and short.forms and long.forms:
+    if short.forms and long.forms:
         return ""  # "HealthPlan Services, Inc." is no "Sykes HealthPlan Services, Inc.": both are full names
     after = long.core[place + len(short.core) :]
     if any(word in _ORGANS for word in after):

@@ -41,6 +41,11 @@ def things(linked: Draft) -> Together:
             [{"Kestrel Meet Group, Inc."}, {"Kestrel Meet Group Board"}],
         ),
         (
+            "Vega Holdings III L.P. and Vega Holdings III Trading L.P. filed.",
+            {"Vega Holdings III L.P.": "company", "Vega Holdings III Trading L.P.": "company"},
+            [{"Vega Holdings III L.P."}, {"Vega Holdings III Trading L.P."}],
+        ),
+        (
             "Anna Solheim met Per Solheim. Solheim left.",
             {"Anna Solheim": "person", "Per Solheim": "person", "Solheim": "person"},
             [{"Anna Solheim"}, {"Per Solheim"}, {"Solheim"}],
