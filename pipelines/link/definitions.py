@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.model.documents import Page
-from indexer.model.kinds import ENTITY_KINDS
+from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS
 from indexer.model.mentions import Mention
 from indexer.text import line_ends, names
 from indexer.text.word_lists import word_list
@@ -24,8 +24,24 @@ _BRACKET = re.compile(
     rf"(?P<cue>(?:(?i:{_CUE})[\s:,—–-]{{0,4}}(?:[^\W\d_]{{1,12}}\s){{0,3}}?){{0,2}})"
     r"(?:the |die |der |das |la |le |el )?"
     r"(?P<quote>[\"'“”„«‘»]?)(?P<short>[^()（）\[\]\"“”„«»\n;]{1,60}?)[\"'”“»’]?[\s,;]*"
-    r"(?:(?:or|oder|ou|o|eller|или|and|und)\b[^()（）\[\]]{0,60})?[)）\]]"
+    r"(?:(?<![^\W_])(?:or|oder|ou|o|eller|или|and|und)\b[^()（）\[\]]{0,60})?[)）\]]"
 )
+# A name that a firm had or has since, without brackets: the words alone, and those that only the end of the insertion
+# tells from "now Kepa AS owns it".
+_CALLED_OTHERWISE = re.compile(
+    r"(?:[ \xa0]?,[ \xa0\n]|[ \xa0\n]?\([ \xa0]?)"
+    r"(?:(?P<sure>(?:formerly|previously|also|until[ \xa0]\d{4}|now|since)[ \xa0\n]"
+    r"(?:known[ \xa0\n]as|called|renamed)|"
+    r"known[ \xa0\n]as|f/k/a|a/k/a|d/b/a|"
+    r"(?:tidligere|tidlegare|nå|no|også)[ \xa0](?:kjent som|kjend som|kalt|kalla)|"
+    r"(?:anciennement|autrefois|aujourd['’]hui)[ \xa0](?:dénommée?|appelée?|connue? sous le nom de)|"
+    r"(?:antes|anteriormente|antiguamente|ahora)[ \xa0](?:denominad[oa]|llamad[oa]|conocid[oa][ \xa0]como))|"
+    r"formerly|previously|now|tidligere|tidlegare|nå|no|i dag|vormals|früher|ehemals|ehedem|jetzt|heute|nunmehr|"
+    r"anciennement|auparavant|désormais|aujourd['’]hui|ex|antes|anteriormente|antiguamente|ahora|actualmente|"
+    r"ранее|прежде|ныне|теперь|бывш(?:ее|ая|ий))(?:[ \xa0\n]|(?<=ex)-)(?:(?:the|die|der|das|la|le|el)[ \xa0])?",
+    re.IGNORECASE,
+)
+_INSERTION_ENDS = re.compile(r"[ \xa0]?(?:[,;:)\]]|\.?(?:\s|\Z)(?=[^\W\d_a-zà-öø-ÿа-яё]|\Z)|\.?\Z)")
 _ROLES = word_list("role")
 
 
@@ -48,6 +64,13 @@ def define(page: Page, mentions: Sequence[Mention], places: Sequence[int]) -> It
         mention = mentions[place]
         if mention.kind not in ENTITY_KINDS or len(mention.surface) < 3:
             continue
+        following = next(
+            (one for one in map(mentions.__getitem__, places[order + 1 :]) if one.kind in ENTITY_KINDS), None
+        )
+        if following is not None and _is_called(page.text, mention, following):
+            why = f"called so otherwise, beside “{line_ends.whole(mention.surface)}”"
+            yield Definition(place, page.number, following.start, following.end, following.surface, why)
+            continue
         found = _BRACKET.match(page.text, mention.end)
         if found is None:
             continue
@@ -57,6 +80,14 @@ def define(page: Page, mentions: Sequence[Mention], places: Sequence[int]) -> It
         why = _why(found, mention, taken)
         if why:
             yield Definition(place, page.number, *found.span("short"), found.group("short"), why)
+
+
+def _is_called(text: str, mention: Mention, following: Mention) -> bool:
+    """Whether the text says that the next firm is the same by another name: "Kepa Ltd, formerly Vega Ltd"."""
+    if mention.kind not in LEGAL_PERSONS or following.kind not in LEGAL_PERSONS:
+        return False
+    called = _CALLED_OTHERWISE.fullmatch(text, mention.end, following.start)
+    return called is not None and (bool(called["sure"]) or bool(_INSERTION_ENDS.match(text, following.end)))
 
 
 def _why(found: re.Match[str], mention: Mention, taken: dict[int, Mention]) -> str:

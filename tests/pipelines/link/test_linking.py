@@ -315,3 +315,50 @@ def test_a_town_told_by_position_is_not_the_firm_called_by_it() -> None:
     linked = link(replace(begun, mentions=(*firm, town)))
     assert [one.kind for one in linked.mentions] == [Kind.COMPANY, Kind.COMPANY, Kind.PLACE]
     assert len({one.entity for one in linked.mentions}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vega Ltd, formerly known as Kepa Ltd, won a contract.",
+        "Vega Ltd (formerly Kepa Ltd) won a contract.",
+        "Vega Ltd, formerly Kepa Ltd, won a contract.",
+        "Vega Ltd, now Kepa Ltd, won a contract.",
+        "It went to Vega Ltd, since renamed Kepa Ltd.",
+        "Vega Ltd (tidligere Kepa Ltd) vant.",
+        "Vega Ltd, nå Kepa Ltd, vant.",
+        "Vega Ltd, tidlegare Kepa Ltd, vann.",
+        "Die Vega Ltd, heute Kepa Ltd, gewann.",
+        "Die Vega Ltd, vormals die Kepa Ltd, gewann.",
+        "Vega Ltd, ex-Kepa Ltd, a gagné.",
+        "Vega Ltd, antiguamente denominada Kepa Ltd, ganó.",
+        "Vega Ltd, ныне Kepa Ltd, победила.",
+    ],
+)
+def test_a_firm_is_one_thing_with_the_name_it_had_or_has(text: str) -> None:
+    assert things(link(draft(text, {"Vega Ltd": "company", "Kepa Ltd": "company"}))) == [{"Vega Ltd", "Kepa Ltd"}]
+
+
+def test_a_former_name_in_brackets_keeps_its_last_letter() -> None:
+    given = draft("Vega LLC (formerly Kepa Co) won.", {"Vega LLC": "company", "Kepa Co": "company"})
+    assert things(link(given)) == [{"Vega LLC", "Kepa Co"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vega Ltd owned it, now Kepa Ltd owns it.",
+        "Vega Ltd, now Kepa Ltd's parent, won.",
+        "Vega Ltd, formerly owned by Kepa Ltd, won.",
+        "The owner of Vega Ltd, called Kepa Ltd and complained.",
+        "Det eide Vega Ltd, nå Kepa Ltd eier alt.",
+        "Die Vega Ltd, vormals Tochter der Kepa Ltd, gewann.",
+    ],
+)
+def test_firms_beside_words_of_time_are_two(text: str) -> None:
+    assert len(link(draft(text, {"Vega Ltd": "company", "Kepa Ltd": "company"})).entities) == 2
+
+
+def test_whom_a_person_worked_for_is_no_name_of_theirs() -> None:
+    given = draft("Kari Moen, formerly Vega Ltd, left.", {"Kari Moen": "person", "Vega Ltd": "company"})
+    assert len(link(given).entities) == 2
