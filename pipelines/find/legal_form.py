@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from indexer.text import legal_forms, word_lists
 from pipelines.find import offices, places, trimming
@@ -91,7 +92,10 @@ def _start(text: str, form: re.Match[str], last: int) -> int | None:
     start = offices.past(text, _past_rows(text, place - len(line) + run.start(), place), place)
     start = _past_list(text, start, place)
     start = _past_between(text, _past_capitals(text, start, place, form.end()), place, form.end())
-    return _past_starters(text, _past_seat(text, start, place), place, form["form"])
+    if _is_no_form(text, start, place, form["form"]):
+        return None
+    opened = _past_starters(text, _past_seat(text, start, place), place, form["form"])
+    return None if opened is None else _past_defined(text, opened, place, form.end())
 
 
 def _past_rows(text: str, start: int, place: int) -> int:
@@ -123,6 +127,43 @@ def _past_capitals(text: str, start: int, place: int, end: int) -> int:
             found = named.find(name, found + 1)
     small = [number for number, word in enumerate(words[:-1]) if word.group().casefold() in _IN_NO_NAME]
     return start + words[small[-1] + 1].start() if small else start
+
+
+def _past_defined(text: str, start: int, place: int, end: int) -> int:
+    """Of a line in capitals without the words before that the text defines in quotes, where the name stands elsewhere
+    without them: "CLIENT KEPA MARINE, LLC"."""
+    words = list(re.finditer(r"[^\W_]+", text[start:place]))
+    past = start
+    for word, following in pairwise(words if text[start:place].isupper() else []):
+        if not re.search(rf"[\"“”]{word.group()}[\"“”]", text):
+            break
+        name = re.escape(text[start + following.start() : end])
+        if re.search(rf"(?<!{word.group()}[ \xa0\n]){name}", text):
+            past = start + following.start()
+    return past
+
+
+def _is_no_form(text: str, start: int, place: int, form: str) -> bool:
+    """Whether capitals say what was done or is meant, "AND INCORPORATED", "THE LIMITED WARRANTY", or the words of which
+    land a firm is: "a Nevada Limited Liability Company"."""
+    words = text[start:place].split()
+    if form.isupper() and len(form) > 3 and words and words[-1] in _JOINING:
+        return True
+    return follows_article(text, start) and is_land(" ".join(words))
+
+
+def is_land(name: str) -> bool:
+    """Whether a name is a place or a people, as what firms are said to be of."""
+    return places.weight_of(name) > 0 or name.casefold() in trimming.words_of("people")
+
+
+def follows_article(text: str, start: int) -> bool:
+    """Whether "a", "an" or its like stands right before."""
+    return _INDEFINITE.search(text[max(0, start - 8) : start]) is not None
+
+
+_INDEFINITE = re.compile(r"(?<![^\W_])(?:an?|e[int]|eine[rnm]?|une?|una)[ \xa0\n]\Z")
+_JOINING = frozenset({"THE", "AND", "OR", "BE", "IS", "ARE", "OG", "UND", "ET", "Y"})
 
 
 def _past_seat(text: str, start: int, place: int) -> int:

@@ -14,6 +14,7 @@ from indexer.model.kinds import Kind, Role
 from indexer.model.mentions import Mention
 from indexer.text.customs import base
 from pipelines.find import (
+    addresses,
     bodies,
     calibration,
     column_names,
@@ -39,6 +40,11 @@ from pipelines.find.once import Once
 _WEIGHT = {"field": 5, "legal form": 4, "model": 3, "body": 2.5, "title": 2, "gazetteer": 1, "run": 0.5}
 _SURE = 0.8
 _LIKELY = 0.5
+_REGISTERED = re.compile(
+    r"[ \xa0\n](?:limited liability company|(?:exempted )?limited partnership|corporation|company|statutory trust)\b",
+    re.IGNORECASE,
+)
+_REACH = 30  # code points that what a firm is may go on behind a name
 _AT = re.compile(r"[ \xa0\n](?:i|hos)[ \xa0\n](?=[^\W\d_a-z])")
 _JOINT = re.compile(r",?\s(?:and|og|och|und|et|e|y|en|и)\s|,\s")
 
@@ -72,9 +78,20 @@ def _all(pages: Sequence[Page], model: Model) -> list[list[Name]]:
         begun = (standing.parted(page.text, _after_dateline(page, name)) for name in names)
         parted = (part for name in begun for part in han.parted(page.text, name))
         trimmed = [piece for name in parted for piece in trimming.trim(page.text, name)]
-        kept = [name for name in trimmed if trimming.is_name(page.text, name)]
-        found.append(fields.settled(page, kept))
+        kept = [_without_form(page.text, name) for name in trimmed if trimming.is_name(page.text, name)]
+        found.append(fields.settled(page, addresses.settled(page.text, kept)))
     return found
+
+
+def _without_form(text: str, name: Name) -> Name:
+    """Of "a Nevada Limited Liability Company", "a Delaware corporation", which name no firm, the land alone."""
+    registered = _REGISTERED.search(text, name.start, name.end + _REACH) if name.finder == "model" else None
+    if registered is None or registered.end() < name.end or registered.start() > name.end:
+        return name
+    land = text[name.start : registered.start()]
+    if name.label != "ORG" or not legal_form.is_land(land) or not legal_form.follows_article(text, name.start):
+        return name
+    return name._replace(end=registered.start(), label="LOC")
 
 
 def _after_dateline(page: Page, name: Name) -> Name:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.model.documents import Page
-from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS
+from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS, Kind
 from indexer.model.mentions import Mention
 from indexer.text import line_ends, names
 from indexer.text.word_lists import word_list
@@ -95,6 +95,8 @@ def _why(found: re.Match[str], mention: Mention, taken: dict[int, Mention]) -> s
     short = found.group("short").strip()
     if not _could_be_name(short, mention, taken.get(found.start("short"))):
         return ""
+    if mention.kind is Kind.PLACE and found.group("gap").strip():
+        return ""  # the end of an address: "Las Vegas, NV 89118 (hereinafter “Vega”)"
     long = line_ends.whole(mention.surface)
     if found.group("cue") or (found.group("quote") and _shares(short, long)):
         return f"defined in brackets after “{long}”"

@@ -199,3 +199,16 @@ def test_what_was_found_in_quickly_says_so_unless_it_has_more_to_say(status: Sta
 def test_a_firm_is_no_longer_and_no_shorter_than_its_name(text: str, names: list[str]) -> None:
     found = [one.surface for one in mentions(Page(1, text, "en")) if one.kind in (Kind.COMPANY, Kind.ORGANISATION)]
     assert found == names
+
+
+def test_of_the_land_that_a_firm_is_of_no_firm_is_made() -> None:
+    text = (
+        "Buyers are Kepa Marine Corp., a Delaware corporation, and Vega Tools, LLC, a Nevada limited liability company."
+    )
+    found = [(one.surface, one.kind) for one in mentions(Page(1, text, "en")) if one.kind in ENTITY_KINDS]
+    assert found == [
+        ("Kepa Marine Corp.", Kind.COMPANY),
+        ("Delaware", Kind.PLACE),
+        ("Vega Tools, LLC", Kind.COMPANY),
+        ("Nevada", Kind.PLACE),
+    ]

@@ -362,3 +362,9 @@ def test_firms_beside_words_of_time_are_two(text: str) -> None:
 def test_whom_a_person_worked_for_is_no_name_of_theirs() -> None:
     given = draft("Kari Moen, formerly Vega Ltd, left.", {"Kari Moen": "person", "Vega Ltd": "company"})
     assert len(link(given).entities) == 2
+
+
+def test_a_town_at_the_end_of_an_address_is_not_what_the_brackets_define() -> None:
+    text = "Vega Tools, LLC, located at 5 Queen Street, Las Vegas, NV 89118 (hereinafter “VEGA”), signed. VEGA paid."
+    linked = link(draft(text, {"Vega Tools, LLC": "company", "Las Vegas": "place", "VEGA": "company"}))
+    assert things(linked) == [{"Vega Tools, LLC", "VEGA"}, {"Las Vegas"}]
