@@ -76,12 +76,21 @@ def _pieces(text: str, start: int, end: int, *, whole: bool) -> Iterator[tuple[i
     """`whole`: a legal form that opens a line belongs to the name above."""
     begin = start
     for gap in _GAP.finditer(text, start, end):
-        if gap.group().count("\n") == 1 and whole and legal_forms.is_form(text[gap.end() : end]):
+        one_line_on = whole and gap.group().count("\n") == 1
+        if one_line_on and (legal_forms.is_form(text[gap.end() : end]) or _goes_on(text, begin, gap, end)):
             continue
         if gap.group().count("\n") != 1 or not _wrapped(text, gap.start()):
             yield begin, gap.start()
             begin = gap.end()
     yield begin, end
+
+
+def _goes_on(text: str, start: int, gap: re.Match[str], end: int) -> bool:
+    """Whether a sentence that has not ended leads to the name above, and goes on behind it below, where alone such a
+    name stands nowhere else: "we bought it from Vega", "Energi AS, which has"."""
+    led = _LED.search(text, text.rfind("\n", 0, start) + 1, start)
+    below = text[gap.end() : end]
+    return led is not None and bool(_GOING_ON.match(text, end)) and len(re.findall(re.escape(below), text)) == 1
 
 
 def _wrapped(text: str, line_end: int) -> bool:
@@ -102,6 +111,9 @@ def _wrapped(text: str, line_end: int) -> bool:
 _GAP = re.compile(
     r"\s*\n\s*|(?<=[^\W\d_]{5})\.[ \xa0]+(?=[^\W\d_])|[ \xa0](?:and|og|och|und|et|y|e|en|и|і)[ \xa0](?=[«„“])"
 )
+# Words of a sentence right before a name, and right behind one.
+_LED = re.compile(r"(?<![^\W_])(?:[^\W_]+[ \xa0]){2,}[a-zà-öø-ÿа-яё]+[ \xa0]\Z")
+_GOING_ON = re.compile(r",?[ \xa0][a-zà-öø-ÿа-яё]{2}")
 _NEXT_WORD = re.compile(r"\s*(\S+)")
 _PROSE = 60  # code points; lines of prose are longer
 _AROUND = 400

@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.find import trimming
+from pipelines.find import legal_form, trimming
 from pipelines.find.names import Name
 
 
@@ -95,3 +95,21 @@ def test_the_word_that_opens_a_pair_is_no_part_of_its_first_name(text: str, mark
 
 def test_a_name_does_not_end_in_an_elided_article() -> None:
     assert trimmed("par la Compagnie de l'Estuaire et", "Compagnie de l'") == ["Compagnie de l'Estuaire"]
+
+
+def firms(text: str) -> list[str]:
+    return [text[one.start : one.end] for name in legal_form.find(text) for one in trimming.trim(text, name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Den viktigste leverandøren er Hauge\nEnergi AS, som har levert lenge.", ["Hauge\nEnergi AS"]),
+        ("We bought two of the tugs from Hauge\nMarine Ltd and sold them.", ["Hauge\nMarine Ltd"]),
+        ("Leverandør\nHauge\nEnergi AS, som har levert lenge.", ["Energi AS"]),
+        ("Avtalen er signert av Hauge\nEnergi AS\nSolheim AS", ["Energi AS", "Solheim AS"]),
+        ("Kontrakten gikk til Hauge\nEnergi AS, som har levert. Energi AS er solgt.", ["Energi AS", "Energi AS"]),
+    ],
+)
+def test_a_firm_goes_on_where_the_sentence_around_it_does(text: str, names: list[str]) -> None:
+    assert firms(text) == names
