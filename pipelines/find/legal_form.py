@@ -204,10 +204,10 @@ _JOINT = re.compile(r"[ \xa0\n](?:and|og|och|und|en|et|y|e|и|та)[ \xa0\n](?:(
 def _past_starters(text: str, start: int, place: int, form: str) -> int | None:
     """Without a sentence's first word that is no name ("The", "In"); None where nothing is left."""
     start = _past_part(text, _past_date(text, start, place), place)
-    words = text[start:place].split()
-    while words and _opens(words) and not _is_own_number(words) and not _is_town(words):
+    words, before = text[start:place].split(), ""
+    while words and _opens(words) and not _is_own_number(words, before) and not _is_town(words):
         start += text[start:place].index(words[0]) + len(words[0])
-        words.pop(0)
+        before = words.pop(0)
     while start < place and text[start] in " \xa0\n,(":
         start += 1
     if not words or start >= place or any(word in _CITATION for word in words):
@@ -228,9 +228,11 @@ def _opens(words: Sequence[str]) -> bool:
     )
 
 
-def _is_own_number(words: Sequence[str]) -> bool:
-    """Whether a number is what tells the firm from others: "1881 Group Ltd", "2020 Imaging Ltd"."""
-    return words[0].isdigit() and len(words) > 1 and all(word.casefold() in _shared() for word in words[1:])
+def _is_own_number(words: Sequence[str], before: str) -> bool:
+    """Whether a number is what tells the firm from others: "1881 Group Ltd", "2020 Imaging Ltd", unless the word left
+    out before it is "In" or "By" or a common one: "In total 300"."""
+    own = words[0].isdigit() and len(words) > 1 and all(word.casefold() in _shared() for word in words[1:])
+    return own and not before.islower() and before.casefold() not in {"in", "by"}
 
 
 def _is_town(words: Sequence[str]) -> bool:

@@ -1,5 +1,5 @@
 """Where a firm's name begins behind an office that somebody holds in it: "Founder and President of", "Styreleder Liv
-Strand i". What no preposition follows is part of a name: "President Hotel AS", "Director Systems GmbH"."""
+Strand i". Part of a name is what no preposition follows, "President Hotel AS", and what nobody holds, "CEO for Hire"."""
 
 import re
 from functools import lru_cache
@@ -24,7 +24,7 @@ def past(text: str, start: int, place: int) -> int:
     before = text.rfind("\n\n", 0, place) + 1
     for held in _held().finditer(text, max(before, place - _REACH, 0), place):
         end = _past_department(text, held.end(), place)
-        if start < end < place and _is_office(held):
+        if start < end < place and _is_office(held) and not _is_name(held, start, text[end:place]):
             start = end
     return start
 
@@ -41,6 +41,18 @@ def _is_office(held: re.Match[str]) -> bool:
         return True
     plain = len(held["person"].split()) > 1 or held.group()[0].islower()
     return plain and kinds.of_name(held["person"].strip())[0] is None
+
+
+def _is_name(held: re.Match[str], start: int, rest: str) -> bool:
+    """Whether the office is part of a firm's name: one word opens it ("Hotel Président de Genève"), it is for
+    something ("CEO for Hire"), or nothing is left but what offices are of ("Director of Photography")."""
+    before = held.string[max(0, held.start() - _REACH) : held.start()]
+    opened = held.string[start : held.start()].split(" ") if start < held.start() else []
+    one = len(opened) == 2 and opened[0].isalpha() and opened[0] not in word_list("opens a sentence")
+    for_it = held.group().endswith(" for ") and not _NAMED.search(before)
+    words = rest.casefold().split()
+    itself = not word_list("what an office is of").isdisjoint(words[:1]) or word_list("department").issuperset(words)
+    return held["person"] is None and (one or for_it or (itself and not _NAMED.search(before)))
 
 
 def _past_department(text: str, start: int, place: int) -> int:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def word_list(role: str) -> frozenset[str]:
     """The words of one role, as the table has them. KeyError where it has no such role."""
     with (files("pipelines.find") / "small_words.csv").open(encoding="utf-8") as table:

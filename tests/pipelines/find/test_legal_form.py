@@ -39,6 +39,8 @@ from pipelines.find import legal_form
         ("До 2019 Brekke Marine Ltd была", ["Brekke Marine Ltd"]),
         ("the seller 1881 Group Ltd and 2020 Imaging Ltd", ["1881 Group Ltd", "2020 Imaging Ltd"]),
         ("Since 1881 Group Ltd and In 2019 1881 Group Ltd", ["1881 Group Ltd", "1881 Group Ltd"]),
+        ("In 2020 Imaging Ltd paid", ["Imaging Ltd"]),
+        ("By 2030 Ventures Ltd will pay", ["Ventures Ltd"]),
         (
             "with Las Vegas Sand Supply Inc. and El Paso Kepa Corp.",
             ["Las Vegas Sand Supply Inc.", "El Paso Kepa Corp."],
