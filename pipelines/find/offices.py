@@ -1,5 +1,5 @@
 """Where a firm's name begins behind an office that somebody holds in it: "Founder and President of", "Styreleder Liv
-Strand i". Part of a name is what no preposition follows, "President Hotel AS", and what nobody holds, "CEO for Hire"."""
+Strand i". Part of a name is what no preposition follows ("President Hotel") and what nobody holds ("CEO for Hire")."""
 
 import re
 from functools import lru_cache
