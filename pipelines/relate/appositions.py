@@ -48,8 +48,8 @@ def _named(tokens: Sequence[Token], place: int) -> tuple[int, int, int] | None:
     while name < len(tokens) and tokens[name].any(_CALLING) and "party" not in tokens[name]:
         name += 1
     holder = _HOLDERS if tokens[role].any(_HELD_BY_PEOPLE) else _FIRMS
-    if holder is _HOLDERS and any("sign" in token for token in tokens):
-        return None  # who signs does so for the firm
+    if holder is _HOLDERS and any(token.any(_IN_OFFICE) for token in tokens):
+        return None
     if name >= len(tokens) or not (tokens[name].any(holder) and "party" in tokens[name]):
         return None
     goes_on = _goes_on(tokens, name + 1, comma=comma)
@@ -78,6 +78,7 @@ def _goes_on(tokens: Sequence[Token], place: int, *, comma: bool) -> int | None:
 
 
 _HELD_BY_PEOPLE = frozenset({"director", "president"})
+_IN_OFFICE = frozenset({"sign", "award", "buy", "hire", "tender"})  # who does so does it for the firm, who pays may not
 _ROLES = _HELD_BY_PEOPLE | {"subsidiary", "parent"}
 _HOLDERS = frozenset({"person"})
 _FIRMS = frozenset({"firm"})
