@@ -41,7 +41,7 @@ class Contract:
 class Tie:
     """A directed relation. owner: `source` owns `target`; subsidiary: `source` is a subsidiary of `target`;
     director: `source` is director or manager of `target`. `share` is percent. `ended`: the words say that it is over,
-    and `date` is when ("resigned as director in May 2020")."""
+    and `date` is when ("resigned as director in May 2020"), or from when to when it held ("from 2011 to 2019")."""
 
     id: str
     type: str

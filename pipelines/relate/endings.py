@@ -1,11 +1,9 @@
 """Whether the sentence that tells of a post tells as well that it was left: "Lara Quill, chair of Vega, resigned"."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.model.mentions import Span
-from indexer.model.values import DateValue
 from pipelines.relate import fields
 from pipelines.relate.tokens import Token
 
@@ -26,13 +24,7 @@ class Ending(NamedTuple):
     date: Token | None
 
     def day(self, page: int, text: str) -> Span | None:
-        if self.date is None:
-            return None
-        said = fields.date_span(self.date, page, text)
-        value = said.value
-        if isinstance(value, DateValue) and value.until:  # "from 2015 to 2019"
-            return replace(said, value=replace(value, value=value.until, until=""))
-        return said
+        return fields.date_span(self.date, page, text) if self.date is not None else None
 
 
 def ending(kind: str, words: Sequence[Token], source: Token, target: Token) -> Ending | None:
@@ -41,47 +33,17 @@ def ending(kind: str, words: Sequence[Token], source: Token, target: Token) -> E
     A word for leaving counts right behind or right before the words that tell the tie, and not where it is of another
     post, denied, or to come.
     """
-    if kind not in _POSTS:
+    if kind not in _POSTS or not any(token.any(_LEAVING) for token in words):
         return None
     places = [place for place, token in enumerate(words) if token is source or token is target]
     if len(places) < 2:
         return None
-    until = _until(words, places[0], places[-1])
-    if until is not None:
-        return Ending(until)
     left = _behind(words, places[-1] + 1)
     if left is None:
         left = _ahead(words, places[0])
     if left is None or _of_another(words, left, target):
         return None
     return Ending(_day(words, left))
-
-
-def _until(words: Sequence[Token], first: int, last: int) -> Token | None:
-    """The day of "until May 2019" among the words that tell of the post or right behind them, unless it is held yet."""
-    if any(token.word in _YET for token in words[first:last]):
-        return None
-    for place in range(first + 1, min(last + 4, len(words))):
-        token = words[place]
-        if place > last and "comma" in token:
-            return None
-        if "date" in token and _spans(token):
-            return token
-        if "until" in token or token.word == "til" or ("to_date" in token and words[place - 1].any(_DATED)):
-            behind = (one for one in words[place + 1 : place + 3] if not one.any(_LEADING))
-            found = fields.dates(list(behind)[:1])
-            return found[0] if found else None
-    return None
-
-
-def _spans(token: Token) -> bool:
-    value = token.mention.value if token.mention is not None else None
-    return isinstance(value, DateValue) and bool(value.until)
-
-
-_DATED = frozenset({"date", "number"})  # of "from 2015 to 2019"
-_LEADING = frozenset({"the", "to", "appointed", "in"})
-_YET = frozenset("is remains er blir forblir ist bleibt est reste es sigue является остается назначен".split())
 
 
 def over(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from indexer.model.documents import Page
 from indexer.model.mentions import Mention
 from pipelines import table_rows
 from pipelines.draft import Draft
-from pipelines.relate import agreement_price, agreements, contracts, labels, notices, rows
+from pipelines.relate import agreement_price, agreements, contracts, labels, liftings, notices, rows, tenures
 from pipelines.relate.carrying import carry, ended
 from pipelines.relate.countries import with_countries
 from pipelines.relate.over_pages import Told, placed, whole
@@ -38,7 +38,8 @@ def relate(draft: Draft) -> Draft:
     stated = (one for run in read for one in _contracts(_sentences(run, told)))
     found += labels.joined(labelled, own, list(placed(stated, sentences.texts)))
     found += _tabled(draft, on_page)
-    tied = [one for page in draft.pages for one in _ties(told[page.number])]
+    day = draft.document.date
+    tied = [tenures.as_of(one, day) for page in draft.pages for one in _ties(told[page.number])]
     contracts_, ties_ = placed(_once(found), sentences.texts), placed(_once(tied), sentences.texts)
     return with_countries(replace(draft, contracts=tuple(contracts_), ties=tuple(ties_)))
 
@@ -80,10 +81,11 @@ def _tabled(draft: Draft, on_page: Mapping[int, Sequence[Mention]]) -> Iterator[
 
 
 def _ties(sentences: Sequence[Sentence]) -> Iterator[Tie]:
-    """The ties of a page's sentences; what one leaves out, the one right before it may have told."""
+    """The ties of a page's sentences; what one leaves out, the one right before it may have told. That a firm is shut
+    out no more the next sentences may tell."""
     told: dict[str, Token] = {}
-    for sentence in sentences:
-        found = list(ties(sentence, told))
+    for place, sentence in enumerate(sentences):
+        found = [liftings.lifted(tie, sentences[place : place + _REACH + 1]) for tie in ties(sentence, told)]
         yield from found
         if not found:
             told.clear()

@@ -1,7 +1,7 @@
 """Ties that a sentence states between two parties, by the patterns of `ties.csv`, with share, path and date.
 
-A tie that is denied, doubted or planned is left out, as is one of owners that is over: its direction and truth must be
-plain. A post of which the sentence tells the end ("resigned as director", "former chair") says so.
+A tie that is denied, doubted or planned is left out, as is that of a "former" owner: its direction and truth must be
+plain. One of which the sentence tells the end ("resigned as director", "former chair", "until 2019") says so.
 """
 
 import csv
@@ -15,9 +15,8 @@ from importlib.resources import files
 from indexer.model.contracts import Tie
 from indexer.model.identity import record_id
 from indexer.model.kinds import Certainty
-from indexer.model.mentions import Span
 from indexer.model.values import Percent
-from pipelines.relate import fields, patterns
+from pipelines.relate import fields, patterns, tenures
 from pipelines.relate.clauses import (
     Clause,
     bracketed,
@@ -36,8 +35,8 @@ from pipelines.relate.sentence import Sentence
 from pipelines.relate.tokens import Token
 
 _UNSURE = frozenset({"not", "hedge", "plan"})
-_ENDS = frozenset({"comma", "break", "dash", "which"})
 _OWNS = frozenset({"owner", "subsidiary"})
+_TOGETHER = ("shareholder", "divide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class Form:
 
     @property
     def owners(self) -> bool:
-        """Whether it names who owns something together: "The shareholders of Vega are"."""
-        return self.type == "owner" and ("shareholder" in self.pattern or "divide" in self.pattern)
+        """Whether it names who owns something together: "The shareholders of Vega are", "is owned by"."""
+        return self.type == "owner" and any(word in self.pattern for word in _TOGETHER)
 
     @property
     def relative(self) -> bool:
@@ -155,8 +154,11 @@ def _readings(sentence: Sentence, asserted: Sequence[Token]) -> Iterator[Clause]
 
 
 def _family(type_: str) -> str:
-    """A subsidiary is owned: one statement makes one tie of the two."""
-    return "owner" if type_ == "subsidiary" else type_
+    """A subsidiary is owned, who is on a sanctions list is shut out: one statement makes one tie of the two."""
+    return _FAMILIES.get(type_, type_)
+
+
+_FAMILIES = {"subsidiary": "owner", "excluded-by": "sanctioned-by"}
 
 
 def _tie(
@@ -191,6 +193,7 @@ def _tie(
     via = [party for at, party in clause.paths if form.type in _OWNS and first <= at <= _reach(tokens, end)]
     via = [party for party in via if not _same_thing(party, source) and not _same_thing(party, target)]
     spans = (fields.span(source, page, text), fields.span(target, page, text))
+    held = tenures.held(form.type, sentence, clause, place, (source, target))
     return Tie(
         id=record_id(sentence.document, form.type, *spans, sentence.span),
         type=form.type,
@@ -198,8 +201,8 @@ def _tie(
         target=spans[1],
         share=_share(groups) or _share_behind(form, sentence, clause, end, (source, target)),
         via=tuple(fields.span(party, page, text) for party in via),
-        date=_date(clause, start, end, page, text) if left is None else left.day(page, text),
-        ended=left is not None or "gone" in groups or _is_over(form, tokens, start, end),
+        date=held.date if left is None else left.day(page, text),
+        ended=held.ended or left is not None or "gone" in groups or _is_over(form, tokens, start, end),
         certainty=Certainty.STATED if _tells_of_speaker(tokens, end) else certainty,
         evidence=sentence.evidence(spans),
     )
@@ -311,7 +314,7 @@ def _since_left(tokens: Sequence[Token], start: int, end: int) -> bool:
 _BEFORE_POST = frozenset({"former", "adj", "the", "det", "director", "president", "shareholder", "party"})
 
 
-_SETTLED = frozenset({"party", "by"})  # "wird von": passive, no future
+_SETTLED = frozenset({"party", "by", "nolonger"})  # "wird von": passive, no future; what holds no longer once did
 
 
 def _share(groups: patterns.Groups) -> Decimal | None:
@@ -339,17 +342,3 @@ def _share_behind(
 
 _WITH_SHARE = ("comma? with ~*2 percent@share", "comma which? pronoun*1 own|holds ~*1 be|aux*1 percent@share")
 _OF_ANOTHER = "of|in|the|stake*4 party"
-
-
-def _date(clause: Clause, start: int, end: int, page: int, text: str) -> Span | None:
-    """The one date within the statement, right behind it, or opening the sentence."""
-    if len(clause.dates) == 1:
-        return fields.date_span(clause.dates[0], page, text)
-    tokens = clause.tokens
-    after = end
-    while after < len(tokens) and after - end < 8 and not tokens[after].any(_ENDS):
-        after += 1
-    found = fields.dates(tokens[start:after])
-    if not found and start <= 4:
-        found = fields.dates(tokens[:start])
-    return fields.date_span(found[0], page, text) if len(found) == 1 else None
