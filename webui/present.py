@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.model.contracts import Tie
 from indexer.model.json_form import plain
 from indexer.model.kinds import Certainty, Kind, SourceKind, Stage, Status
 from indexer.model.values import Amount, DateValue, Identifier, Percent, Quantity, Value
@@ -89,6 +90,15 @@ TIES: Mapping[str, str] = {
     "sanctioned-by": "is sanctioned by",
     "excluded-by": "is excluded by",
 }
+TIES_ENDED: Mapping[str, str] = {
+    "owner": "owned",
+    "subsidiary": "was a subsidiary of",
+    "director": "was director or manager of",
+    "adviser": "advised",
+    "financier": "financed",
+    "sanctioned-by": "was sanctioned by",
+    "excluded-by": "was excluded by",
+}
 PAGE_SOURCES = {"text-layer": "Text stored in the file", "ocr": "Read from the image (OCR)", "markup": "Text"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _MONTHS = [
@@ -140,6 +150,13 @@ def date(value: str) -> str:
         return year
     named = f"{_MONTHS[int(month) - 1]} {year}"
     return f"{int(day)} {named}" if day else named
+
+
+def held(tie: Tie) -> str:
+    """When a tie held: "2011 to 2019", "until 2019" where it is over, the day told with it where not; "" for none."""
+    told = tie.date.value if tie.date is not None else None
+    shown = _date_value(told) if isinstance(told, DateValue) else ""
+    return f"until {shown}" if shown and tie.ended and isinstance(told, DateValue) and not told.until else shown
 
 
 def file_date(text: str) -> str:

@@ -72,6 +72,7 @@ def _prepare_templates(app: Flask) -> None:
         "amount_of": present.value,
         "counted": present.counted,
         "direction": present.direction,
+        "held": present.held,
         "kind": present.kind,
         "language_name": present.language,
         "line": present.line,

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from indexer.archive import Archive
 from indexer.lookup.contracts import found_ties
 from indexer.model.scope import EVERYTHING
+from indexer.model.values import DateValue
 from tests.webui.story import Told
 from webui import entities
 
@@ -127,3 +128,24 @@ def test_a_tie_that_ended_stands_apart_and_says_so(app: Flask, archive: Archive)
         said = app.jinja_env.get_template("entities/said_tie.html").module.said  # type: ignore[attr-defined]
         assert "No longer" in said(ended)
         assert "No longer" not in said(holds)
+        assert "owned</b>" in said(ended)
+        assert "owns</b>" in said(holds)
+
+
+@pytest.mark.parametrize(
+    ("value", "ended", "said"),
+    [
+        (DateValue("2011", "year", until="2019"), True, "2011 to 2019"),
+        (DateValue("2019", "year"), True, "until 2019"),
+        (DateValue("2020-05-03", "day"), False, "3 May 2020"),
+        (DateValue("", "day", relative=True), True, ""),
+    ],
+)
+def test_a_tie_says_when_it_held(app: Flask, archive: Archive, value: DateValue, ended: bool, said: str) -> None:
+    [(document, tie)] = [one for one in archive.ties(scope=EVERYTHING) if one[1].share]
+    dated = replace(tie, date=replace(tie.source, value=value), ended=ended)
+    with app.test_request_context():
+        group = found_ties(archive, [(document, dated)], scope=EVERYTHING)
+        shown = app.jinja_env.get_template("entities/said_tie.html").module.said(group)  # type: ignore[attr-defined]
+    assert (f'<span class="when">{said}</span>' in shown) == bool(said)
+    assert ('class="when"' in shown) == bool(said)
