@@ -58,6 +58,8 @@ def ordered(tokens: Sequence[Token]) -> Sequence[Token]:
         after = tokens[place + 1] if "comma" in token and place + 1 < len(tokens) else None
         stated = after is not None and after.any(_STATING | _GOING_ON) and "party" not in after
         if stated and (opens := _opened(found)) > 0:
+            if opens == len(found) - 2 and "person" in found[-1] and any("director" in one for one in found[:opens]):
+                continue  # "The head of Vega, Anna Berg, has been"
             if "party" in found[opens - 1]:
                 del found[opens:]
                 continue
@@ -77,7 +79,7 @@ def _opened(found: Sequence[Token]) -> int:
     return next(places, 0)
 
 
-_GOING_ON = frozenset({"advise", "lend", "be", "aux"})
+_GOING_ON = frozenset({"advise", "lend", "be", "aux", "have"})
 _PARTICIPLES = frozenset({"owned", "lead", "advise", "lend", "exclude", "sanction"})
 
 
@@ -154,6 +156,9 @@ def siblings(tokens: Sequence[Token], party: Token, *, mixed: bool = False) -> I
         tokens[end + 1].any(listed) or ("of" in tokens[end + 1] and tokens[end].any(_AND))
     ):
         end += 1
+    if mixed and start and "by" in tokens[start - 1] and end + 1 < len(tokens) and not tokens[end + 1].any(_CLOSING):
+        yield from siblings(tokens, party)  # "is owned by Kepa, and Anna Berg is its chair"
+        return
     if end > start and end + 1 < len(tokens) and tokens[end].any(_SORTS) and tokens[end + 1].any(_STATING):
         end -= 1 if tokens[end] is not party else 0
     run = tokens[start : end + 1]
@@ -163,6 +168,7 @@ def siblings(tokens: Sequence[Token], party: Token, *, mixed: bool = False) -> I
 
 
 _AND = frozenset({"and"})
+_CLOSING = frozenset({"end", "break", "close", "which", "dash"})
 _STATING = frozenset({"own", "holds", "lead", "takeover"})
 _SORTS = frozenset({"firm", "body", "person"})
 _JOINING = frozenset({"and", "comma", "the", "open"})  # "open": of a bracket whose inside was left out

@@ -28,6 +28,7 @@ from pipelines.relate.clauses import (
     without_paths,
 )
 from pipelines.relate.countries import is_country
+from pipelines.relate.cues import cues
 from pipelines.relate.endings import ending, over
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
@@ -36,7 +37,7 @@ from pipelines.relate.tokens import Token
 
 _UNSURE = frozenset({"not", "hedge", "plan"})
 _OWNS = frozenset({"owner", "subsidiary"})
-_TOGETHER = ("shareholder", "divide")
+_TOGETHER = ("shareholder", "divide", "owned by", "by ~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _tie(
     tokens = clause.tokens
     start, end = place
     unsure = _unsure(form, tokens, start, end, agreed="share" in groups) or _has_sold(form, tokens, start, end)
-    if _same_thing(source, target) or unsure or not _fits(form, source, target):
+    if _same_thing(source, target) or unsure or not _fits(form, source, target, sentence.language):
         return None
     left = ending(form.type, sentence.tokens, source, target)
     if end < len(tokens) and "poss" in tokens[end] and "party" in tokens[end - 1]:
@@ -273,13 +274,27 @@ def _same_thing(left: Token, right: Token) -> bool:
     return left is right or bool(left.mention and right.mention and left.mention.entity == right.mention.entity)
 
 
-def _fits(form: Form, source: Token, target: Token) -> bool:
+def _fits(form: Form, source: Token, target: Token, language: str) -> bool:
     """Whether such things can be tied so: what is owned is a firm or body, and no person is a subsidiary."""
     if form.type in ("owner", "subsidiary"):
         owned = source if form.type == "subsidiary" else target
         owner = target if form.type == "subsidiary" else source
         return owned.any(_OWNABLE) and "described" not in owned and ("place" not in owner or is_country(owner.mention))
+    if form.type in _NAMED and language == "en" and _describes(target):
+        return False
     return "described" not in target or target.capital or form.type not in _NAMED
+
+
+def _describes(party: Token) -> bool:
+    """Whether an English name ends in a small word that is no institution: "Inner Mongolia's disease [control]"."""
+    words = party.mention.surface.split() if party.mention is not None else []
+    if len(words) < 2 or len(words[-1]) <= _FORM or not (words[-1].isalpha() and words[-1].islower()):
+        return False
+    return cues("en").at([words[-1]], 0)[1].isdisjoint(_INSTITUTIONS)
+
+
+_FORM = 3  # letters of a legal form in small ones: "plc"
+_INSTITUTIONS = frozenset({"firmnoun", "bodynoun", "authority", "institution", "subsidiary", "fund"})
 
 
 _GOVERNING = frozenset({"in", "of", "from", "by", "with", "for", "via"})
