@@ -40,9 +40,9 @@ def _ended(tie: Tie, segment: Sequence[Token], sentence: Sentence) -> Tie:
     return replace(tie, ended=True, date=day, evidence=tuple(dict.fromkeys((*tie.evidence, sentence.span))))
 
 
-def _strange(token: Token, tie: Tie) -> bool:
-    """Whether this is a firm or body that is neither of the two, places and people apart."""
-    if token.mention is None or not token.any(_SORTS) or "place" in token:
+def _strange(token: Token, tie: Tie, *, places: bool = False) -> bool:
+    """Whether this is a firm or body, or with `places` another state, that is neither of the two."""
+    if token.mention is None or not token.any(_SORTS | {"place"}) or ("place" in token and not places):
         return False
     return not any(_is(token, span) for span in (tie.source, tie.target))
 
@@ -69,8 +69,9 @@ _PARTING = frozenset({"comma", "break", "colon", "dash"})
 
 def _lifts(segment: Sequence[Token], tie: Tie) -> bool:
     """Whether these words say it: "the ban was lifted", "the fund revoked the exclusion", "was taken off the list"."""
-    if any((token.any(_BARRED) and "party" not in token) or _strange(token, tie) for token in segment):
-        return False
+    for token in segment:
+        if _strange(token, tie, places=True) or (token.any(_BARRED) and "party" not in token):
+            return False
     gone = any("lifted" in token for token in segment)
     return any("readmitted" in token for token in segment) or (gone and any(token.any(_MEASURES) for token in segment))
 
