@@ -18,6 +18,7 @@ from indexer.text.customs import base
 from indexer.text.folding import fold
 
 VERSION = f"3/{Stemmer.version()}"  # part of an index's fingerprint: other rules, other index
+_SHARED = 5  # letters of a stem that is looked for in pages of all languages
 LONGEST = 100  # characters of a word that are compared; what is longer is no word
 
 # Han and Kana may be broken at the end of a line without a space; Hangul and Southeast Asian scripts are not joined.
@@ -208,5 +209,7 @@ def stems(word: str, algorithms: Iterable[str]) -> frozenset[str]:
 
 
 def _kept(word: str, algorithm: str) -> str:
-    """The stem with the stemmer that made it: "par" is the Catalan stem of "Paris", and a French word."""
-    return f"{stem(word, algorithm)}|{algorithm}" if algorithm and word.isalpha() else word
+    """The stem; a short one with the stemmer that made it: "par" is the Catalan stem of "Paris", and a French word.
+    Longer ones that two languages share are mostly of one word: "contract", "nation"."""
+    found = stem(word, algorithm)
+    return f"{found}|{algorithm}" if algorithm and len(found) < _SHARED and word.isalpha() else found
