@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from pipelines.extract import days
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import Child, Material, Reading
@@ -16,6 +17,10 @@ _LINE = re.compile(r"(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<about>(?:;[^:\"]*(?:\"[^\"
 _SIGNS = re.compile(r"\\([nN,;\\])|;")  # escaped ones, and what parts the parts of a value
 _PARAMETER = re.compile(r';(?P<name>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^;:"]*))')
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
+_DAYS = frozenset(
+    "DTSTART DTEND DTSTAMP DUE COMPLETED CREATED LAST-MODIFIED RECURRENCE-ID EXDATE RDATE TRIGGER "
+    "BDAY ANNIVERSARY X-ANNIVERSARY DEATHDATE".split()
+)
 _PASSED_OVER = frozenset("BEGIN END VERSION PRODID PHOTO LOGO SOUND KEY REV UID CALSCALE METHOD SEQUENCE".split())
 _TITLES = ("SUMMARY", "FN", "X-WR-CALNAME")
 
@@ -52,7 +57,7 @@ def _entries(text: str, children: list[Child]) -> Iterator[list[tuple[str, str]]
             entry = []
         elif name == "ATTACH" and "BASE64" in found["about"].upper():
             children += _attached(found["value"], found["about"], len(children) + 1)
-        elif name not in _PASSED_OVER and (value := _value(found["value"], found["about"])):
+        elif name not in _PASSED_OVER and (value := _value(name, found["value"], found["about"])):
             entry.append((name, value))
     if entry:
         yield entry
@@ -69,17 +74,25 @@ def _parameters(about: str) -> dict[str, str]:
     return {one["name"].upper(): one["quoted"] or one["plain"] or "" for one in _PARAMETER.finditer(about)}
 
 
-def _value(raw: str, about: str) -> str:
+def _value(field: str, raw: str, about: str) -> str:
     """A value as people write it: days and hours as ISO 8601 has them, people by their names too."""
     if "QUOTED-PRINTABLE" in about.upper():
         import quopri
 
         raw = decoded(quopri.decodestring(raw.encode("utf-8", "replace"))).text
-    if moment := _MOMENT.fullmatch(raw):
-        year, month, day, hour, minute, zone = moment.groups()
-        return f"{year}-{month}-{day}" + (f" {hour}:{minute}{' UTC' if zone else ''}" if hour else "")
+    if field in _DAYS and (moment := _moment(raw)):
+        return moment
     raw = _SIGNS.sub(lambda found: {"n": "\n", "N": "\n", None: " "}.get(found[1], found[1] or ""), raw)
     name = _parameters(about).get("CN", "")
     address = raw.partition(":")[2] if raw.lower().startswith("mailto:") else ""
     whole = f"{name} <{address}>" if name and address else f"{name} {raw}"
     return " ".join(clean(whole).split())
+
+
+def _moment(raw: str) -> str:
+    """A day, and its hour where one is told; "" where it is none."""
+    found = _MOMENT.fullmatch(raw)
+    if found is None or not (told := days.real(*found.groups()[:3])):
+        return ""
+    hour, minute, zone = found.groups()[3:]
+    return told + (f" {hour}:{minute}{' UTC' if zone else ''}" if hour else "")

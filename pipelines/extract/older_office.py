@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from indexer.model.kinds import Role
+from pipelines.extract import days
 from pipelines.extract.composing import Piece, one_line
 from pipelines.extract.material import DAMAGE, Material, Reading
 from pipelines.extract.office_parts import fresh, sheet_line, telling
@@ -49,7 +50,8 @@ def about(material: Material) -> Reading:
             return Reading(
                 title=title,
                 authors=(author,) if author else (),
-                date=told.create_time.date().isoformat() if told.create_time else "",
+                # 1601, with which such files begin to count, is no answer
+                date=days.stated(told.create_time.isoformat()) if told.create_time else "",
             )
     except DAMAGE:
         return Reading()

@@ -16,7 +16,7 @@ from indexer.model.identity import document_id
 from indexer.model.kinds import Role, Status
 from indexer.text import language
 from pipelines.draft import Draft
-from pipelines.extract import left_over
+from pipelines.extract import days, left_over
 from pipelines.extract.footnotes import tied
 from pipelines.extract.long_files import in_stretches
 from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
@@ -225,7 +225,7 @@ def _described(header: Document, type_: str, reading: Reading) -> tuple[Document
         type=type_,
         title=reading.title or header.title or _first_heading(pages),
         authors=reading.authors,
-        date=reading.date,
+        date=days.sound(reading.date),
         site=reading.site,
         url=reading.url or header.url,
         language=language.of_document(pages, declared=reading.language),

@@ -122,12 +122,13 @@ def test_a_row_comes_again_only_where_the_sheet_shows_it_otherwise(tmp_path: Pat
     assert [further.text[one.start : one.end] for one in further.blocks if one.role is Role.FURNITURE] == ["Draft"]
 
 
-def test_an_older_workbook_says_who_made_it_and_when(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("made", "day"), [(132_223_104_000_000_000, "2020-01-01"), (1, "")], ids=["day", "zero"])
+def test_an_older_workbook_says_who_made_it_and_when(tmp_path: Path, made: int, day: str) -> None:
     values = {
         1: struct.pack("<Ih2x", 2, 1251),
         2: struct.pack("<II12s", 30, 12, "Агенты".encode("cp1251")),
         4: struct.pack("<II12s", 30, 12, b"Ada Brekke"),
-        12: struct.pack("<IQ", 64, 132_223_104_000_000_000),
+        12: struct.pack("<IQ", 64, made),
     }
     places = list(accumulate(map(len, values.values()), initial=8 + 8 * len(values)))
     listed = b"".join(struct.pack("<II", key, place) for key, place in zip(values, places, strict=False))
@@ -136,4 +137,4 @@ def test_an_older_workbook_says_who_made_it_and_when(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(compound({"\x05SummaryInformation": summary}))
     found = about(Material(path, "a.xls", "xls"))
-    assert (found.title, found.authors, found.date) == ("Агенты", ("Ada Brekke",), "2020-01-01")
+    assert (found.title, found.authors, found.date) == ("Агенты", ("Ada Brekke",), day)
