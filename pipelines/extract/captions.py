@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from pipelines.extract import days
 from pipelines.extract.composing import clean, one_line
 from pipelines.extract.decoding import decoded
 from pipelines.extract.markup import root_of
@@ -31,8 +32,12 @@ _XMP = {
     "DateTimeOriginal": _DAY,
 }
 _COMMENTS = {"title": _TITLE, "author": _AUTHOR, "description": _WORDS, "comment": _WORDS, "creation time": _DAY}
-_MAKERS = re.compile(r".*(?:digital camera|created (?:with|by) ).*|screenshot|untitled|unknown", re.IGNORECASE)
-_DATE = re.compile(r"((?:19|20)\d\d)[:-]?(\d\d)[:-]?(\d\d)")
+_MAKERS = re.compile(  # what cameras and programs write where nobody wrote a caption
+    r"(?:[\w-]+ ){0,3}digital (?:still )?camera|screenshot|untitled|unknown|creator: gd-jpeg\b.*"
+    r"|created (?:with|by) (?:the )?(?:gimp|inkscape|xnview|irfanview|imagemagick|adobe \w+)[\s\d.,v]*",
+    re.IGNORECASE,
+)
+_LEGIBLE = re.compile(r"\b[^\W\d_]{2,}\b")  # a word
 
 
 class Caption(NamedTuple):
@@ -52,14 +57,13 @@ def of_picture(picture: Any) -> Caption:
         if text and not _MAKERS.fullmatch(text):
             found[name][text] = None
     titles = list(found[_TITLE])
-    days = [match for text in found[_DAY] if (match := _DATE.match(text))]
     heard = "\n".join(found[_WORDS])
     words = [text for text in (*titles, *found[_WORDS]) if text not in titles or text not in heard]
     return Caption(
         titles[0] if titles else "",
         tuple(dict.fromkeys(words)),
         tuple(found[_AUTHOR]),
-        "-".join(days[0].groups()) if days else "",
+        next(filter(None, map(days.stated, found[_DAY])), ""),
     )
 
 
@@ -83,9 +87,15 @@ def _of_exif(picture: Any) -> Iterator[tuple[str, str]]:
         if value:
             yield name, value.rstrip("\x00")
     comment = inner.get(_COMMENT, b"")
-    if isinstance(comment, bytes) and len(comment) > 8:  # the first eight name its letters
-        wide = comment.startswith(b"UNICODE")
-        yield _WORDS, comment[8:].decode("utf-16-le" if wide else "utf-8", "replace").strip("\x00 ")
+    if isinstance(comment, bytes) and (text := _noted(comment, exif.endian)):
+        yield _WORDS, text
+
+
+def _noted(comment: bytes, order: str) -> str:
+    """What a user noted, in the letters that its first eight bytes name; "" where programs put bytes of their own."""
+    encoding = ("utf-16-be" if order == ">" else "utf-16-le") if comment.startswith(b"UNICODE") else "utf-8"
+    text = comment[8:].decode(encoding, "replace").strip("\x00 ")
+    return text if _LEGIBLE.search(text) and text.count("\ufffd") < 0.1 * len(text) else ""
 
 
 def _of_iptc(picture: Any) -> Iterator[tuple[str, str]]:
@@ -102,13 +112,18 @@ def _of_xmp(picture: Any) -> Iterator[tuple[str, str]]:
     data = packet.encode() if isinstance(packet, str) else bytes(packet)
     if not data or len(data) > LARGEST:
         return
-    for element in root_of(data.strip(b"\x00 \r\n"), comments=False).iter():
+    waiting = [root_of(data.strip(b"\x00 \r\n"), comments=False)]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str):
+            continue
         for key, value in element.attrib.items():
             if local(str(key)) in _XMP:
                 yield _XMP[local(str(key))], value
-        if isinstance(element.tag, str) and local(element.tag) in _XMP:
-            items = [one.text or "" for one in element.iter() if isinstance(one.tag, str) and len(one) == 0]
-            yield from ((_XMP[local(element.tag)], item) for item in items)
+        if name := _XMP.get(local(element.tag)):  # nothing within it is told again
+            yield from ((name, one.text or "") for one in element.iter() if isinstance(one.tag, str) and len(one) == 0)
+        else:
+            waiting += reversed(element)
 
 
 def _of_comments(picture: Any) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from pipelines.extract import captions
 from pipelines.extract.captions import Caption, of_picture
 from tests.pipelines.extract.making import read_bytes
 
@@ -71,6 +72,52 @@ def test_a_caption_told_three_times_is_told_once_and_the_camera_is_none() -> Non
     xmp = f"<r:RDF {NAMES}><dc:description>Four cranes</dc:description></r:RDF>"
     data = photograph(xmp=xmp, iptc=entry(120, "Four cranes"), described="Four cranes", comment=b"ACME DIGITAL CAMERA")
     assert said(data).words == ("Four cranes",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["OLYMPUS DIGITAL CAMERA", "Kodak Digital Still Camera", "Created with The GIMP", "CREATOR: gd-jpeg v1.0 (IJG)"],
+)
+def test_what_cameras_and_programs_write_is_no_caption(text: str) -> None:
+    assert said(photograph(described=text)).words == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Vega Ltd sold its digital camera factory in Bergen.", "The wall created by Ada Brekke for Vega Ltd."]
+)
+def test_a_caption_may_tell_of_cameras_and_makers(text: str) -> None:
+    assert said(photograph(described=text)).words == (text,)
+
+
+@pytest.mark.parametrize(
+    ("order", "note", "words"),
+    [
+        (">", b"UNICODE\0" + "Four cranes".encode("utf-16-be"), ("Four cranes",)),
+        ("<", b"UNICODE\0" + "Four cranes".encode("utf-16-le"), ("Four cranes",)),
+        ("<", b"ASCII\0\0\0Sak 2019/17", ("Sak 2019/17",)),
+        ("<", bytes(8) + bytes(range(128, 200)), ()),
+        ("<", b"ASCII\0\0\0FBMD01000abc0300005a0f0000a91b00006e1d00", ()),
+    ],
+)
+def test_a_users_note_is_told_in_its_letters_and_the_bytes_of_programs_are_not(
+    order: str, note: bytes, words: tuple[str, ...]
+) -> None:
+    tags, out = Image.Exif(), io.BytesIO()
+    tags.endian = order
+    tags.get_ifd(0x8769)[0x9286] = note
+    Image.new("L", (64, 48), 255).save(out, "JPEG", exif=tags.tobytes())
+    assert said(out.getvalue()).words == words
+
+
+def test_a_photograph_of_no_day_has_none() -> None:
+    assert said(photograph(described="Four cranes", taken="2000:00:00 00:00:00")).date == ""
+
+
+def test_elements_within_elements_are_told_once() -> None:
+    with Image.open(io.BytesIO(photograph())) as picture:
+        nested = f"{'<dc:creator>' * 200}<a>Ada Brekke</a>{'</dc:creator>' * 200}"
+        picture.info["xmp"] = f"<r:RDF {NAMES}>{nested}</r:RDF>".encode()
+        assert list(captions._of_xmp(picture)) == [("author", "Ada Brekke")]
 
 
 @pytest.mark.parametrize("xmp", ["<r:RDF", f'<!DOCTYPE a [<!ENTITY b "x">]><dc:title {NAMES}>&b;</dc:title>'])
