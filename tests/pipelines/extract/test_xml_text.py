@@ -1,12 +1,15 @@
 """XML of no known kind: its text in order, words amid words on their line, and what it says of itself."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from pipelines.extract import xml_text
+from pipelines.extract.material import Material
 from tests.pipelines.extract.making import read_bytes
 
+LONG = "for four cranes, a lighter and what else there is to pay for at the quay " * 3
 HEAD = '<?xml version="1.0"?>'
 
 
@@ -54,7 +57,53 @@ def test_entities_that_a_file_declares_are_unfolded_as_long_as_they_stay_short(
     body = f'{HEAD}<!DOCTYPE a [<!ENTITY firm "Vega AS">]><a><p>Paid by &firm; in May.</p></a>'
     assert texts(tmp_path, body) == ["Paid by Vega AS in May."]
     monkeypatch.setattr(xml_text, "MOST_UNFOLDED", 5)
-    assert texts(tmp_path, body) == ["Paid by in May."]
+    assert texts(tmp_path, body) == ["Paid by &firm; in May."]
+
+
+def test_letters_that_an_outer_file_declares_are_known_and_others_stand_as_written(tmp_path: Path) -> None:
+    head = f'{HEAD}<!DOCTYPE nitf SYSTEM "nitf.dtd">'
+    body = "<nitf><title>Caf&eacute;</title><q>&Oslash;</q><p>Jan M&uuml;ller of Vega&nbsp;AS &zork; paid.</p></nitf>"
+    [draft] = read_bytes(tmp_path, "a.xml", (head + body).encode())
+    assert draft.document.title == "Café"
+    assert draft.pages[0].text == "Café\n\nØ\n\nJan Müller of Vega AS &zork; paid."
+
+
+def test_many_entities_are_counted_in_one_go(tmp_path: Path) -> None:
+    kinds = "".join(f'<!ENTITY e{number} "Vega {number}">' for number in range(4000))
+    body = f"{HEAD}<!DOCTYPE a [{kinds}]><a>{''.join(f'<p>&e{number}; paid {LONG}</p>' for number in range(4000))}</a>"
+    path = tmp_path / "a.xml"
+    path.write_text(body)
+    start = process_time()
+    found = xml_text.read(Material(path, "a.xml", "xml"))
+    assert found is not None
+    assert found.pages[0].text.startswith("Vega 0 paid")
+    assert process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<a>The parties: <p>Vega paid.</p><p>Coast built.</p></a>", "The parties: Vega paid. Coast built."),
+        ("<a>By <name>Ada Brekke</name><name>Jon Vik</name></a>", "By Ada Brekke Jon Vik"),
+        ("<a>Paid by <b>V</b><i>eg</i>a</a>", "Paid by Vega"),
+        ("<a>Paid by <firm>Vega</firm>s owner</a>", "Paid by Vegas owner"),
+    ],
+)
+def test_words_of_elements_side_by_side_are_apart_and_letters_of_a_word_are_not(
+    tmp_path: Path, body: str, said: str
+) -> None:
+    assert texts(tmp_path, HEAD + body) == [said]
+
+
+def test_people_side_by_side_are_apart(tmp_path: Path) -> None:
+    body = "<people><lastname>Vik</lastname><firstname>Jon</firstname>"
+    body += "<lastname>Brekke</lastname><firstname>Ada</firstname></people>"
+    assert texts(tmp_path, HEAD + body) == ["Vik Jon", "Brekke Ada"]
+
+
+def test_a_day_that_does_not_exist_is_not_the_files(tmp_path: Path) -> None:
+    body = f"{HEAD}<a><date>2019-02-31</date><published>2019-03-01</published><p>Paid.</p></a>"
+    assert read_bytes(tmp_path, "a.xml", body.encode())[0].document.date == "2019-03-01"
 
 
 @pytest.mark.parametrize(
