@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ _SIGNED = r"\[(?P<sign>\^\w{1,20}|\d{1,3}|[*†‡]{1,3})\]"
 _NOTE = re.compile(rf"^{_SIGNED}(?P<colon>:?)[ \t]+\S[^\n]*(?:\n(?!\[)[^\n]+)*", re.MULTILINE)
 _ANCHOR = re.compile(rf"(?:(?<=\S)|(?<=\S )){_SIGNED}(?![:(\[])")
 _ESCAPED = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4})+")
+_LETTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....")  # one beyond the first 65,536 is escaped as two
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -52,9 +54,14 @@ def _read(data: bytes, material: Material) -> Reading:
 
 
 def _letters(escaped: re.Match[str]) -> str:
-    """The letters that JSON escapes, unless they would be read as its own signs."""
+    """The letters that JSON escapes, also spaces and soft hyphens, unless they would be read as its own signs."""
+    return _LETTER.sub(_letter, escaped[0])
+
+
+def _letter(escaped: re.Match[str]) -> str:
     meant: str = json.loads(f'"{escaped[0]}"')
-    return meant if meant.isprintable() and not set(meant) & {'"', "\\"} else escaped[0]
+    told = meant.isprintable() or unicodedata.category(meant) in {"Zs", "Cf"}
+    return meant if told and meant not in {'"', "\\"} else escaped[0]
 
 
 def _with_notes(pages: tuple[Page, ...]) -> tuple[Page, ...]:

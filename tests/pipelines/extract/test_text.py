@@ -141,3 +141,9 @@ def test_letters_that_json_escapes_are_read_as_what_they_are(tmp_path: Path) -> 
     data = rb'{"firm": "\u041f\u043e\u0440\u0442 \ud83d\udea2", "said": "\u0022no\u0022", "raw": "\\u00e5"}'
     [draft] = read_bytes(tmp_path, "a.json", data)
     assert draft.pages[0].text == '{"firm": "Порт 🚢", "said": "\\u0022no\\u0022", "raw": "\\\\u00e5"}'
+
+
+def test_one_letter_that_json_has_to_escape_does_not_hide_the_others(tmp_path: Path) -> None:
+    data = rb'{"paid": "5\u00a0\u20ac", "to": "K\u00f8ben\u00adhavn", "odd": "\u0000\u00e5\ud800"}'
+    [draft] = read_bytes(tmp_path, "a.json", data)
+    assert draft.pages[0].text == '{"paid": "5 €", "to": "København", "odd": "\\u0000å\\ud800"}'
