@@ -1,5 +1,6 @@
 """Forms that a PDF holds as XML (XFA 3.3): of one that is laid out only when it is opened the pages say nothing."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,17 +9,31 @@ from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE
 from pipelines.extract.notice_tree import local
 
+SHORT = 3  # letters; a value of no more stands on many a page by chance
+_WORD = re.compile(r"\w+")
 _SHOWN = frozenset({"text", "exData"})  # what a form says itself
 _ASIDE = frozenset({"items", "script", "bind", "desc"})  # choices, what it does, and what its makers noted
 
 
 def lines(packets: Iterable[bytes], said: str) -> list[str]:
     """What the form says, then what was filled in, behind the names of the fields; without what is `said` already."""
-    heard = " ".join(said.split())
+    heard = _words(said)
     roots = [root for data in packets if (root := _root(data)) is not None]
-    told = [(line, line) for root in roots for part in _parts(root, "template") for line in _shown(part)]
+    told = [("", line) for root in roots for part in _parts(root, "template") for line in _shown(part)]
     told += [one for root in roots for part in _parts(root, "datasets") for one in _filled(part)]
-    return list(dict.fromkeys(line for line, text in told if text not in heard))
+    return list(
+        dict.fromkeys(f"{name}: {text}" if name else text for name, text in told if not _said(name, text, heard))
+    )
+
+
+def _said(name: str, text: str, heard: str) -> bool:
+    """Whether the words of a text stand on the page, those of a short value with the name of its field."""
+    return _words(text) in heard and (not name or len(text) > SHORT or _words(name) in heard)
+
+
+def _words(text: str) -> str:
+    """The words alone, each between spaces."""
+    return f" {' '.join(_WORD.findall(text))} "
 
 
 def _root(data: bytes) -> Any:
@@ -42,6 +57,7 @@ def _shown(element: Any) -> Iterator[str]:
 
 
 def _filled(element: Any) -> Iterator[tuple[str, str]]:
+    """What was filled in, after the name of its field."""
     for child in element.iter():
         if isinstance(child.tag, str) and len(child) == 0 and (text := one_line(child.text or "")):
-            yield f"{local(child.tag)}: {text}", text
+            yield local(child.tag), text
