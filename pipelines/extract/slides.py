@@ -14,7 +14,7 @@ from indexer.model.kinds import Role
 from pipelines.extract import office_parts
 from pipelines.extract.composing import Piece, clean, one_line
 from pipelines.extract.markup import root_of
-from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, check_unpacked
+from pipelines.extract.material import DAMAGE, MEBIBYTE, MOST_TEXT, Material, check_unpacked
 from pipelines.extract.notice_tree import local
 
 MOST = 5_000  # slides
@@ -27,10 +27,12 @@ _SHOWN = {"relIds": "dm", "chart": "id"}  # diagrams and charts, and what they c
 
 
 class _Show:
-    """The parts of a presentation, by name. Each method raises what `DAMAGE` names where its part is missing."""
+    """The parts of a presentation, by name. Each method raises what `DAMAGE` names where its part is missing, or was
+    had before: a part is told once, however often the others refer to it."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        self._had: set[str] = set()
         self.listed = self.related(_START)
         self.people: dict[str, str] = {}  # who noted something, by their signs
         for kind, place in self.listed.values():
@@ -39,9 +41,15 @@ class _Show:
                     self.people |= {one.get("id", ""): one_line(one.get("name", "")) for one in self.tree(place)}
 
     def tree(self, name: str) -> Any:
+        self._have(name)
         if self._archive.getinfo(name).file_size > LARGEST:
             raise ValueError(name)
         return root_of(self._archive.read(name))
+
+    def _have(self, name: str) -> None:
+        if name in self._had:
+            raise ValueError(name)
+        self._had.add(name)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part refers to: by its sign the kind of relation, and the name of the other part."""
@@ -55,12 +63,15 @@ class _Show:
 
     def words(self, name: str) -> Iterator[Piece]:
         with suppress(*DAMAGE):
+            self._have(name)
             yield from office_parts.of_part(self._archive, name)
 
 
 def pieces(material: Material) -> list[Piece]:
-    """The slides; none where the order of the show cannot be had. A slide that is broken is left out."""
+    """The slides; none where the order of the show cannot be had. A slide that is broken is left out, and so is what is
+    more than a document may hold."""
     found: list[Piece] = []
+    room = MOST_TEXT
     with suppress(*DAMAGE), zipfile.ZipFile(material.path) as archive:
         check_unpacked(archive)
         show = _Show(archive)
@@ -68,7 +79,11 @@ def pieces(material: Material) -> list[Piece]:
         for sign in order[:MOST]:
             material.alive()
             with suppress(*DAMAGE):
-                found += _slide(show, show.listed[sign][1])
+                slide = _slide(show, show.listed[sign][1])
+                room -= sum(len(piece.text) for piece in slide)
+                if room < 0:
+                    break
+                found += slide
     return found
 
 

@@ -108,3 +108,21 @@ def test_a_part_that_is_gone_costs_itself(tmp_path: Path, lost: str) -> None:
     path.write_bytes(zipped({name: data for name, data in talk().items() if name != lost}))
     found = [piece.text for piece in slides.pieces(Material(path, "a.pptx", "pptx")) if piece.text]
     assert found == (["Cranes for Narvik"] if "slide1" in lost else [])
+
+
+def test_a_slide_that_the_show_names_again_is_told_once(tmp_path: Path) -> None:
+    parts = talk()
+    start = "ppt/presentation.xml"
+    parts[start] = parts[start].replace(b"</p:sldIdLst>", b'<p:sldId id="300" r:id="a"/>' * 50 + b"</p:sldIdLst>")
+    path = tmp_path / "a.pptx"
+    path.write_bytes(zipped(parts))
+    found = [piece.text for piece in slides.pieces(Material(path, "a.pptx", "pptx"))]
+    assert [found.count(text) for text in ("Cranes for Narvik", "The price", "Speak slowly")] == [1, 1, 1]
+
+
+def test_slides_beyond_what_a_document_may_hold_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slides, "MOST_TEXT", 20)
+    path = tmp_path / "a.pptx"
+    path.write_bytes(zipped(talk()))
+    found = [piece.text for piece in slides.pieces(Material(path, "a.pptx", "pptx")) if piece.text]
+    assert found == ["Cranes for Narvik"]
