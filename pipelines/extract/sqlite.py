@@ -18,10 +18,14 @@ from pipelines.extract.workbook import SheetRow, of_rows
 SEEN = 1_000  # rows between two signs of life
 LONGEST = 16 * MEBIBYTE  # bytes of a cell
 DAMAGED = "The database is damaged: its tables cannot be found."
-_TABLES = (  # virtual ones keep what they say in others, or nowhere
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-    " ORDER BY rowid"
+_TABLES = (  # virtual ones keep their words in one other; the rest of theirs only serves to find them
+    "SELECT held.name, listed.type FROM sqlite_master held"
+    " LEFT JOIN pragma_table_list listed ON listed.schema = 'main' AND listed.name = held.name"
+    " WHERE held.type = 'table' AND held.rootpage > 0 AND held.name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+    " AND (listed.type IS NOT 'shadow' OR held.name LIKE '%~_content' ESCAPE '~') ORDER BY held.rowid"
 )
+_SOUND = frozenset({"table", "shadow"})
+_HELD = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0"  # the others are reckoned, to any length
 
 
 def extract(material: Material) -> Reading:
@@ -33,11 +37,12 @@ def _rows(material: Material) -> Iterator[SheetRow]:
     """The rows of each table, its columns' names first. Raises Unreadable where tables are lost, at the end."""
     with _opened(material) as database:
         try:
-            names = [name for (name,) in database.execute(_TABLES)]
+            database.execute("PRAGMA writable_schema = ON")  # one table that is no such thing costs itself
+            tables = database.execute(_TABLES).fetchall()
         except sqlite3.Error as error:
             raise Unreadable(Status.DAMAGED, DAMAGED) from error
-        lost = []
-        for name in names:
+        lost = [name for name, kind in tables if kind not in _SOUND]
+        for name in (name for name, kind in tables if kind in _SOUND):
             try:
                 yield from _of_table(database, name, material)
             except sqlite3.Error:
@@ -64,15 +69,20 @@ def _opened(material: Material) -> Iterator[sqlite3.Connection]:
 
 
 def _of_table(database: sqlite3.Connection, name: str, material: Material) -> Iterator[SheetRow]:
-    quoted = '"' + name.replace('"', '""') + '"'
-    rows = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608 - the name is quoted, and all may be read
-    yield SheetRow(name, 1, [column for column, *_ in rows.description])
+    columns = [column for (column,) in database.execute(_HELD, (name,))]
+    selected = ", ".join(map(_quoted, columns))
+    rows = database.execute(f"SELECT {selected} FROM {_quoted(name)}")  # noqa: S608 - names are quoted
+    yield SheetRow(name, 1, columns)
     for number, row in enumerate(rows, 2):
         cells = [_cell(value) for value in row]
         if any(cells):
             yield SheetRow(name, number, cells)
         if number % SEEN == 0:
             material.alive()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _cell(value: Any) -> str:

@@ -57,15 +57,33 @@ def test_a_table_that_only_finds_the_words_of_others_is_not_told_again(
     assert "\n".join(page.text for page in draft.pages).count("Coast Fund") == 1
 
 
-def test_a_column_that_is_reckoned_to_no_end_costs_its_table_alone(
-    tmp_path: Path, database: sqlite3.Connection
-) -> None:
-    database.execute("CREATE TABLE bomb (a, b GENERATED ALWAYS AS (zeroblob(a * 1000000)))")
+def test_of_a_table_that_finds_words_only_the_words_are_told(tmp_path: Path, database: sqlite3.Connection) -> None:
+    database.execute("CREATE VIRTUAL TABLE found USING fts5(payee)")
+    database.execute("INSERT INTO found VALUES ('Coast Fund')")
+    database.commit()
+    [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
+    assert [page.text.split("\n")[0] for page in draft.pages] == ["payments", "found_content"]
+
+
+@pytest.mark.parametrize("kept", ["VIRTUAL", "STORED"])
+def test_columns_that_are_reckoned_are_left_out(tmp_path: Path, database: sqlite3.Connection, kept: str) -> None:
+    database.execute(f"CREATE TABLE bomb (a, b GENERATED ALWAYS AS (hex(zeroblob(a * 1000))) {kept})")
     database.execute("INSERT INTO bomb VALUES (900)")
     database.commit()
     [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
+    assert draft.document.status is Status.DONE
+    assert draft.pages[1].text == "bomb\n\na\n900"
+
+
+def test_a_view_dressed_up_as_a_table_costs_itself_alone(tmp_path: Path, database: sqlite3.Connection) -> None:
+    endless = "CREATE VIEW posed AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT i FROM c"
+    database.execute("CREATE TABLE posed (a)")
+    database.execute("PRAGMA writable_schema = ON")
+    database.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'posed'", [endless])
+    database.commit()
+    [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
     assert draft.document.status is Status.PARTIAL
-    assert "of its tables bomb cannot be read" in draft.document.reason
+    assert "of its tables posed cannot be read" in draft.document.reason
     assert "Vega AS" in draft.pages[0].text
 
 
