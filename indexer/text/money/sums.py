@@ -83,10 +83,10 @@ def _is_word(text: str, mark: Mark, numeral: Numeral, language: str, *, ahead: b
     if not said.isalpha() or said.isupper():
         return False
     if mark.name and not ahead and currencies.family_of(said) == "pound":
-        return ordinary.is_word(said, language, numeral, ahead=False) or ordinary.weighs(
+        return ordinary.is_word(text, said, language, numeral, ahead=False) or ordinary.weighs(
             text, numeral.start, mark.end, numeral, language
         )
-    return ordinary.is_word(said, language, numeral, ahead=ahead)
+    return ordinary.is_word(text, said, language, numeral, ahead=ahead)
 
 
 def _scale_behind(text: str, one: Sum, language: str) -> None:
