@@ -16,6 +16,23 @@ _AFTERWARDS = 6  # words behind it that may tell which post it was: "resigned as
 _TELLING = frozenset({"appointed", "from", "of", "in", "to", "the", "det", "adj", "other"}) | _POST
 _STOPS = frozenset({"comma", "break", "colon", "date", "dash", "end", "by", "and"})
 _SORTS = frozenset({"firm", "body"})
+_DESCRIBING = frozenset({"former", "adj", "the", "det"})
+_LEAVING = frozenset({"quit", "resign", "backout", "dismissed"})
+_FAR = 12  # tokens: the first part of "trat …, Chefin der Vega, zurück" stands before who did
+_WHEN = frozenset({"in", "from_date", "the", "det"})
+_BARRED = frozenset({"party", "plan", "not", "hedge"})
+_OTHER = frozenset({"other"})
+_CLOSES = frozenset({"comma", "break", "end"})
+_DAYS = frozenset({"date", "number"})
+# Words that tell when or why someone left, and not what: "resigned amid a row", "gikk av på grunn av alder".
+_WHY = frozenset(
+    "after following amid over because when while due citing without despite aged yesterday today last earlier later "
+    "monday tuesday wednesday thursday friday saturday sunday immediately protest disgrace "
+    "etter grunn fordi da når under uten tross går dag fjor senere protest plutselig då utan trass seinare "
+    "efter på grund uden eftersom när trots idag igår nach wegen aufgrund weil nachdem ohne trotz gestern heute später "
+    "après suite parce sans malgré hier aujourd'hui tras después debido porque cuando sin ayer hoy "
+    "после из-за вследствие когда без вчера сегодня".split()
+)
 
 
 class Ending(NamedTuple):
@@ -51,14 +68,18 @@ def over(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:
     first = start
     while first and tokens[start].any(_POST) and tokens[first - 1].any(_DESCRIBING):
         first -= 1  # "the former chair of Vega, Lara Quill"
-    said = [token for token in tokens[first:end] if "former" in token and "party" not in token]
+    said = [
+        token
+        for place, token in enumerate(tokens[first:end], first)
+        if "former" in token and "party" not in token and not of_the_firm(tokens, place)
+    ]
     return kind in _POSTS and bool(said) and all("gone" in token for token in said)
 
 
-_DESCRIBING = frozenset({"former", "adj", "the", "det"})
-
-
-_LEAVING = frozenset({"quit", "resign", "backout", "dismissed"})
+def of_the_firm(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "former" at this place tells of a firm behind a post, and not of the post: "chair of the former Vega"."""
+    behind = place + 1 < len(tokens) and tokens[place + 1].any(_SORTS) and "party" in tokens[place + 1]
+    return behind and any("of" in token or "in" in token for token in tokens[max(0, place - 2) : place])
 
 
 def _behind(words: Sequence[Token], start: int) -> int | None:
@@ -77,9 +98,10 @@ def _behind(words: Sequence[Token], start: int) -> int | None:
 
 
 def _leaves(words: Sequence[Token], place: int, start: int) -> bool:
-    """Whether the word says it: "left" where nothing follows, "zurück" of "trat zurück", "entlassen" of "wurde"."""
+    """Whether the word says it: "died", "left" where nothing else follows ("left the board meeting"), "zurück" of "trat
+    zurück", "entlassen" of "wurde"."""
     token, before = words[place], words[max(0, start - _FAR) : place]
-    if "quit" in token:
+    if "office" in token:
         return True
     if "backout" in token:
         return _closes(words, place + 1) and any("stepsout" in one for one in before)
@@ -90,15 +112,14 @@ def _leaves(words: Sequence[Token], place: int, start: int) -> bool:
 
 def _closes(words: Sequence[Token], place: int) -> bool:
     """Whether a statement ends here, but for its day."""
+    start = place
     while place < len(words) and words[place].any(_WHEN):
         place += 1
-    return place >= len(words) or words[place].any(_STOPS) or "date" in words[place] or "number" in words[place]
-
-
-_FAR = 12  # tokens: the first part of "trat …, Chefin der Vega, zurück" stands before who did
-_WHEN = frozenset({"in", "from_date"})
-_BARRED = frozenset({"party", "plan", "not", "hedge"})
-_OTHER = frozenset({"other"})
+    if place >= len(words):
+        return True
+    token = words[place]
+    # "was fired at by gunmen" stops at no day
+    return token.any(_DAYS) or token.word in _WHY or (place == start and token.any(_STOPS))
 
 
 def _ahead(words: Sequence[Token], start: int) -> int | None:
@@ -132,6 +153,3 @@ def _day(words: Sequence[Token], left: int) -> Token | None:
     start = next((at + 1 for at in range(left, -1, -1) if words[at].any(_CLOSES) or "party" in words[at]), 0)
     found = fields.dates(words[start:end]) or fields.dates(words[: min(4, left)])
     return found[0] if len(found) == 1 else None
-
-
-_CLOSES = frozenset({"comma", "break", "end"})

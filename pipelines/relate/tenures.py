@@ -5,6 +5,7 @@ A term that still runs is not over: words in the present, of what began then, or
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.model.contracts import Tie
@@ -17,6 +18,8 @@ from pipelines.relate.tokens import Token
 
 _ENDS = frozenset({"comma", "break", "dash", "which"})
 _RUNS = frozenset({"present", "begun", "plan", "shall"})
+_SPANNING = frozenset({"in", "from_date", "from", "for", "open"})
+_UP_FROM = frozenset({"party", "date", "number"})
 _STATES = frozenset({"owner", "subsidiary", "director", "adviser"})  # "excluded until 2023" may not be over yet
 _POSTS = frozenset({"director", "adviser"})
 
@@ -40,10 +43,14 @@ def held(kind: str, sentence: Sentence, clause: Clause, place: tuple[int, int], 
     if not runs and kind in _STATES and (parted := _parted(kind, words, parties)) is not None:
         last = fields.dates(parted)
         return Held(fields.date_span(last[0], page, text) if len(last) == 1 else None, True)
+    # "als Chefin der Vega bis 2027 wiedergewählt"
+    runs = runs or any(token in found and "begun" in behind for token, behind in pairwise(words))
     date = _whole(words, found, page, text)
     value = date.value if date is not None else None
     if date is None or not isinstance(value, DateValue):
         return Held(None, False)
+    if value.until and len(found) == 1 and not _of_the_tie(words, found[0], parties):
+        return Held(None, False)  # "Vega's chair Lara Quill presented the 2021-2025 plan"
     if not value.until and not _until(words, found[-1]):
         return Held(date, False)
     over = not runs and kind in _STATES and not value.relative  # "for the past six years"
@@ -93,11 +100,20 @@ def _whole(words: Sequence[Token], found: Sequence[Token], page: int, text: str)
     return replace(both, value=replace(first, until=last.value))
 
 
+def _of_the_tie(words: Sequence[Token], date: Token, parties: tuple[Token, Token]) -> bool:
+    """Whether a span of years is that of the tie: led to by "from", "in" or "for", in brackets, or right by a name."""
+    at = next((place for place, token in enumerate(words) if token is date), 0)
+    if not at:
+        return True
+    before = words[at - 1]
+    return before.any(_SPANNING) or any(before is party for party in parties)
+
+
 def _until(words: Sequence[Token], date: Token) -> bool:
     """Whether "until" leads to this date: "until the end of 2019", "til 2019"."""
     at = next((place for place, token in enumerate(words) if token is date), 0)
     if at and "upto" in words[at - 1]:
-        return True
+        return at > 1 and words[at - 2].any(_UP_FROM)  # "kaller inn til 3. mai" is to another end
     for token in reversed(words[max(0, at - 4) : at]):
         if "until" in token:
             return True

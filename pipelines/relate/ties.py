@@ -29,7 +29,7 @@ from pipelines.relate.clauses import (
 )
 from pipelines.relate.countries import is_country
 from pipelines.relate.cues import cues
-from pipelines.relate.endings import ending, over
+from pipelines.relate.endings import ending, of_the_firm, over
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
 from pipelines.relate.sentence import Sentence
@@ -323,7 +323,10 @@ def _since_left(tokens: Sequence[Token], start: int, end: int) -> bool:
     first = start
     while first and tokens[first - 1].any(_BEFORE_POST):
         first -= 1
-    return any("former" in token and "party" not in token for token in tokens[first:end])
+    return any(
+        "former" in token and "party" not in token and not of_the_firm(tokens, place)
+        for place, token in enumerate(tokens[first:end], first)
+    )
 
 
 _BEFORE_POST = frozenset({"former", "adj", "the", "det", "director", "president", "shareholder", "party"})
