@@ -129,6 +129,7 @@ def test_an_older_workbook_says_who_made_it_and_when(tmp_path: Path, made: int, 
         2: struct.pack("<II12s", 30, 12, "Агенты".encode("cp1251")),
         4: struct.pack("<II12s", 30, 12, b"Ada Brekke"),
         12: struct.pack("<IQ", 64, made),
+        13: struct.pack("<II", 0x101E, 0xFFFF_FFFF),  # a list of more texts than anybody can read
     }
     places = list(accumulate(map(len, values.values()), initial=8 + 8 * len(values)))
     listed = b"".join(struct.pack("<II", key, place) for key, place in zip(values, places, strict=False))
