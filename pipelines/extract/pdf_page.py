@@ -144,10 +144,17 @@ def _ends(part: str, start: int) -> list[tuple[int, int, bool]]:
 
 def _alone(layer: Layer, raw: Sequence[_RawLine]) -> list[Line]:
     text = layer.text
-    firsts = [line.end - len(text[line.start : line.end].lstrip()) for line in raw]
-    lasts = [line.start + len(text[line.start : line.end].rstrip()) - 1 for line in raw]
-    places = layer.places(firsts, lasts)
+    edges = [_edges(text, line.start, line.end) for line in raw]
+    places = layer.places([first for first, _ in edges], [last for _, last in edges])
     return [_line(line, (x0, y0, x1, y1)) for line, x0, y0, x1, y1 in zip(raw, *places, strict=True)]
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of the first and the last sign of a line that is no space."""
+    if not text[start].isspace() and not text[end - 1].isspace():  # nearly always
+        return start, end - 1
+    line = text[start:end]
+    return end - len(line.lstrip()), start + len(line.rstrip()) - 1
 
 
 def _fill(sheet: Sheet, layer: Layer, raw: Sequence[_RawLine], *, plain: bool) -> None:

@@ -1,6 +1,8 @@
 """Letters that a PDF sets wide apart ("T e n d e r"), between which pdfium sees spaces. Knows lines and gaps alone."""
 
-from itertools import pairwise
+import re
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from statistics import median
 
 from pipelines.extract.pdfium import Layer, Places
@@ -12,19 +14,38 @@ LETTERS = 0.8  # of a line's signs, at least: figures in columns stand apart for
 TOUCHING, WIDEST = 0.03, 0.35
 SPACE = 0.15  # of that size; by so much a gap between words is wider than the usual one between letters
 NOTHING = 0.01  # of that size: the width of a space that pdfium made up
+NARROW = 0.1  # of its own height: a space as wide is in the file, whatever the size of the letters
+_SPACE = re.compile(r"\s")
 
 
 def tighten(layer: Layer) -> None:
     """Put SIGN in the text of a page where pdfium has a space within a word; every character keeps its place."""
     lines = layer.text.split("\r\n")
-    at, changed = 0, False
-    for number, line in enumerate(lines):
-        if _may_be_wide(line) and (inner := _within_words(line, layer, at)):
-            lines[number] = "".join(SIGN if place in inner else sign for place, sign in enumerate(line))
+    starts = [0, *accumulate(len(line) + 2 for line in lines)]
+    changed = False
+    wide = [number for number, line in enumerate(lines) if _may_be_wide(line)]
+    for number in _with_narrow(layer, wide, lines, starts):
+        if inner := _within_words(lines[number], layer, starts[number]):
+            lines[number] = "".join(SIGN if place in inner else sign for place, sign in enumerate(lines[number]))
             changed = True
-        at += len(line) + 2
     if changed:
         layer.text, layer.usual = "\r\n".join(lines), False
+
+
+def _with_narrow(layer: Layer, numbers: Sequence[int], lines: Sequence[str], starts: Sequence[int]) -> dict[int, None]:
+    """Those of the lines in which a space may be made up: all spaces of a page are looked at together."""
+    spaces = [
+        (number, starts[number] + found.start()) for number in numbers for found in _SPACE.finditer(lines[number])
+    ]
+    if not spaces:
+        return {}
+    offsets = [offset for _, offset in spaces]
+    places = layer.places(offsets, offsets)
+    return {
+        number: None
+        for (number, _), x0, y0, x1, y1 in zip(spaces, *places, strict=True)
+        if x1 - x0 <= NARROW * (y1 - y0)
+    }
 
 
 def _may_be_wide(line: str) -> bool:
