@@ -223,6 +223,12 @@ class Archive(Reading):
         self._following.forget(removal.documents)
         return removal
 
+    def drop_stand_ins(self) -> None:
+        """Forget documents without content whose place in their container another has that holds it."""
+        self._must_write()
+        if gone := self.store.write(removal_of.stand_ins):
+            self._following.forget(gone)
+
     def removal_left(self) -> Removal:
         """What an interrupted removal left to be done."""
         return self.store.read(removal_of.unfinished)

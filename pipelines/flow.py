@@ -33,6 +33,7 @@ JSON_LINES = "jsonl"
 AHEAD = 20_000  # how many files are announced before their turn: the archive tells how much is to come
 INDEX_SECONDS = 3.0  # how long a saved document may wait until it can be searched
 ALWAYS_TIDY = 2_000  # pages of an archive whose index is made anew in a few seconds
+OPENED = "The file is encrypted, and its password was not among those given: what was read with it before is kept."
 TIDY_SHARE = 20  # times the pages of the run; above, tidying would take longer than the run itself
 
 OnEvent = Callable[[Event], None]
@@ -315,7 +316,21 @@ class Flow:
             self.tell(replace(event, path=path))
 
     def _saved(self, draft: Draft, *, path: str, seconds: float = 0.0) -> Event:
-        return Event.of(self._stored(draft), path=path, seconds=seconds)
+        return Event.of(self._opened_before(draft) or self._stored(draft), path=path, seconds=seconds)
+
+    def _opened_before(self, draft: Draft) -> Draft | None:
+        """What is in the archive of a document that an earlier run had the password of, where this one has not: it
+        stays. None for every other."""
+        number = draft.document.id
+        if draft.document.status is not Status.ENCRYPTED:
+            return None
+        before = self.archive.documents_by_id([number], scope=EVERYTHING).get(number)
+        if before is None or not (before.pages or self.archive.how_many_inside(number, scope=EVERYTHING)):
+            return None
+        if before.status in UNFINISHED:  # how it ended is forgotten since this run began with it
+            before = replace(before, status=Status.PARTIAL, stage=draft.document.stage, reason=OPENED)
+            self.archive.mark(number, before.status, stage=before.stage, reason=before.reason)
+        return Draft(before)
 
     def _stored(self, draft: Draft, *, further: bool | None = None) -> Draft:
         """The draft as it is now in the archive: without anything where it cannot be stored."""

@@ -71,7 +71,9 @@ def again(
     """Read documents of the archive once more from their originals; enclosed ones with all that encloses them."""
     with stop_signals() as stopping:
         flow = Flow(archive, workers_for(plan, archive.config), on_event=on_event, stopping=stopping)
-        return flow.run(_outermost(documents, archive, recipes, plan))
+        summary = flow.run(_outermost(documents, archive, recipes, plan))
+        archive.drop_stand_ins()
+        return summary
 
 
 def troubled(archive: Archive, *, reason: str = "", type: str = "", stage: str = "") -> Iterator[Document]:

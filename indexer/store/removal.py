@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select
 
 from indexer.model.documents import PAGE_IMAGES, STATED_TEXT
+from indexer.model.kinds import GOOD_ENDS, UNFINISHED
 from indexer.store import handles, saving
 from indexer.store.database import Store
 from indexer.store.documents import chunks
@@ -41,6 +42,25 @@ def family(connection: Connection, ids: Iterable[str]) -> list[str]:
 def of_collection(connection: Connection, name: str) -> list[str]:
     """All documents of a collection."""
     return sorted(connection.execute(select(DOCUMENTS.c.id).where(DOCUMENTS.c.collection == name)).scalars())
+
+
+def stand_ins(connection: Connection) -> list[str]:
+    """Delete what told only that a member of an archive could not be had, where the member itself is in by now (under
+    another id, which follows from its bytes); gives their ids."""
+    empty = DOCUMENTS.c.size == 0
+    ended = DOCUMENTS.c.status.not_in([str(status) for status in GOOD_ENDS | UNFINISHED])
+    query = select(DOCUMENTS.c.id, DOCUMENTS.c.parent, DOCUMENTS.c.inside).where(empty, ended, DOCUMENTS.c.parent != "")
+    unread = connection.execute(query).all()
+    filled: set[tuple[str, str]] = set()
+    for some in chunks(sorted({one.parent for one in unread})):
+        beside = select(DOCUMENTS.c.parent, DOCUMENTS.c.inside).where(
+            DOCUMENTS.c.parent.in_(some), DOCUMENTS.c.size > 0
+        )
+        filled |= {(one.parent, one.inside) for one in connection.execute(beside)}
+    gone = [one.id for one in unread if (one.parent, one.inside) in filled]
+    for number in gone:
+        saving.remove(connection, number)
+    return gone
 
 
 def take_out(store: Store, ids: Iterable[str]) -> Removal:

@@ -5,6 +5,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pipelines.events import Event, Summary
 from pipelines.recipes import RECIPES
 from pipelines.telling import SOME_FAILED, STOPPED
 from tests.pipelines import stages
+from tests.pipelines.extract import archives
 from tests.pipelines.extract.making import lines, pdf
 
 FIELDS = {"path", "document", "status", "reason", "type", "kind", "pages", "mentions", "contracts", "seconds"}
@@ -143,6 +145,62 @@ def test_retry_opens_what_is_locked_with_a_file_of_passwords(folder: Path, archi
     again = run("retry", *chosen, "--passwords", tmp_path / "passwords")
     assert [(row["path"], row["status"]) for row in rows(again)[:-1]] == [("locked.pdf", "done")]
     assert again.exit_code == 0
+
+
+def letter_with(files: dict[str, bytes]) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "Papers"
+    message.set_content("From Bergen.")
+    for name, data in files.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def left(archive: str) -> list[tuple[str, str, int]]:
+    with Archive.open(Config(archive=Path(archive))) as opened:
+        documents = opened.documents(scope=EVERYTHING)
+        return sorted((one.inside or one.paths[0], str(one.status), one.pages) for one in documents)
+
+
+def test_a_member_that_was_opened_leaves_no_locked_one_behind(folder: Path, archive: str, tmp_path: Path) -> None:
+    (folder / "a.txt").unlink()
+    (folder / "b.txt").unlink()
+    (folder / "papers.zip").write_bytes(archives.locked("crane.txt", b"A crane for Oslo.", b"kran"))
+    (tmp_path / "passwords").write_text("kran")
+    run("ingest", folder, "--archive", archive, "--workers", "1", "--no-meaning")
+    assert left(archive) == [("crane.txt", "encrypted", 0), ("papers.zip", "done", 0)]
+    again = ("retry", "--archive", archive, "--workers", "1", "--json")
+    run(*again, "--passwords", tmp_path / "passwords")
+    assert left(archive) == [("crane.txt", "done", 1), ("papers.zip", "done", 0)]
+    assert rows(run(*again))[:-1] == []
+
+
+def test_what_was_opened_stays_when_it_is_read_again_without_its_password(
+    folder: Path, archive: str, tmp_path: Path
+) -> None:
+    papers = {f"{word}.pdf": pdf(lines(f"From Oslo, {word}."), password=word) for word in ("kran", "winch")}
+    (folder / "papers.eml").write_bytes(letter_with(papers))
+    run("ingest", folder, "--archive", archive, "--workers", "1", "--no-meaning")
+    for word in ("kran", "winch"):
+        (tmp_path / "passwords").write_text(word)
+        run("retry", "--archive", archive, "--workers", "1", "--passwords", tmp_path / "passwords")
+    assert left(archive)[2:] == [("kran.pdf", "done", 1), ("papers.eml", "done", 1), ("winch.pdf", "done", 1)]
+
+
+def test_a_file_that_was_opened_keeps_its_text_and_says_that_its_password_is_missing(
+    folder: Path, archive: str, tmp_path: Path
+) -> None:
+    (folder / "locked.pdf").write_bytes(pdf(lines("From Oslo, in secret."), password="kran"))
+    (tmp_path / "passwords").write_text("kran")
+    run("ingest", folder, "--archive", archive, "--workers", "1", "--no-meaning")
+    run("retry", "--archive", archive, "--workers", "1", "--passwords", tmp_path / "passwords")
+    with Archive.open(Config(archive=Path(archive)), write=True) as opened:
+        [locked] = [one for one in opened.documents(scope=EVERYTHING) if one.type == "pdf"]
+        opened.mark(locked.id, Status.PARTIAL, stage="find", reason="It took too long.")
+    [told, _] = rows(run("retry", "--archive", archive, "--workers", "1", "--json"))
+    assert (told["status"], told["pages"]) == ("partial", 1)
+    assert "its password was not among those given" in told["reason"]
+    assert ("locked.pdf", "partial", 1) in left(archive)
 
 
 def test_status_tells_what_is_in_and_what_is_still_to_come(folder: Path, archive: str) -> None:
