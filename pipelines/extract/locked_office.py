@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.model.kinds import Status
-from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
+from pipelines.extract.material import DAMAGE, UNLOCKED, Material, Reading, Unreadable
 from pipelines.extract.sniff import type_of
 
 READERS = {"docx": "docx", **dict.fromkeys(("xlsx", "xlsb", "xls"), "tables")}
@@ -23,7 +23,7 @@ def extract(material: Material) -> Reading:
         path.write_bytes(data)
         inner = replace(material, path=path, type=type_of(path, material.name))
         reading: Reading = import_module(f"pipelines.extract.{READERS.get(inner.type, 'other')}").extract(inner)
-        return replace(reading, children=tuple(reading.children), facts={**reading.facts, "unlocked": inner.type})
+        return replace(reading, children=tuple(reading.children), facts={**reading.facts, UNLOCKED: inner.type})
 
 
 def unlocked(material: Material) -> bytes | None:

@@ -16,6 +16,7 @@ from indexer.model.kinds import Status
 
 MEBIBYTE = 1024 * 1024
 UNPACKED = 512 * MEBIBYTE  # of the parts of a text; one of this size is no document
+UNLOCKED = "unlocked"  # the fact that says what a file is whose lock was opened
 MOST_TEXT = 20_000_000  # code points of one document: some ten thousand pages
 
 # What libraries raise over bytes that are not what they claim to be. MemoryError is told apart by `reading.py`;

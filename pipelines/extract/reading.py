@@ -19,7 +19,17 @@ from pipelines.draft import Draft
 from pipelines.extract import days, left_over
 from pipelines.extract.footnotes import tied
 from pipelines.extract.long_files import in_stretches
-from pipelines.extract.material import DAMAGE, MOST_TEXT, Child, Elsewhere, Material, Portion, Reading, Unreadable
+from pipelines.extract.material import (
+    DAMAGE,
+    MOST_TEXT,
+    UNLOCKED,
+    Child,
+    Elsewhere,
+    Material,
+    Portion,
+    Reading,
+    Unreadable,
+)
 from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
 from pipelines.extract.sniff import PLAIN, ending, type_of
@@ -154,7 +164,8 @@ def _read(material: Material) -> tuple[str, Reading]:
     try:
         type_ = _type(material)
         material = replace(material, type=type_)
-        return type_, _extracted(material)
+        reading = _extracted(material)
+        return reading.facts.get(UNLOCKED, type_), reading
     except Unreadable as error:
         trouble = error
     except (FileNotFoundError, PermissionError) as error:
