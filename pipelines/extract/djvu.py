@@ -130,7 +130,7 @@ def _unescaped(value: bytes) -> bytes:
 
 def _pages(leaves: list[_Leaf]) -> Iterator[Page]:
     sheets = [leaf.text.sheet for leaf in leaves if leaf.text and leaf.text.sheet]
-    vocabulary = Vocabulary(line.text for sheet in sheets for line in sheet.lines)
+    vocabulary = Vocabulary(line for sheet in sheets for line in sheet.lines)
     body = body_size(sheets)
     for number, leaf in enumerate(leaves, 1):
         if leaf.text and leaf.text.sheet:

@@ -1,7 +1,9 @@
 """Words cut at a line end: whether the hyphen belongs to the word, told by the words the document uses elsewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from pipelines.extract.reflow import Line
 
 _PARTS = str.maketrans(dict.fromkeys(".,;:!?()[]{}\"'“”‘’„«»<>/|*_=+…–—·•", " "))
 FEW = 12  # words asked for before a list of all words is made
@@ -14,10 +16,10 @@ PREFIXES |= {"quasi", "self", "semi", "sub", "vice", "well"}
 
 
 class Vocabulary:
-    """The words of a document as they stand inside its lines."""
+    """The words of a document as they stand inside its lines: halves of words that are cut at line ends are none."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._text = "\n".join(texts)[:LARGEST].lower()
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._text = "\n".join(_whole_words(lines))[:LARGEST].lower()
         self._words: set[str] | None = None
         self._asked = 0
 
@@ -52,3 +54,12 @@ class Vocabulary:
         if left in PREFIXES or "-" in left or f"{left}-{right}" in self:
             return True
         return len(left) > 2 and left in self and right in self
+
+
+def _whole_words(lines: Iterable[Line]) -> Iterator[str]:
+    """What each line holds but the halves of cut words at its ends."""
+    above_is_cut = False
+    for line in lines:
+        text = line.text.partition(" ")[2] if above_is_cut else line.text
+        yield text.rpartition(" ")[0] if line.cut else text
+        above_is_cut = line.cut

@@ -53,7 +53,7 @@ def _read(sheets: Sequence[tuple[float, float, Any]]) -> Reading:
         return Reading(pages, parser="pillow", status=Status.PARTIAL, reason=f"It is a picture. {ocr.MISSING}")
     read = [sheet for _, _, (sheet, _) in sheets]
     found = [recognition for _, _, (_, recognition) in sheets]
-    vocabulary = Vocabulary(line.text for one in read for line in one.lines)
+    vocabulary = Vocabulary(line for one in read for line in one.lines)
     body = body_size(read)
     engines = dict.fromkeys(one.engine for one in found if one.engine)
     lacking = " ".join(dict.fromkeys(one.lacking for one in found if one.lacking))

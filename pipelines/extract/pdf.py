@@ -287,7 +287,7 @@ def _soundness(found: Sheet) -> float:
 
 def _pages(sheets: list[Sheet]) -> Iterator[Page]:
     cut = any(line.cut for one in sheets for line in one.lines)
-    vocabulary = Vocabulary([line.text for one in sheets for line in one.lines] if cut else ())
+    vocabulary = Vocabulary([line for one in sheets for line in one.lines] if cut else ())
     body = body_size(sheets)
     settle(sheets)
     for one in sheets:

@@ -128,6 +128,12 @@ def test_a_word_cut_at_a_line_end_is_one_word_with_two_boxes(tmp_path: Path) -> 
     assert [word for word in words_in(page) if word in {"surveil", "lance"}] == ["surveil", "lance"]
 
 
+def test_halves_of_a_cut_word_are_no_words_that_speak_for_its_hyphen(tmp_path: Path) -> None:
+    draw = lines("The board of Bergen considered the docu-", "mentation before the vote on cranes in spring.")
+    for read in read_bytes(tmp_path, "cut.pdf", pdf(draw, draw))[0].pages:
+        assert "the documentation before" in read.text
+
+
 def test_a_hyphen_that_belongs_to_the_word_stays(tmp_path: Path) -> None:
     text = ("The firm is state-owned, as its papers say in several places, and it is state-", "owned to this day.")
     assert "it is state-owned to this day" in only_page(tmp_path, pdf(lines(*text))).text
