@@ -54,7 +54,7 @@ class Disclosure:
 
     def named(self, record: Record, load: Path) -> list[tuple[str, Path | None]]:
         """The text, native file and images that a record names, in this order, each where it lies in the folder."""
-        named = [("text", record.of("text")), ("native", record.of("native"))]
+        named = [("text", "" if record.text else record.of("text")), ("native", record.of("native"))]
         pages = self.images[record.begin].pages if record.begin in self.images else ()
         named += [("image", path) for _, path in pages]
         return [(what, self.find(path, load)) for what, path in named if path]
@@ -162,7 +162,9 @@ class Headers:
         pictures = [path for what, path in named if what == "image" and path]
         if missing:
             facts[MISSING] = ", ".join(missing)
-        if text:
+        if record.text:
+            facts[STATED_TEXT] = self._archive.originals.put(record.text.encode()).sha256
+        elif text:
             facts[STATED_TEXT] = put(text).sha256
         if pictures:
             facts[PAGE_IMAGES] = " ".join(put(path).sha256 for path in pictures)

@@ -13,6 +13,7 @@ ENDINGS = frozenset({".dat", ".csv", ".opt"})
 HEAD = 65_536
 LARGEST = 1024 * 1024 * 1024  # bytes of a load file, which is read as one
 _FIELD, _QUOTE, _LINE = "\x14", "\N{LATIN SMALL LETTER THORN}", "\N{REGISTERED SIGN}"
+_PATH = re.compile(r"[^\n]{1,500}\.[A-Za-z]\w{1,4}")
 _IMAGE = re.compile(r"[^,\n]+,[^,\n]*,[^,\n]+\.(?:tiff?|jpe?g|png|pdf|bmp|gif),Y?(?:,|$)", re.IGNORECASE)
 
 # What columns hold, by their folded headings.
@@ -24,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "family": ("begattach", "begatt", "attachbeg", "beginattachment", "prodbegattach", "begfamily", "begfam"),
     "parent": ("parentid", "parentdocid", "parentbates", "parentdoc", "attachparent"),
     "text": ("textpath", "textlink", "textfile", "extractedtextpath", "ocrpath", "textfilepath", "textprecedence")
-    + ("extractedtext", "fulltextpath"),
+    + ("extractedtext", "fulltextpath", "fulltext", "ocrtext", "bodytext", "text", "ocr"),
     "native": ("nativepath", "nativelink", "filepath", "nativefile", "nativefilepath", "native", "doclink"),
     "title": ("subject", "emailsubject", "title", "doctitle", "documenttitle", "filename"),
     "author": ("author", "docauthor"),
@@ -48,6 +49,12 @@ class Record:
     def of(self, column: str) -> str:
         """The cell of a column of COLUMNS, "" where there is none."""
         return self.known.get(column, "")
+
+    @property
+    def text(self) -> str:
+        """The text of the document where its column holds that itself, "" where it holds the path of a file."""
+        cell = self.of("text")
+        return "" if _PATH.fullmatch(cell) else cell
 
 
 @dataclass(frozen=True, slots=True)

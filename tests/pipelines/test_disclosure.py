@@ -246,3 +246,30 @@ def test_links_and_ways_upwards_lead_nowhere(tmp_path: Path) -> None:
 def test_a_folder_without_a_load_file_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Name,Amount\nx,1\n")
     assert look(tmp_path, leave_out=tmp_path / "archive") is None
+
+
+def test_a_text_column_may_hold_the_text_itself(tmp_path: Path) -> None:
+    long = "Vellamo paid for the crane. " * 100
+    rows = (("QAY0001", "", "A crane\N{REGISTERED SIGN}for Oslo.\fAnd one for Bergen."), ("QAY0002", "", long))
+    (tmp_path / "given").mkdir()
+    cells = [("BEGDOC", "NATIVE", "EXTRACTEDTEXT"), *rows]
+    quoted = (
+        "\x14".join(f"\N{LATIN SMALL LETTER THORN}{one}\N{LATIN SMALL LETTER THORN}" for one in row) for row in cells
+    )
+    (tmp_path / "given" / "load.dat").write_text("\r\n".join(quoted), encoding="utf-8")
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as archive:
+        taken_in(archive, tmp_path / "given")
+        first, second = document(archive, "QAY0001"), document(archive, "QAY0002")
+        assert (first.status, second.status, first.reason) == (Status.DONE, Status.DONE, "")
+        texts = [page.text for page in archive.pages(first.id, scope=EVERYTHING)]
+        assert [text.split("\n\nQAY")[0] for text in texts] == ["A crane\nfor Oslo.", "And one for Bergen."]
+        assert [page.text.count("Vellamo") for page in archive.pages(second.id, scope=EVERYTHING)] == [100]
+
+
+def test_a_column_called_text_may_name_files(tmp_path: Path) -> None:
+    volume = laid_out(tmp_path, dat().replace("TEXTPATH", "TEXT").encode("utf-8"))
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as archive:
+        taken_in(archive, volume)
+        assert "text" not in document(archive, "HBR000003").reason
+        loose = [one.paths[0] for one in archive.documents(scope=EVERYTHING) if not one.inside]
+        assert sorted(loose) == ["DATA/load.dat", "loose.txt"]
