@@ -338,5 +338,4 @@ def _opened(path: Path, passwords: Sequence[str]) -> Any:
             return _with_pages(pypdfium2.PdfDocument(handle))
         if raw.FPDF_GetLastError() not in LOCKED:
             raise Unreadable(Status.DAMAGED, _NO_PAGE)
-    tried = f", and none of the {len(passwords)} passwords opens it" if passwords else ""
-    raise Unreadable(Status.ENCRYPTED, f"The PDF is encrypted: it is locked by a password{tried}.")
+    raise Unreadable(Status.ENCRYPTED, "The PDF is encrypted: it is locked by a password.")

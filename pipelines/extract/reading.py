@@ -35,6 +35,7 @@ from pipelines.extract.saying import because
 from pipelines.extract.sniff import PLAIN, ending, type_of
 
 LOCKABLE = frozenset({"doc", "xls", "ppt"})  # older Office files, which show only to their reader that they are locked
+OPENED = LOCKABLE | {"pdf", "zip", "7z", "encrypted-office"}  # what is opened here by its password
 NO_BYTES = "The file is empty: it has 0 bytes."
 _TROUBLE: tuple[type[Exception], ...] = (Unreadable, *DAMAGE)
 EXTRACTORS = {  # type -> the module below that reads it; imported when the first such file comes
@@ -109,6 +110,24 @@ def open_file(
     """One file as `nesting.Opening` has it: its own draft, then those of what lies right inside it."""
     material = Material(path, _name(path, header), "", tuple(passwords), portion, alive, room, elsewhere)
     type_, reading = _read(material)
+    for draft in _drafts(header, type_, reading, alive):
+        yield _with_lock_told(draft, type_, len(passwords))
+
+
+def _with_lock_told(draft: Draft, type_: str, tried: int) -> Draft:
+    """Of what stayed locked, whether passwords were tried or are of no use; `type_`: of the file or container."""
+    document = draft.document
+    if document.status is not Status.ENCRYPTED or (type_ in OPENED and not tried):
+        return draft
+    told = "Locked files of this kind cannot be opened here, even with their password or key."
+    if type_ in OPENED:
+        told = (
+            f"None of the {tried:,} passwords given opens it." if tried > 1 else "The password given does not open it."
+        )
+    return replace(draft, document=replace(document, reason=f"{document.reason} {told}"))
+
+
+def _drafts(header: Document, type_: str, reading: Reading, alive: Callable[[], None]) -> Iterator[Draft]:
     document, pages = _described(header, type_, reading)
     own = Draft(document, pages)
     yield own

@@ -168,7 +168,8 @@ def test_what_is_locked_says_so_and_opens_with_its_password(tmp_path: Path, name
     closed = read_bytes(tmp_path, name, data)
     [locked] = [draft.document for draft in closed if draft.document.status is Status.ENCRYPTED]
     assert "encrypted" in locked.reason
-    assert read_bytes(tmp_path, name, data, passwords=("winch",))[-1].document.status is Status.ENCRYPTED
+    still = read_bytes(tmp_path, name, data, passwords=("winch",))[-1].document
+    assert (still.status, still.reason) == (Status.ENCRYPTED, f"{locked.reason} The password given does not open it.")
     assert told(read_bytes(tmp_path, name, data, passwords=("winch", "kran"))) == {"a.txt": secret.decode()}
 
 

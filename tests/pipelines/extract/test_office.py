@@ -125,6 +125,7 @@ def test_a_locked_document_opens_with_its_password(tmp_path: Path) -> None:
     [locked] = read_bytes(tmp_path, "a.docx", out.getvalue(), passwords=("winch",))
     assert (locked.document.status, locked.document.type) == (Status.ENCRYPTED, "encrypted-office")
     assert "encrypted" in locked.document.reason
+    assert "The password given does not open it." in locked.document.reason
     [opened] = read_bytes(tmp_path, "a.docx", out.getvalue(), passwords=("winch", "kran"))
     assert (opened.document.status, opened.document.type) == (Status.DONE, "docx")
     assert opened.pages[0].text == "Four cranes for the mayor."
