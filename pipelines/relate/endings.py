@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from indexer.model.mentions import Span
 from pipelines.relate import fields
-from pipelines.relate.tokens import Token
+from pipelines.relate.tokens import Token, same
 
 _POSTS = frozenset({"director", "adviser"})
 _POST = frozenset({"director", "president", "board"})
@@ -137,14 +137,10 @@ def _of_another(words: Sequence[Token], left: int, target: Token) -> bool:
     """Whether another firm's post was left: "Quill, chair of Vega, resigned as director of Kepa"."""
     for token in words[left + 1 : left + 1 + _AFTERWARDS]:
         if token.any(_SORTS):
-            return token is not target and not _same(token, target)
+            return not same(token, target)
         if token.any(_STOPS) or "party" in token or not token.any(_TELLING):
             return False
     return False
-
-
-def _same(one: Token, other: Token) -> bool:
-    return bool(one.mention and other.mention and one.mention.entity == other.mention.entity)
 
 
 def _day(words: Sequence[Token], left: int) -> Token | None:

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from indexer.model.contracts import Tie
-from indexer.model.mentions import Span
 from pipelines.relate import fields
 from pipelines.relate.sentence import Sentence
-from pipelines.relate.tokens import Token
+from pipelines.relate.tokens import Token, same
 
 _SHUT_OUT = frozenset({"sanctioned-by", "excluded-by"})
+_SHUTTING = frozenset({"sanction", "exclude"})
+_SORTS = frozenset({"firm", "body"})
+_PARTING = frozenset({"comma", "break", "colon", "dash"})
+_MEASURES = frozenset({"measure", "list", "sanctions"})
+_BARRED = frozenset({"not", "hedge", "plan", "shall", "deny", "partly"})
 
 
 def lifted(tie: Tie, sentences: Sequence[Sentence]) -> Tie:
@@ -31,9 +35,6 @@ def lifted(tie: Tie, sentences: Sequence[Sentence]) -> Tie:
     return tie
 
 
-_SHUTTING = frozenset({"sanction", "exclude"})
-
-
 def _ended(tie: Tie, segment: Sequence[Token], sentence: Sentence) -> Tie:
     dates = fields.dates(segment)
     day = fields.date_span(dates[0], sentence.page, sentence.text) if len(dates) == 1 else None
@@ -44,14 +45,7 @@ def _strange(token: Token, tie: Tie, *, places: bool = False) -> bool:
     """Whether this is a firm or body, or with `places` another state, that is neither of the two."""
     if token.mention is None or not token.any(_SORTS | {"place"}) or ("place" in token and not places):
         return False
-    return not any(_is(token, span) for span in (tie.source, tie.target))
-
-
-_SORTS = frozenset({"firm", "body"})
-
-
-def _is(token: Token, span: Span) -> bool:
-    return token.start == span.start or bool(token.mention and span.entity and token.mention.entity == span.entity)
+    return not any(same(token, span) for span in (tie.source, tie.target))
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -64,9 +58,6 @@ def _segments(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     yield tokens[start:]
 
 
-_PARTING = frozenset({"comma", "break", "colon", "dash"})
-
-
 def _lifts(segment: Sequence[Token], tie: Tie) -> bool:
     """Whether these words say it: "the ban was lifted", "the fund revoked the exclusion", "was taken off the list"."""
     for token in segment:
@@ -74,7 +65,3 @@ def _lifts(segment: Sequence[Token], tie: Tie) -> bool:
             return False
     gone = any("lifted" in token for token in segment)
     return any("readmitted" in token for token in segment) or (gone and any(token.any(_MEASURES) for token in segment))
-
-
-_MEASURES = frozenset({"measure", "list", "sanctions"})
-_BARRED = frozenset({"not", "hedge", "plan", "shall", "deny", "partly"})

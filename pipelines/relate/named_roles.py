@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipelines.relate import patterns
 from pipelines.relate.publicness import public
 from pipelines.relate.roles import BUYER, SUPPLIER, Roles
-from pipelines.relate.tokens import Token
+from pipelines.relate.tokens import Token, same
 
 _WHOSE = "~|of|in|to|for|by|deal|contract|trade|work|delivery|number|quote|worth*12"
 _IS = "be|aux|appointed|dash|colon|stand|choose|become*3"
@@ -66,16 +66,12 @@ def call(roles: Roles, tokens: Sequence[Token]) -> None:
             return  # a ministry that "will provide the land" buys from a firm
         said = told(tokens) if untold else Roles()
         for role, other in ((SUPPLIER, BUYER), (BUYER, SUPPLIER)):
-            known = [one for one in untold if any(_is_same(one, called) for called in getattr(said, role))]
+            known = [one for one in untold if any(same(one, called) for called in getattr(said, role))]
             if known and not (only and len(known) == len(untold)):
                 setattr(roles, role, known)
                 setattr(roles, other, [one for one in untold if one not in known])
                 roles.first, roles.second = [], []
                 return
-
-
-def _is_same(left: Token, right: Token) -> bool:
-    return left is right or bool(left.mention and right.mention and left.mention.entity == right.mention.entity)
 
 
 def titled(tokens: Sequence[Token]) -> Roles:

@@ -14,7 +14,7 @@ from indexer.model.values import DateValue
 from pipelines.relate import fields
 from pipelines.relate.clauses import Clause
 from pipelines.relate.sentence import Sentence
-from pipelines.relate.tokens import Token
+from pipelines.relate.tokens import Token, same
 
 _ENDS = frozenset({"comma", "break", "dash", "which"})
 _RUNS = frozenset({"present", "begun", "plan", "shall"})
@@ -22,6 +22,17 @@ _SPANNING = frozenset({"in", "from_date", "from", "for", "open"})
 _UP_FROM = frozenset({"party", "date", "number"})
 _STATES = frozenset({"owner", "subsidiary", "director", "adviser"})  # "excluded until 2023" may not be over yet
 _POSTS = frozenset({"director", "adviser"})
+_NEAR = 8  # tokens behind a statement that may tell when
+_OPENING = 4
+_LEADING = frozenset({"the", "in", "of", "to", "other", "adj", "pronoun", "heshe"})
+_TURNS = frozenset({"until", "before"})
+_BETWEEN = frozenset({"other", "adj", "the", "det", "stake", "of", "in", "date", "number", "percent", "comma", "poss"})
+_LEFT = frozenset({"quit", "resign", "dismissed", "departure", "parting"})
+_SOLD = frozenset({"sell", "takeover", "end"})
+_BARRED = frozenset({"not", "hedge", "plan", "which"})
+_CLOSES = frozenset({"comma", "break", "colon", "dash"})
+_FIRMS = frozenset({"firm", "body"})
+_LED_TO = frozenset({"to", "by", "in", "and"})
 
 
 class Held(NamedTuple):
@@ -83,10 +94,6 @@ def _told(clause: Clause, start: int, end: int) -> list[Token]:
     return found
 
 
-_NEAR = 8  # tokens behind a statement that may tell when
-_OPENING = 4
-
-
 def _whole(words: Sequence[Token], found: Sequence[Token], page: int, text: str) -> Span | None:
     """The one date; or the time from one to the next: "from May 2011 until he retired in 2019"."""
     if len(found) == 1:
@@ -122,9 +129,6 @@ def _until(words: Sequence[Token], date: Token) -> bool:
     return False
 
 
-_LEADING = frozenset({"the", "in", "of", "to", "other", "adj", "pronoun", "heshe"})
-
-
 def _parted(kind: str, words: Sequence[Token], parties: tuple[Token, Token]) -> Sequence[Token] | None:
     """The words that tell how it ended, "until it was sold in 2019"; of "until recently" none. None without any."""
     places = [place for place, token in enumerate(words) if any(token is party for party in parties)]
@@ -146,27 +150,11 @@ def _parted(kind: str, words: Sequence[Token], parties: tuple[Token, Token]) -> 
     return None if _another(told, parties) else told
 
 
-_TURNS = frozenset({"until", "before"})
-_BETWEEN = frozenset({"other", "adj", "the", "det", "stake", "of", "in", "date", "number", "percent", "comma", "poss"})
-_LEFT = frozenset({"quit", "resign", "dismissed", "departure", "parting"})
-_SOLD = frozenset({"sell", "takeover", "end"})
-_BARRED = frozenset({"not", "hedge", "plan", "which"})
-_CLOSES = frozenset({"comma", "break", "colon", "dash"})
-
-
 def _another(told: Sequence[Token], parties: tuple[Token, Token]) -> bool:
     """Whether something else was sold: "owned Vega before it sold Kepa"; not "before it was sold to Kepa"."""
     for place, token in enumerate(told):
-        if token.any(_FIRMS) and not any(_same(token, party) for party in parties):
+        if token.any(_FIRMS) and not any(same(token, party) for party in parties):
             before = [one for one in told[max(0, place - 2) : place] if "the" not in one]
             if not (before and before[-1].any(_LED_TO)):
                 return True
     return False
-
-
-_FIRMS = frozenset({"firm", "body"})
-_LED_TO = frozenset({"to", "by", "in", "and"})
-
-
-def _same(one: Token, other: Token) -> bool:
-    return one is other or bool(one.mention and other.mention and one.mention.entity == other.mention.entity)

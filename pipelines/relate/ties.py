@@ -33,7 +33,7 @@ from pipelines.relate.endings import ending, of_the_firm, over
 from pipelines.relate.reading import read
 from pipelines.relate.regions import relatives
 from pipelines.relate.sentence import Sentence
-from pipelines.relate.tokens import Token
+from pipelines.relate.tokens import Token, same
 
 _UNSURE = frozenset({"not", "hedge", "plan"})
 _OWNS = frozenset({"owner", "subsidiary"})
@@ -176,7 +176,7 @@ def _tie(
     tokens = clause.tokens
     start, end = place
     unsure = _unsure(form, tokens, start, end, agreed="share" in groups) or _has_sold(form, tokens, start, end)
-    if _same_thing(source, target) or unsure or not _fits(form, source, target, sentence.language):
+    if same(source, target) or unsure or not _fits(form, source, target, sentence.language):
         return None
     left = ending(form.type, sentence.tokens, source, target)
     if end < len(tokens) and "poss" in tokens[end] and "party" in tokens[end - 1]:
@@ -192,7 +192,7 @@ def _tie(
     while first and "comma" in tokens[first - 1]:
         first -= 1
     via = [party for at, party in clause.paths if form.type in _OWNS and first <= at <= _reach(tokens, end)]
-    via = [party for party in via if not _same_thing(party, source) and not _same_thing(party, target)]
+    via = [party for party in via if not same(party, source) and not same(party, target)]
     spans = (fields.span(source, page, text), fields.span(target, page, text))
     held = tenures.held(form.type, sentence, clause, place, (source, target))
     return Tie(
@@ -268,10 +268,6 @@ def _reach(tokens: Sequence[Token], end: int) -> int:
 
 
 _OF_STAKE = frozenset({"other", "adj", "the", "stake", "majority", "of"})
-
-
-def _same_thing(left: Token, right: Token) -> bool:
-    return left is right or bool(left.mention and right.mention and left.mention.entity == right.mention.entity)
 
 
 def _fits(form: Form, source: Token, target: Token, language: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.model.kinds import ENTITY_KINDS, LEGAL_PERSONS, Kind
-from indexer.model.mentions import Mention
+from indexer.model.mentions import Mention, Span
 from pipelines.relate.cues import Cues, plain
 
 _PARTY = {
@@ -60,6 +60,15 @@ class Token:
     def any(self, names: frozenset[str]) -> bool:
         """Whether it has one of these classes."""
         return not self.classes.isdisjoint(names)
+
+
+def same(one: Token, other: Token | Span) -> bool:
+    """Whether both name one entity, or stand for one name."""
+    if isinstance(other, Span):
+        entity, there = other.entity, one.start == other.start
+    else:
+        entity, there = other.mention.entity if other.mention else "", one is other
+    return there or bool(entity and one.mention and one.mention.entity == entity)
 
 
 def tokenise(text: str, start: int, end: int, mentions: Sequence[Mention], cues: Cues) -> list[Token]:
