@@ -1,6 +1,7 @@
 """Whether the sentence that tells of a post tells as well that it was left: "Lara Quill, chair of Vega, resigned"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.model.mentions import Span
@@ -64,7 +65,7 @@ def ending(kind: str, words: Sequence[Token], source: Token, target: Token) -> E
 
 
 def over(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether the words that tell of a post say themselves that it is over: "former chair of Vega"."""
+    """Whether the words that tell of a post or owner say it is over: "former chair of Vega", "formerly owned by"."""
     first = start
     while first and tokens[start].any(_POST) and tokens[first - 1].any(_DESCRIBING):
         first -= 1  # "the former chair of Vega, Lara Quill"
@@ -73,7 +74,10 @@ def over(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:
         for place, token in enumerate(tokens[first:end], first)
         if "former" in token and "party" not in token and not of_the_firm(tokens, place)
     ]
-    return kind in _POSTS and bool(said) and all("gone" in token for token in said)
+    if kind == "owner":  # "formerly owned by Kepa"; who is a former owner or was once owned may own it still
+        adverbs = [here for here, behind in pairwise(tokens[first:end]) if "owned" in behind]
+        said = said if all(any(token is one for one in adverbs) for token in said) else []
+    return kind in _POSTS | {"owner"} and bool(said) and all("gone" in token for token in said)
 
 
 def of_the_firm(tokens: Sequence[Token], place: int) -> bool:

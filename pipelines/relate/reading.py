@@ -116,7 +116,30 @@ def _said(tokens: Sequence[Token]) -> Reading | None:
                 return found
         if _bears(before) and certainty is not Certainty.DENIED:
             return _trailing(tokens, place, certainty)
+        if certainty is Certainty.DENIED and (content := _denied_behind(tokens, place)):
+            return Reading(content, certainty=certainty)
     return None
+
+
+def _denied_behind(tokens: Sequence[Token], place: int) -> list[Token]:
+    """What a sentence states before it ends in who denies it, "…, the minister denied", "…, benektet ministeren"; who
+    denies "wrongdoing" there, or is told of in what is stated ("Vega, owner of Kepa, denied"), denies no such thing."""
+    comma = max((one for one in range(place) if "comma" in tokens[one]), default=0)
+    source = [token for token in tokens[comma + 1 : place] if not token.any(_TRAILING) or "party" in token]
+    behind = [token for token in tokens[place + 1 :] if not token.any(_WHEN) or "party" in token]
+    speakers = source if place > comma + 1 else behind
+    if not comma or not speakers or len(speakers) > _SPEAKING or (source and behind):
+        return []
+    if not source and any("comma" in token for token in tokens[:comma]):
+        return []  # "Anna Berg, who leads Vega, denies these claims"
+    if speakers[0].word in _YET or "and" in tokens[comma + 1] or any(token.any(_NO_SPEAKER) for token in speakers):
+        return []
+    return list(tokens[:comma]) if _bears(tokens[:comma]) else []
+
+
+_WHEN = frozenset({"in", "date", "from_date", "number"})
+_SPEAKING = 6  # words, at most, for who denies
+_NO_SPEAKER = (ACTS - {"end"}) | {"comma", "break", "deny", "which"}
 
 
 _SAYING = frozenset({"deny", "allege", "say"})

@@ -317,7 +317,8 @@ def _unsure(form: Form, tokens: Sequence[Token], start: int, end: int, *, agreed
 def _since_left(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether "former" tells of the statement, and not of another post: "the former mayor, Anna Berg, owns"."""
     first = start
-    while first and tokens[first - 1].any(_BEFORE_POST):
+    another = "firm" in tokens[start] and start + 1 < end and "and" in tokens[start + 1]  # "former … Kepa and chair"
+    while first and tokens[first - 1].any(_BEFORE_POST) and not another:
         first -= 1
     return any(
         "former" in token and "party" not in token and not of_the_firm(tokens, place)
