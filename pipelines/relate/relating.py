@@ -9,7 +9,7 @@ from indexer.model.documents import Page
 from indexer.model.mentions import Mention
 from pipelines import table_rows
 from pipelines.draft import Draft
-from pipelines.relate import agreement_price, agreements, contracts, labels, liftings, notices, rows, tenures
+from pipelines.relate import agreement_price, agreements, contracts, labels, liftings, notices, retold, rows, tenures
 from pipelines.relate.carrying import carry, ended
 from pipelines.relate.countries import with_countries
 from pipelines.relate.over_pages import Told, placed, whole
@@ -35,7 +35,7 @@ def relate(draft: Draft) -> Draft:
     told = {number: list(resolve(some, memory)) for number, some in sentences.by_page.items()}
     read = () if by_fields else tuple(runs(draft.pages))
     own, labelled = _own(draft, read, on_page, told)
-    stated = (one for run in read for one in _contracts(_sentences(run, told)))
+    stated = retold.once(draft.document.id, (one for run in read for one in _contracts(_sentences(run, told))))
     found += labels.joined(labelled, own, list(placed(stated, sentences.texts)))
     found += _tabled(draft, on_page)
     day = draft.document.date

@@ -1,7 +1,7 @@
 """Ties that a sentence states between two parties, by the patterns of `ties.csv`, with share, path and date.
 
-A tie that is denied, doubted or planned is left out, as is that of a "former" owner: its direction and truth must be
-plain. One of which the sentence tells the end ("resigned as director", "former chair", "until 2019") says so.
+A tie that is denied, doubted or planned is left out, as is that of "a former owner": its direction and truth must
+be plain. One of which the sentence tells the end ("resigned as director", "formerly owned by", "until 2019") says so.
 """
 
 import csv

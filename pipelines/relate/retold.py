@@ -1,0 +1,42 @@
+"""A contract that the sentences of one document tell more than once: one record with the evidence of each."""
+
+from collections.abc import Iterable
+
+from indexer.model.contracts import Contract
+from indexer.model.mentions import Span
+from pipelines.relate.contracts import identified
+from pipelines.relate.labels import completed
+
+_SIDES = ("supplier", "buyer")
+_VALUED = ("amount", "date", "count", "number", "period_from", "period_to")
+
+
+def once(document: str, made: Iterable[Contract]) -> list[Contract]:
+    """The contracts in their order, those told again joined to the first that tells of the same.
+
+    Both sides are the same, the amount or the day is told alike, and nothing else is told otherwise.
+    """
+    found: list[Contract] = []
+    for one in made:
+        at = next((at for at, other in enumerate(found) if _same(other, one)), None)
+        if at is None:
+            found.append(one)
+        else:
+            found[at] = identified(completed(found[at], one), document)
+    return found
+
+
+def _same(one: Contract, other: Contract) -> bool:
+    sides = [[_entities(getattr(each, side)) for side in _SIDES] for each in (one, other)]
+    if sides[0] != sides[1] or not all(sides[0]) or one.certainty is not other.certainty or one.stage != other.stage:
+        return False
+    if set(one.evidence) & set(other.evidence) or one.asserted_by is not None or other.asserted_by is not None:
+        return False  # two of one sentence are two
+    told = [(getattr(one, name), getattr(other, name)) for name in _VALUED]
+    if any(here is not None and there is not None and here.value != there.value for here, there in told):
+        return False
+    return any(here is not None and there is not None for here, there in told[:2])
+
+
+def _entities(spans: Iterable[Span]) -> frozenset[str]:
+    return frozenset(span.entity for span in spans)
