@@ -2,7 +2,7 @@
 comments of PNG and JPEG. Decodes no points."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ _XMP = {
     "PersonInImage": _WORDS,
     "creator": _AUTHOR,
     "DateCreated": _DAY,
+    "CreateDate": _DAY,
     "DateTimeOriginal": _DAY,
 }
 _COMMENTS = {"title": _TITLE, "author": _AUTHOR, "description": _WORDS, "comment": _WORDS, "creation time": _DAY}
@@ -51,8 +52,17 @@ class Caption(NamedTuple):
 
 def of_picture(picture: Any) -> Caption:
     """What an opened picture says of itself; what is broken is left out."""
+    return _caption(_stated(picture))
+
+
+def of_packet(data: bytes) -> Caption:
+    """What a packet of XMP says. Raises what `DAMAGE` names."""
+    return _caption(_of_packet(data))
+
+
+def _caption(stated: Iterable[tuple[str, str]]) -> Caption:
     found: dict[str, dict[str, None]] = {name: {} for name in (_TITLE, _WORDS, _AUTHOR, _DAY)}
-    for name, raw in _stated(picture):
+    for name, raw in stated:
         text = one_line(raw)
         if text and not _MAKERS.fullmatch(text):
             found[name][text] = None
@@ -109,7 +119,10 @@ def _of_iptc(picture: Any) -> Iterator[tuple[str, str]]:
 
 def _of_xmp(picture: Any) -> Iterator[tuple[str, str]]:
     packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
-    data = packet.encode() if isinstance(packet, str) else bytes(packet)
+    yield from _of_packet(packet.encode() if isinstance(packet, str) else bytes(packet))
+
+
+def _of_packet(data: bytes) -> Iterator[tuple[str, str]]:
     if not data or len(data) > LARGEST:
         return
     waiting = [root_of(data.strip(b"\x00 \r\n"), comments=False)]

@@ -180,7 +180,7 @@ def _descriptions(archive: zipfile.ZipFile, names: Iterable[str]) -> Iterator[Pi
             with archive.open(name) as file:
                 for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
                     for text in (one_line(element.get(key, "")) for key in _DESCRIPTIONS):
-                        if telling(text) and not _FILE.fullmatch(text):
+                        if describes(text):
                             yield Piece(text)
         except broken:
             continue
@@ -260,6 +260,11 @@ def sheet_line(coded: str) -> str:
 def telling(line: str) -> bool:
     """Whether a line says more than a figure or sign."""
     return _LETTER.search(line) is not None
+
+
+def describes(text: str) -> bool:
+    """Whether a text says more of a picture than the name of its file."""
+    return telling(text) and not _FILE.fullmatch(text)
 
 
 def _words(element: Any) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from indexer.cycles import uncollected
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import ocr, pdf_pictures, xfa
+from pipelines.extract import ocr, pdf_beside, pdf_pictures, xfa
+from pipelines.extract.captions import Caption
 from pipelines.extract.composing import clean, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
@@ -100,9 +101,11 @@ def extract(material: Material) -> Reading:
             pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
             course.told_before(material.first)
         about = file.metadata()
+        pages = _with_bookmarks(pages, file)
         carried = [*(file.attachments() if material.first == 1 else ()), *chain.from_iterable(course.pinned.values())]
         children = tuple(Child(held.name or "attachment", held.data) for held in dict.fromkeys(carried))
         pages = _with_form(pages, file) if material.first == 1 else pages
+        own = pdf_beside.stated(material.path) if file.says_elsewhere(about) else Caption()
         in_all, stated = min(len(file), MOST), len(file)
     finally:
         file.close()
@@ -121,10 +124,10 @@ def extract(material: Material) -> Reading:
         parser="+".join(course.parsers),
         status=Status.PARTIAL if reason else Status.DONE,
         reason=reason,
-        title=_title(about),
-        authors=_authors(about),
-        date=_date(about.get("CreationDate", "")),
-        facts={key: about[key] for key in _CARRIED if about.get(key)},
+        title=_title(about) or _title({"Title": own.title}),
+        authors=_authors(about) or _authors({"Author": ";".join(own.authors)}),
+        date=_date(about.get("CreationDate", "")) or own.date,
+        facts={key: about[key] for key in _CARRIED if about.get(key)} or _said_of(own),
         pages_in_all=in_all,
         children=children,
     )
@@ -175,6 +178,10 @@ def _sheet(file: PdfFile, index: int, material: Material, course: _Course) -> Sh
                 course.notes[number] = notes
             if layer.pins:
                 course.pin(number, layer.attachments())
+            if boxes or picture:
+                course.notes.setdefault(number, []).extend(layer.descriptions())
+            if layer.stamped:
+                course.notes.setdefault(number, []).extend(layer.drawn_upon(index))
     except _BROKEN:
         course.damaged.append(number)
         return empty(number)
@@ -302,6 +309,12 @@ def _with_notes(page: Page, notes: Sequence[Note]) -> Page:
     return replace(page, text="\n\n".join(part for part in (page.text, *fresh) if part)) if fresh else page
 
 
+def _with_bookmarks(pages: tuple[Page, ...], file: PdfFile) -> tuple[Page, ...]:
+    """The pages, each with the bookmarks that lead to it and say what it does not."""
+    unsaid = pdf_beside.unsaid(file.bookmarks(), pages)
+    return tuple(_with_notes(page, [Note("", title) for title in unsaid.get(page.number, ())]) for page in pages)
+
+
 def _with_form(pages: tuple[Page, ...], file: PdfFile) -> tuple[Page, ...]:
     """The pages, the first with what a form kept as XML says that none of them does."""
     packets = list(file.form())
@@ -353,6 +366,11 @@ def _title(about: dict[str, str]) -> str:
 def _authors(about: dict[str, str]) -> tuple[str, ...]:
     names = [" ".join(clean(name).split()) for name in re.split(r"[;\n]", about.get("Author", ""))]
     return tuple(name for name in names if not _JUNK_AUTHOR.fullmatch(name))
+
+
+def _said_of(own: Caption) -> dict[str, str]:
+    said = "; ".join(words for words in own.words if words != own.title)
+    return {"Subject": said} if said else {}
 
 
 def _date(stated: str) -> str:

@@ -16,6 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from indexer.model.kinds import Status
+from pipelines.extract import pdf_beside
 from pipelines.extract.material import MEBIBYTE, Unreadable
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the top left of the page as shown
@@ -24,6 +25,7 @@ RECTANGLE = ctypes.sizeof(raw.FS_RECTF)
 RULE_THICK, RULE_LONG = 4.0, 20.0  # points
 LETTERS_DRAWN = 30  # vector paths: a letterhead or table has fewer, letters drawn as outlines many more
 UNSAID = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})  # a pop-up shows what the note it belongs to says
+DRAWN = frozenset({raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WATERMARK})  # what these say may stand in their picture alone
 _NO_PAGE = "The PDF is damaged beyond repair: no page can be found in it."
 LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 
@@ -39,6 +41,7 @@ _loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctyp
 )
 
 
+XMP_ALONE = 20  # version of PDF, in tenths
 LARGEST_PACKET = 16 * MEBIBYTE  # bytes of a form kept as XML
 
 
@@ -83,6 +86,7 @@ class Layer:
 
     def __init__(self, page: Any) -> None:
         self.pins: list[int] = []
+        self.stamped = False
         self._page = page
         self._layer = page.get_textpage()
         self.width, self.height = page.get_size()
@@ -154,6 +158,7 @@ class Layer:
             if not note:
                 continue
             kind = raw.FPDFAnnot_GetSubtype(note)
+            self.stamped = self.stamped or kind in DRAWN or _stated(note, b"FT") == "Sig"
             if kind == raw.FPDF_ANNOT_WIDGET:
                 found.append(Note("", "" if _stated(note, b"FT") == "Btn" else _stated(note, b"V")))
             elif kind not in UNSAID:
@@ -171,6 +176,15 @@ class Layer:
                     held = pypdfium2.PdfAttachment(raw.FPDFAnnot_GetFileAttachment(note), self._page.pdf)
                     yield Attachment(held.get_name(), bytes(held.get_data()))
             raw.FPDFPage_CloseAnnot(note)
+
+    def drawn_upon(self, index: int) -> list[Note]:
+        """What stamps and signatures upon the page say, page `index` of its file. To be asked last: it alters the page
+        in memory."""
+        return [Note("", line) for line in pdf_beside.drawn_upon(self._page, index, self.text)]
+
+    def descriptions(self) -> list[Note]:
+        """What the pictures of the page are said to show."""
+        return [Note("", text) for text in pdf_beside.descriptions(self._page)]
 
     def character(self, offset: int) -> str:
         """The character that pdfium holds at an offset of `text`; for checks."""
@@ -266,6 +280,15 @@ class PdfFile:
         with suppress(pypdfium2.PdfiumError, UnicodeError):
             found = self._document.get_metadata_dict(skip_empty=True)
         return {key: value.replace("\x00", "").strip() for key, value in found.items()}
+
+    def says_elsewhere(self, about: dict[str, str]) -> bool:
+        """Whether what the file says of itself is to be looked for in XMP: from PDF 2.0 on it may stand there alone."""
+        named = about.get("Title") or about.get("Author")
+        return not named and (not about.get("CreationDate") or (self._document.get_version() or 0) >= XMP_ALONE)
+
+    def bookmarks(self) -> list[pdf_beside.Bookmark]:
+        """The bookmarks of the file, in order."""
+        return pdf_beside.bookmarks(self._document)
 
     def attachments(self) -> Iterator[Attachment]:
         """The files carried inside, those that can be read."""
