@@ -20,6 +20,7 @@ from indexer.text.pieces import Pieces
 WEIGHTS = Path(__file__).with_name("names_model.onnx")
 SMALL_WEIGHTS = Path(__file__).with_name("small_names_model.onnx")
 LABELS = ("O", "B-ORG", "I-ORG", "B-PER", "I-PER", "B-LOC", "I-LOC")
+HELD = 512  # windows whose scores are kept for the same words again
 WINDOW = 126  # pieces in a window, begin and end not counted: what the model was trained on
 UNFUSED = ["SkipLayerNormFusion"]  # a sum and its norm take longer as one step than one after the other
 REMEMBERED = 30_000  # embedding rows kept unpacked, 46 MB
@@ -100,10 +101,20 @@ class NamesModel:
         """For each text its names in order of start.
 
         Windows are read one by one: scales of int8 are taken over all that is read at once, so a window's names hang on
-        nothing that is read beside it; and on one core several at once, padded to one length, take longer.
+        nothing that is read beside it; and on one core several at once, padded to one length, take longer. What was
+        read just before is not read again: forms repeat their pages, and a small file may unfold to one line over and
+        over.
         """
+
+        @lru_cache(maxsize=HELD)
+        def scores(pieces: tuple[int, ...], firsts: tuple[int, ...]) -> Floats:
+            return self.logits(Window([*pieces], [*firsts], []))
+
         windows = (self.windows(text) for text in texts)
-        return [[name for window in cut for name in _spans(window, self.logits(window))] for cut in windows]
+        return [
+            [name for window in cut for name in _spans(window, scores((*window.pieces,), (*window.firsts,)))]
+            for cut in windows
+        ]
 
     def windows(self, text: str) -> Iterator[Window]:
         """Whole sentences, as many as fit; a sentence longer than a window is cut between words."""

@@ -69,6 +69,22 @@ def test_each_of_many_texts_gets_its_own_names_and_the_same_ones_every_time() ->
 
 
 @needed
+def test_the_same_words_are_read_once_in_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert model is not None
+    read: list[names_model.Window] = []
+    logits = model.logits
+
+    def counted(window: names_model.Window) -> names_model.Floats:
+        read.append(window)
+        return logits(window)
+
+    monkeypatch.setattr(model, "logits", counted)
+    first, again, other = model.find(["Ingrid Tveit lives in Bergen."] * 2 + ["Jutta Brandl besuchte Leipzig."])
+    assert (len(read), first) == (2, again)
+    assert [one.label for one in other] == ["PER", "LOC"]
+
+
+@needed
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_places_lie_within_it(text: str) -> None:
