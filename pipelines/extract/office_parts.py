@@ -4,7 +4,7 @@ files that were put into them. Knows nothing of the text and cells themselves.""
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -38,6 +38,7 @@ _TEXTS = frozenset({"t", "text"})
 _SPACES = frozenset({"tab", "br", "cr"})
 # How a sheet's header says font, colour, side, page number.
 _CODES = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|[LCRPNDTFAGBIUEXYSKHOZ+-]|\d+)')
+_IN_PLACE = re.compile(r"tc=\{")  # a talk once more for older programs, without who said what
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _STREAMS = ("CONTENTS", "Package")
 _NATIVE = "\x01Ole10Native"
@@ -139,6 +140,7 @@ def _texts(archive: zipfile.ZipFile, parts: Iterable[tuple[str, "re.Match[str]"]
     from lxml import etree
 
     broken: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGE)
+    people = _people(archive)
     for name, part in parts:
         try:
             if part["kind"] == "sheet" and part["form"] == "xml":
@@ -150,21 +152,24 @@ def _texts(archive: zipfile.ZipFile, parts: Iterable[tuple[str, "re.Match[str]"]
             elif part["kind"] == "sharedStrings":
                 yield from _readings(archive, name)
             else:
-                yield from of_part(archive, name, running=part["kind"] in _RUNNING)
+                yield from of_part(archive, name, running=part["kind"] in _RUNNING, people=people)
         except broken:
             continue
 
 
-def of_part(archive: zipfile.ZipFile, name: str, *, running: bool = False) -> Iterator[Piece]:
-    """The paragraphs of a part. Raises what `DAMAGE` names, and errors of lxml."""
+def of_part(
+    archive: zipfile.ZipFile, name: str, *, running: bool = False, people: Mapping[str, str] | None = None
+) -> Iterator[Piece]:
+    """The paragraphs of a part; `people` are those who take part in the talks of a workbook, by their signs. Raises
+    what `DAMAGE` names, and errors of lxml."""
     from lxml import etree
 
     with archive.open(name) as file:
         tags = [f"{{*}}{tag}" for tag in _PARAGRAPHS]
         for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
-            text = _words(element)
-            if telling(text):
-                yield Piece(f"{_writer(element)}{text}", Role.FURNITURE if running else None)
+            text, name = _words(element), _writer(element, people or {})
+            if telling(text) and not (people and _IN_PLACE.match(name)):
+                yield Piece(_signed(text, name), Role.FURNITURE if running else None)
 
 
 def _descriptions(archive: zipfile.ZipFile, names: Iterable[str]) -> Iterator[Piece]:
@@ -208,13 +213,33 @@ def _kept(archive: zipfile.ZipFile, said: str) -> Iterator[Piece]:
         yield Piece("\n".join(words))
 
 
-def _writer(paragraph: Any) -> str:
-    """Who wrote the comment that a paragraph opens, with a colon; "" for all else."""
-    around = paragraph.getparent()
-    if around is None or not str(around.tag).endswith("}comment") or around[0] is not paragraph:
+def _writer(element: Any, people: Mapping[str, str]) -> str:
+    """Who wrote the comment that this is, or the first paragraph of; "" for all else."""
+    kind = str(element.tag).rpartition("}")[2]
+    if kind == "threadedComment":
+        return people.get(element.get("personId", ""), "")
+    if kind == "comment":
+        authors = element.getroottree().findall("{*}authors/{*}author")
+        number = element.get("authorId", "")
+        return one_line(authors[int(number)].text or "") if number.isdecimal() and int(number) < len(authors) else ""
+    around = element.getparent()
+    if around is None or not str(around.tag).endswith("}comment") or around[0] is not element:
         return ""
-    name = next((value for key, value in around.items() if key.endswith("}author")), "")
-    return f"{one_line(name)}: " if name.strip() else ""
+    return one_line(next((value for key, value in around.items() if key.endswith("}author")), ""))
+
+
+def _signed(text: str, name: str) -> str:
+    """A comment after the name of who wrote it, which table programs write into it as well."""
+    return text if not name or text.startswith(f"{name}:") else f"{name}: {text}"
+
+
+def _people(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Who takes part in the talks of a workbook, by their signs."""
+    try:
+        people = root_of(archive.read("xl/persons/person.xml"))
+    except DAMAGE:
+        return {}
+    return {one.get("id", ""): one_line(one.get("displayName", "")) for one in people}
 
 
 def _of_binary(archive: zipfile.ZipFile, name: str) -> Iterator[Piece]:

@@ -83,7 +83,19 @@ def test_what_was_deleted_is_not_text_and_what_was_inserted_is(tmp_path: Path) -
         "<w:p><w:del><w:r><w:delText>never</w:delText></w:r></w:del><w:ins><w:r><w:t>always</w:t></w:r></w:ins></w:p>"
     )
     [draft] = read_bytes(tmp_path, "paper.docx", word(body))
-    assert draft.pages[0].text == "always"
+    assert [page.text for page in draft.pages] == ["always", "Deleted: never"]
+
+
+def test_what_was_deleted_follows_on_a_page_of_its_own_with_who_deleted_it(tmp_path: Path) -> None:
+    def gone(text: str, who: str = "Jon Vik") -> str:
+        return f'<w:del w:author="{who}"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+
+    rest = "<w:r><w:t>We pay </w:t></w:r>"
+    body = f"<w:p>{gone('They')}{rest}{gone('four million')}{gone('soon', 'Ada')}</w:p><w:p>{gone('By hand.')}</w:p>"
+    [draft] = read_bytes(tmp_path, "paper.docx", word(body))
+    text, deleted = (page.text for page in draft.pages)
+    assert text == "We pay"
+    assert deleted == "Deleted by Jon Vik: They … four million\nDeleted by Ada: soon\nDeleted by Jon Vik: By hand."
 
 
 def test_a_document_inside_is_a_child(tmp_path: Path) -> None:

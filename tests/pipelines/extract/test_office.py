@@ -79,6 +79,27 @@ def test_notes_and_headers_of_a_workbook_are_a_page_of_their_own(tmp_path: Path)
     assert "Quay accounts" in further.text
 
 
+def test_comments_of_a_workbook_name_who_wrote_them(tmp_path: Path) -> None:
+    notes = (
+        "<comments><authors><author>Ada Brekke</author><author>Jon</author><author>tc={T}</author></authors>"
+        "<commentList>"
+        "<comment ref='A1' authorId='0'><text><t>Who paid?</t></text></comment>"
+        "<comment ref='A2' authorId='1'><text><r><t>Jon:</t></r><r><t> The agent</t></r></text></comment>"
+        "<comment ref='A3' authorId='2'><text><t>Read it in a newer program. Twice, I hear</t></text></comment>"
+        "<comment ref='A4' authorId='9'><text><t>By nobody</t></text></comment></commentList></comments>"
+    )
+    talk = "<a><threadedComment personId='{P}'><text>Twice, I hear</text></threadedComment></a>"
+    parts = {
+        "xl/comments1.xml": notes.encode(),
+        "xl/threadedComments/threadedComment1.xml": talk.encode(),
+        "xl/persons/person.xml": b"<personList><person id='{P}' displayName='Bo Holm'/></personList>",
+    }
+    said = ["Ada Brekke: Who paid?", "Jon: The agent", "By nobody", "Bo Holm: Twice, I hear"]
+    assert [piece.text for piece in beside(tmp_path, parts)] == said
+    del parts["xl/persons/person.xml"]
+    assert any("Twice, I hear" in piece.text for piece in beside(tmp_path, parts))
+
+
 def test_a_header_keeps_its_words_apart(tmp_path: Path) -> None:
     box = f"<w:txbxContent>{para('Secret')}{para('Draft')}</w:txbxContent>"
     line = f"<w:p><w:r><w:t>Quay</w:t><w:tab/><w:t>Board</w:t>{box}</w:r></w:p>"
