@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from indexer.model.kinds import Role
 from pipelines.extract import html_notes
-from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.decoding import declared_in, decoded
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
+from pipelines.extract.office_parts import describes
 
 LARGEST = 48 * MEBIBYTE
 FRAMES_DEEP = 5  # frames within frames that are looked into
@@ -175,12 +176,27 @@ def blocks(tree: Any) -> Iterator[Piece]:
     """The text of any markup, a piece for each block element that holds text of its own; its menus left out."""
     from lxml import etree
 
+    _write_out(tree)
     etree.strip_elements(tree, etree.Comment, *_DROPPED, with_tail=False)
     yield from _blocks(tree)
 
 
+def _write_out(tree: Any) -> None:
+    """Set what pictures are said to show in their place, and the words of drawings. A single word is left out: that
+    is what buttons are called, and icons."""
+    for picture in list(tree.iter("img")):
+        said = one_line(picture.get("alt", ""))
+        if describes(said) and " " in said:
+            picture.tag, picture.text = "span", f" {said} "
+    for drawing in list(tree.iter("svg")):
+        if words := [said for part in drawing.iter("text") if (said := _words(part))]:
+            drawing[:] = []
+            drawing.tag, drawing.text = "div", " ".join(words)
+
+
 def _blocks(tree: Any) -> Iterator[Piece]:
     if tree.tag == "table" and not tree.xpath(".//table"):
+        yield from (Piece(_words(caption)) for caption in tree.iterchildren("caption"))
         rows = (" | ".join(_words(cell) for cell in row.xpath("./td|./th")) for row in tree.iter("tr"))
         yield Piece("\n".join(row for row in rows if row.strip(" |")), Role.TABLE)
         return

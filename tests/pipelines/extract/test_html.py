@@ -70,6 +70,16 @@ def test_what_a_frame_holds_in_itself_stands_in_its_place(tmp_path: Path) -> Non
     assert article_text("<div><iframe srcdoc='Paid &amp;amp; signed'></iframe></div>") == "Paid & signed"
 
 
+def test_what_pictures_drawings_and_tables_are_called_is_read_where_the_page_is_no_article(tmp_path: Path) -> None:
+    page = (
+        "<html><body><p>Offer <img src='a.jpg' alt='Cranes at half price'> today.</p><img alt='Facebook'>"
+        "<img alt='C:/our cranes.jpg'><svg><title>Close</title><g><text>Tonnes</text><text>a year</text></g></svg>"
+        "<table><caption>Prices</caption><tr><td>Crane</td><td>12</td></tr></table></body></html>"
+    )
+    [draft] = read_bytes(tmp_path, "list.html", page.encode())
+    assert draft.pages[0].text == "Offer Cranes at half price today.\n\nTonnes a year\n\nPrices\n\nCrane | 12"
+
+
 def test_a_page_without_text_is_empty(tmp_path: Path) -> None:
     [draft] = read_bytes(tmp_path, "page.html", b"<html><head></head><body><img src=a.png></body></html>")
     assert draft.document.status is Status.EMPTY
