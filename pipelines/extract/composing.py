@@ -60,6 +60,13 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def deleted(said: Iterable[tuple[str, str]]) -> list[Piece]:
+    """What was deleted while changes were tracked, each after who deleted it: on a page of its own, for it is no longer
+    part of the text."""
+    told = "\n".join(f"Deleted by {who}: {text}" if who else f"Deleted: {text}" for who, text in said if text)
+    return [Piece(told, new_page=True)] if told else []
+
+
 def compose(pieces: Iterable[Piece], *, source: str = "markup") -> tuple[Page, ...]:
     """The pieces as pages, a blank line between two. Where there is no page break for long, the text is cut."""
     kept = [piece for piece in pieces if piece.text.strip() or piece.new_page]

@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.model.kinds import Role, Status
 from pipelines.extract import docx_numbers, office_parts, strict_office
-from pipelines.extract.composing import Piece, clean, compose, one_line
+from pipelines.extract.composing import Piece, clean, compose, deleted, one_line
 from pipelines.extract.footnotes import Reference, anchors, bracketed
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable, check_unpacked
@@ -65,7 +65,7 @@ def _read(material: Material) -> Reading:
     _number(document)
     pieces = list(_with_notes(_body(document, notes), notes))
     pieces += office_parts.beside(material, "\n".join(piece.text for piece in pieces))
-    pieces += _deleted(document.element.body)
+    pieces += deleted(_deleted(document.element.body))
     reading = Reading(
         pages=compose(pieces),
         parser="python-docx",
@@ -203,17 +203,14 @@ def _within(element: Any, notes: dict[str, str]) -> str:
     return "".join(_raw(child, notes) for child in element) if element is not None else ""
 
 
-def _deleted(body: Any) -> list[Piece]:
-    """What was deleted while changes were tracked, and by whom: a line for each paragraph and writer, on a page of its
-    own, for it is no longer part of the text."""
+def _deleted(body: Any) -> list[tuple[str, str]]:
+    """Who deleted something while changes were tracked, and what, for each paragraph and writer."""
     found: dict[tuple[Any, str], list[str]] = {}
     for change in body.iter(f"{_W}del"):
         if said := one_line("".join(part.text or "" for part in change.iter(f"{_W}delText"))):
             paragraph = next(change.iterancestors(f"{_W}p"), None)
             found.setdefault((paragraph, one_line(change.get(f"{_W}author", ""))), []).append(said)
-    lines = (f"Deleted{f' by {who}' if who else ''}: {' … '.join(parts)}" for (_, who), parts in found.items())
-    told = "\n".join(lines)
-    return [Piece(told, new_page=True)] if told else []
+    return [(who, " … ".join(parts)) for (_, who), parts in found.items()]
 
 
 def _table(table: Any, notes: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from indexer.model.kinds import Role, Status
-from pipelines.extract.composing import Piece, clean, compose
+from pipelines.extract.composing import Piece, clean, compose, deleted
 from pipelines.extract.footnotes import Reference, anchors, bracketed
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable, check_unpacked
@@ -77,7 +77,7 @@ def extract(material: Material) -> Reading:
     if material.type == "odt":
         return _packaged(material)
     tree = _tree(material.data())
-    pieces = [*_read(tree), *map(Piece, _modules(tree))]
+    pieces = [*_read(tree), *map(Piece, _modules(tree)), *deleted(_deleted(tree))]
     return _reading(pieces, tree)
 
 
@@ -88,7 +88,8 @@ def _packaged(material: Material) -> Reading:
             names = dict.fromkeys(archive.namelist())
             if "META-INF/manifest.xml" in names and b":encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise Unreadable(Status.ENCRYPTED, "The OpenDocument text is encrypted: it is locked by a password.")
-            pieces = list(_read(_tree(archive.read("content.xml"))))
+            content = _tree(archive.read("content.xml"))
+            pieces = list(_read(content))
             if "styles.xml" in names:
                 pieces += _running(_tree(archive.read("styles.xml")))
             parts = [name for name in names if (found := _OBJECT.fullmatch(name)) and found[1]]
@@ -98,7 +99,14 @@ def _packaged(material: Material) -> Reading:
             about = _tree(archive.read("meta.xml")) if "meta.xml" in names else None
     except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The OpenDocument text is damaged: its parts cannot be unpacked.") from error
-    return _reading([*pieces, *macros(material)], about, children)
+    return _reading([*pieces, *macros(material), *deleted(_deleted(content))], about, children)
+
+
+def _deleted(tree: Any) -> Iterator[tuple[str, str]]:
+    """Who deleted something while changes were tracked, and what."""
+    for change in tree.iter(f"{_TEXT}deletion"):
+        said = (_words(part, _Notes()) for part in change.iter(*_PARAGRAPHS))
+        yield _said(change, f"{_DC}creator"), " ".join(" ".join(said).split())
 
 
 def _tree(data: bytes) -> Any:
@@ -208,7 +216,7 @@ def _pieces(element: Any, notes: _Notes) -> Iterator[Piece]:
                 yield from _pieces(shapes, notes)
         elif child.tag == f"{_OFFICE}annotation":
             notes.aside(child)
-        elif isinstance(child.tag, str) and child.tag != f"{_TEXT}tracked-changes":  # what was deleted is no text
+        elif isinstance(child.tag, str) and child.tag != f"{_TEXT}tracked-changes":  # what was deleted is told apart
             yield from _pieces(child, notes)
 
 

@@ -88,6 +88,15 @@ def test_notes_of_an_opendocument_text(tmp_path: Path) -> None:
     ]
 
 
+def test_what_was_deleted_from_an_opendocument_text_follows_on_a_page_of_its_own(tmp_path: Path) -> None:
+    who = "<office:change-info><dc:creator>Jon Vik</dc:creator></office:change-info>"
+    gone = f"<text:deletion>{who}<text:p>four</text:p><text:p>million</text:p></text:deletion>"
+    region = f"<text:changed-region text:id='c1'>{gone}</text:changed-region>"
+    body = f"<text:tracked-changes>{region}</text:tracked-changes><text:p>We pay.</text:p>"
+    [draft] = read_bytes(tmp_path, "a.odt", opendocument(body))
+    assert [page.text for page in draft.pages] == ["We pay.", "Deleted by Jon Vik: four million"]
+
+
 def test_what_stands_beside_an_opendocument_text_does_not_run_into_its_words(tmp_path: Path) -> None:
     remark = "<office:annotation><dc:creator>Jon Vik</dc:creator><text:p>When?</text:p></office:annotation>"
     ruby = "<text:ruby><text:ruby-base>漁港</text:ruby-base><text:ruby-text>ぎょこう</text:ruby-text></text:ruby>"
