@@ -20,7 +20,7 @@ from indexer.model.documents import Page
 from pipelines.extract.captions import Caption, of_packet
 from pipelines.extract.composing import one_line
 from pipelines.extract.material import DAMAGE
-from pipelines.extract.office_parts import describes
+from pipelines.extract.office_parts import describes, telling
 
 MOST, LONGEST = 10_000, 1_000  # bookmarks of a file, and letters of one; elements of a page
 DEEP = 40  # elements within elements
@@ -39,12 +39,12 @@ class Bookmark(NamedTuple):
 
 
 def bookmarks(document: Any) -> list[Bookmark]:
-    """The bookmarks of an open document in order, but those that say no more than a number."""
+    """The bookmarks of an open document in order, but those that say no more than a letter or number."""
     found = []
     with suppress(*DAMAGE, pypdfium2.PdfiumError):
         for one in islice(document.get_toc(), MOST):
             title = one_line(one.get_title())[:LONGEST]
-            if not _NUMBERED.fullmatch(title):
+            if telling(title) and not _NUMBERED.fullmatch(title):
                 goal = one.get_dest()
                 found.append(Bookmark(title, ((goal.get_index() if goal is not None else 0) or 0) + 1))
     return found
