@@ -22,10 +22,12 @@ from indexer.store import (
     names_search,
     records,
     suggesting,
+    threads,
     versions,
 )
 from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
+from indexer.store.threads import Step
 from indexer.store.versions import Version
 
 Record = TypeVar("Record", Contract, Tie)
@@ -258,6 +260,10 @@ class Reading:
             return appearances.beside(connection, number, scope=scope, limit=limit)
 
     # Versions
+
+    def thread(self, document_id: str, *, scope: Scope) -> list[Step]:
+        """The mails that answer each other around one, as a tree row by row. Raises NotFound."""
+        return self.store.read(partial(threads.of_document, document=document_id, scope=scope))
 
     def versions(self, document_id: str, *, scope: Scope) -> list[Version]:
         """Equal files and other versions of a document's text. Raises NotFound."""

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 
 from indexer.lookup.documents import CHILDREN, children_of, open_page
 from indexer.lookup.similar import similar_documents
+from indexer.lookup.threads import thread_json, thread_of
 from indexer.lookup.versions import versions_of
 from indexer.lookup.views import DocumentPage, QuotedPassage, SimilarDocument
 from indexer.model.documents import Document
@@ -87,6 +88,7 @@ def _shown(opened: DocumentPage, query: str, similar: Iterable[SimilarDocument])
         facts=page_words.facts(opened.document),
         similar=similar,
         versions=versions_of(current_archive(), opened.document, scope=current_scope()),
+        thread=thread_of(current_archive(), opened.document, scope=current_scope()),
         inside=_inside(opened.document, opened.children_total, within=whole_number("within", 1)),
     )
 
@@ -104,7 +106,9 @@ def _without_pages(document: Document, form: str) -> Response:
     children, total = children_of(archive, document, scope=scope, within=within)
     inside = _inside(document, total, within=within)
     if form == twins.JSON:
-        return twins.as_json({"document": document_json(document), **_children_json(children, total)})
+        thread = [thread_json(one) for one in thread_of(archive, document, scope=scope)]
+        form_of = {"document": document_json(document), "thread": thread}
+        return twins.as_json(form_of | _children_json(children, total))
     return twins.html(
         "documents/unread.html",
         document=document,
@@ -113,6 +117,7 @@ def _without_pages(document: Document, form: str) -> Response:
         inside=inside,
         facts=page_words.facts(document),
         versions=versions_of(archive, document, scope=scope),
+        thread=thread_of(archive, document, scope=scope),
     )
 
 
@@ -180,6 +185,7 @@ def _as_json(opened: DocumentPage) -> Json:
         {"document": one.document.id, "title": one.document.name, "score": round(one.likeness, 4), "equal": one.equal}
         for one in others
     ]
+    form["thread"] = [thread_json(one) for one in thread_of(current_archive(), opened.document, scope=current_scope())]
     return form | _children_json(opened.children, opened.children_total)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import TEXT, Connection, bindparam, inspect, select, text
 
 from indexer.errors import ArchiveOutdated
-from indexer.store import carrying, contract_settling, documents, lists, mentions
+from indexer.store import carrying, contract_settling, documents, lists, mentions, threads
 from indexer.store.schema import (
     CONTRACT_HANDLES,
     DOCUMENTS,
@@ -13,6 +13,7 @@ from indexer.store.schema import (
     LISTED,
     LISTED_BLOCKS,
     LISTS,
+    MAIL_LINKS,
     META,
     METADATA,
     NAME_BLOCKS,
@@ -124,6 +125,15 @@ def _places(connection: Connection) -> None:
         next(one for one in DOCUMENTS.indexes if one.name == name).create(connection)
 
 
+def _threads(connection: Connection) -> None:
+    """Mails that answer each other are found by what connects them."""
+    METADATA.create_all(connection, tables=[MAIL_LINKS])
+    mails = select(DOCUMENTS.c.number).where((DOCUMENTS.c.sender != "") | DOCUMENTS.c.facts.contains('"Message-ID"'))
+    for some in documents.chunks(list(connection.execute(mails.order_by(DOCUMENTS.c.number)).scalars())):
+        for number, document in documents.by_number(connection, some).items():
+            threads.write(connection, number, document)
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
 STEPS: tuple[Step, ...] = (
     fit_postgresql,
@@ -138,6 +148,7 @@ STEPS: tuple[Step, ...] = (
     _finer_legal_forms,
     _places,
     _towns,
+    _threads,
 )
 FIRST_VERSION = 1
 

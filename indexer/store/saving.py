@@ -11,11 +11,12 @@ from indexer.model.documents import Document, Page
 from indexer.model.entities import DocumentEntity
 from indexer.model.kinds import Status
 from indexer.model.mentions import Mention
-from indexer.store import carrying, contract_settling, corrections, documents, handles, mentions, records
+from indexer.store import carrying, contract_settling, corrections, documents, handles, mentions, records, threads
 from indexer.store.schema import (
     DOCUMENT_ENTITIES,
     DOCUMENTS,
     LIST_HITS,
+    MAIL_LINKS,
     MENTIONS,
     PAGES,
     PATHS,
@@ -76,6 +77,7 @@ def save(
     connection.execute(_CHANGED, {"at": number})
     positions = {entity.key: position for position, entity in enumerate(entities)}
     documents.write_pages(connection, number, pages)
+    threads.write(connection, number, document)
     mentions.write_mentions(connection, number, found, positions)
     members = mentions.write_entities(connection, number, document.id, entities, mentions.counted(found))
     records.write(connection, number, document.id, records=said, positions=positions)
@@ -100,6 +102,6 @@ def remove(connection: Connection, document_id: str) -> None:
 def _clear(connection: Connection, number: int) -> None:
     handles.clear(connection, number)
     contract_settling.clear(connection, number)
-    said = (SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES)
+    said = (MAIL_LINKS, SIGNATURE_BANDS, SIGNATURES, LIST_HITS, RECORD_PARTIES, RECORDS, MENTIONS, DOCUMENT_ENTITIES)
     for table in (*said, RECOGNISED, PAGES):
         connection.execute(table.delete().where(table.c.document == number))

@@ -367,3 +367,12 @@ SIGNATURE_BANDS = Table(
     Index("signature_bands_of_document", "document"),
     sqlite_with_rowid=False,
 )
+
+MAIL_LINKS = Table(  # what connects a mail with others: see threads.py
+    "mail_links",
+    METADATA,
+    _document(),
+    Column("link", Text, primary_key=True),
+    Index("mail_links_by_link", "link"),
+    sqlite_with_rowid=False,
+)

@@ -40,6 +40,7 @@ UNDONE: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX documents_by_parent ON documents (parent)",
     ),
     ("DELETE FROM handles WHERE handle NOT LIKE 'of old%'",),
+    ("DROP TABLE mail_links",),
 )
 VERSIONS = range(FIRST_VERSION, newest())
 FINER_FORMS_CAME = FIRST_VERSION + 10
