@@ -15,12 +15,14 @@ from email.utils import format_datetime, formataddr
 from pipelines.extract.composing import one_line
 
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Date")
+IDS = {0x1035: "Message-ID", 0x1039: "References", 0x1042: "In-Reply-To"}  # by Outlook's numbers of properties
 Person = tuple[str, str]  # name and address, either may be empty
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is known of a message. `headers` is the block that it travelled with, "" for one that never did."""
+    """What is known of a message. `headers` is the block that it travelled with, "" for one that never did; `ids` are
+    headers that Outlook keeps of any."""
 
     subject: str = ""
     sender: Person = ("", "")
@@ -29,6 +31,7 @@ class Letter:
     bcc: tuple[Person, ...] = ()
     sent: datetime | None = None
     headers: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
     plain: str = ""
     html: str = ""
     rtf: bytes = b""
@@ -43,8 +46,9 @@ def as_mail(letter: Letter) -> bytes:
     _put(mail, "From", _people([letter.sender]) or str(travelled.get("From", "")))
     for name, people in (("To", letter.to), ("Cc", letter.cc), ("Bcc", letter.bcc)):
         _put(mail, name, _people(people) or str(travelled.get(name, "")))
+    kept = dict(letter.ids)
     for name in CARRIED:
-        _put(mail, name, str(travelled.get(name, "")))
+        _put(mail, name, str(travelled.get(name, "")) or kept.get(name, ""))
     if letter.sent is not None and "Date" not in mail:
         mail["Date"] = format_datetime(letter.sent)
     for part in _bodies(letter):

@@ -11,7 +11,7 @@ from typing import Any
 from indexer.model.kinds import Status
 from pipelines.extract import mail
 from pipelines.extract.decoding import decoded
-from pipelines.extract.letter import Letter, Person, as_mail, unpacked_rtf
+from pipelines.extract.letter import IDS, Letter, Person, as_mail, unpacked_rtf
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 
 DEEPEST = 20  # messages within messages
@@ -57,6 +57,7 @@ def _letter(file: Any, at: tuple[str, ...], *, depth: int) -> Letter:
         bcc=tuple(people["bcc"]),
         sent=_time(numbers.get(_SENT) or numbers.get(_DELIVERED)),
         headers=_text(file, at, _HEADERS),
+        ids=tuple((name, text) for tag, name in IDS.items() if (text := _text(file, at, tag))),
         plain=_text(file, at, _BODY),
         html=decoded(html).text if html else _text(file, at, _HTML),
         rtf=unpacked_rtf(_binary(file, at, _RTF)),

@@ -192,7 +192,7 @@ def message(subject: str, body: str, **more: bytes | Tree) -> Tree:
     to: Tree = {"__properties_version1.0": properties(8, t0C15=1), **texts(t3001="Jon Vik", t39FE="jon@quay.example")}
     copy: Tree = {"__properties_version1.0": properties(8, t0C15=2), **texts(t3001="The desk")}
     return {
-        **texts(t0037=subject, t1000=body, t0C1A="Ada Bråten", t5D01="ada@quay.example"),
+        **texts(t0037=subject, t1000=body, t0C1A="Ada Bråten", t5D01="ada@quay.example", t1042="<0@quay.example>"),
         "__properties_version1.0": properties(32, t0039=SENT),
         "__recip_version1.0_#00000000": to,
         "__recip_version1.0_#00000001": copy,
@@ -209,6 +209,7 @@ def test_an_outlook_message_is_a_mail_with_its_attachments(tmp_path: Path) -> No
     assert (own.document.type, own.document.status, own.document.title) == ("msg", Status.DONE, "Cranes")
     assert (own.document.date, own.document.sender) == ("2021-03-02", "Ada Bråten <ada@quay.example>")
     assert own.document.recipients == ("Jon Vik <jon@quay.example>", "The desk")
+    assert own.document.facts == {"In-Reply-To": "<0@quay.example>"}
     assert own.pages[0].text.endswith("See the list.\n\nAda")
     assert (table.document.inside, table.document.type) == ("list.csv", "csv")
     assert (letter.document.inside, letter.document.title) == ("The list.eml", "The list")

@@ -1,8 +1,9 @@
 """A long Outlook mailbox, as libpff hands it out, with messages and lists in it that cannot be read: each is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypff
@@ -12,6 +13,52 @@ from indexer.model.kinds import Status
 from tests.pipelines.extract.making import read_bytes
 
 MANY = 1_000
+
+
+def broken(*_: int) -> Any:
+    raise OSError("unable to read")
+
+
+class Entry:
+    """What libpff gives of a property; one without text cannot be read."""
+
+    def __init__(self, entry_type: int, text: str = "") -> None:
+        self.entry_type, self.value_type = entry_type, 0x1F
+        self.get_data_as_string = (lambda: text) if text else broken
+
+
+def properties(**texts: str) -> tuple[SimpleNamespace]:
+    return (SimpleNamespace(entries=[Entry(int(tag[1:], 16), text) for tag, text in texts.items()]),)
+
+
+class Item(SimpleNamespace):
+    """What libpff gives of an item that is no message, or of a file attached: its properties, and what lies in it."""
+
+
+class Kept:
+    """A message that was written here and never travelled: it bears no headers, and what Outlook keeps of it."""
+
+    record_sets = (
+        SimpleNamespace(
+            entries=[
+                Entry(0x1035, "<1@quay.example>"),
+                Entry(0x1042, "<0@quay.example>"),
+                Entry(0x1039),
+                Entry(0x0E04, "Jon Vik; Maren Solheim"),
+                Entry(0x0E03, "The desk"),
+                Entry(0x0065, "/o=Quay/cn=ada"),
+                Entry(0x5D01, "ada@quay.example"),
+            ]
+        ),
+    )
+
+    def __getattr__(self, name: str) -> Callable[[], Any]:
+        known: dict[str, Any] = {
+            "get_subject": "Re: Cranes",
+            "get_plain_text_body": b"Four of them.",
+            "get_sender_name": "Ada",
+        }
+        return lambda: known.get(name)
 
 
 class Message:
@@ -31,15 +78,17 @@ class Message:
         }
         return lambda: known.get(name)
 
-
-def broken(*_: int) -> Any:
-    raise OSError("unable to read")
+    @property
+    def record_sets(self) -> Any:
+        return broken()
 
 
 class Folder:
     """What libpff gives of a folder; None stands for a message that is not even handed out."""
 
-    def __init__(self, name: str, messages: list[Message | None], *folders: "Folder", listed: bool = True) -> None:
+    def __init__(
+        self, name: str, messages: Sequence[Message | Kept | None], *folders: "Folder", listed: bool = True
+    ) -> None:
         self.get_name = lambda: name
         self.get_number_of_sub_messages = (lambda: len(messages)) if listed else broken
         self.get_number_of_sub_folders = lambda: len(folders)
@@ -84,3 +133,39 @@ def test_a_long_mailbox_gives_all_but_what_is_broken_and_names_that(
         "3 parts of the mailbox could not be read: Inbox/message 8, Inbox/message 701, Inbox/Quay/list of messages; "
         f"{MANY:,} messages were met."
     )
+
+
+def test_a_message_that_never_travelled_keeps_its_people_and_what_it_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "get_root_folder", lambda _: Folder("", [Kept()]))
+    monkeypatch.setattr(pypff, "file", Store)
+    [own] = [one.document for one in read_bytes(tmp_path, "a.pst", b"!BDN" + bytes(600)) if one.document.parent]
+    assert (own.sender, own.recipients) == ("Ada <ada@quay.example>", ("Jon Vik", "Maren Solheim", "The desk"))
+    assert own.facts == {"Message-ID": "<1@quay.example>", "In-Reply-To": "<0@quay.example>"}
+
+
+def test_what_is_no_mail_gives_what_is_said_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = Message("Ada Vik")
+    told = properties(t001A="IPM.Contact", t3A16="Kepa Quays", t8027="ada@kepa.example", t8028="SMTP", t8015="Ada Vik")
+    monkeypatch.setattr(Message, "record_sets", told)
+    internal = Item(record_sets=properties(t001A="IPM.Microsoft.ScheduleData", t0037="\x01\x01Free or busy"))
+    monkeypatch.setattr(Store, "get_root_folder", lambda _: Folder("", [contact, internal]))  # type: ignore[list-item]
+    monkeypatch.setattr(pypff, "file", Store)
+    drafts = read_bytes(tmp_path, "a.pst", b"!BDN" + bytes(600))
+    first, second, own = sorted(drafts, key=lambda one: (not one.document.inside, one.document.inside))
+    assert first.pages[0].text.endswith("Ada Vik is paid.\n\nCompany: Kepa Quays\nada@kepa.example")
+    assert second.document.title == "Free or busy"
+    assert own.document.status is Status.DONE
+
+
+def test_a_mail_within_a_mail_of_a_mailbox_is_a_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = Item(get_number_of_sub_items=lambda: 1, get_sub_item=lambda _: Message("The quay"), record_sets=())
+    outer = Message("Cranes")
+    monkeypatch.setattr(outer, "get_number_of_attachments", lambda: 1, raising=False)
+    monkeypatch.setattr(outer, "get_attachment", lambda _: inner, raising=False)
+    monkeypatch.setattr(Store, "get_root_folder", lambda _: Folder("", [outer]))
+    monkeypatch.setattr(pypff, "file", Store)
+    titles = {one.document.title: one for one in read_bytes(tmp_path, "a.pst", b"!BDN" + bytes(600))}
+    assert titles["The quay"].pages[0].text.endswith("The quay is paid.")
+    assert titles["The quay"].document.inside == "The quay.eml"
