@@ -70,6 +70,7 @@ class Role(StrEnum):
     BYLINE = "byline"
     DATELINE = "dateline"
     TABLE = "table"
+    DELETED = "deleted"  # while changes were tracked: no longer said, and nothing is stated by it
     FIELD = "field"  # a value of a structured notice; `label` holds contract, field and stage: "3 date signed"
 
 

@@ -64,7 +64,7 @@ def deleted(said: Iterable[tuple[str, str]]) -> list[Piece]:
     """What was deleted while changes were tracked, each after who deleted it: on a page of its own, for it is no longer
     part of the text."""
     told = "\n".join(f"Deleted by {who}: {text}" if who else f"Deleted: {text}" for who, text in said if text)
-    return [Piece(told, new_page=True)] if told else []
+    return [Piece(told, Role.DELETED, new_page=True)] if told else []
 
 
 def compose(pieces: Iterable[Piece], *, source: str = "markup") -> tuple[Page, ...]:

@@ -139,12 +139,13 @@ def _opens(text: str, run: Sequence[Field], field: Field) -> bool:
     return any(empty[-1:]) and not any(empty[:-1])
 
 
+_SILENT = (Role.TABLE, Role.DELETED)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def _fields(page: Page, mentions: Sequence[Mention]) -> Iterator[Field]:
     text = page.text
-    labels = [label for label in _labels(text) if not page.inside(Role.TABLE, label[2])]
+    labels = [label for label in _labels(text) if not any(page.inside(role, label[2]) for role in _SILENT)]
     limits = [*(start for _, _, start, _ in labels[1:]), len(text)]
     for (name, heading, start, end), limit in zip(labels, limits, strict=False):
         opens = limit - len(text[end:limit].lstrip())  # a form's value may stand below its label

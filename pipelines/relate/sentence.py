@@ -56,7 +56,7 @@ def of_page(document: str, page: Page, mentions: Sequence[Mention], language: st
         behind, named = named, bool(inside)
         if not (inside or (behind and end - start < _BRIEF)) or page.in_heading(start):
             continue
-        if page.inside(Role.TABLE, start) or page.inside(Role.FURNITURE, start):
+        if any(page.inside(role, start) for role in _SILENT):
             continue
         if _tabular(page.text, start, end):
             continue
@@ -87,4 +87,5 @@ def _tabular(text: str, start: int, end: int) -> bool:
 
 
 _SHORT = 45  # code points
+_SILENT = (Role.TABLE, Role.FURNITURE, Role.DELETED)  # what stands there states nothing by sentences
 _BRIEF = 150  # code points of a sentence without names that may tell an end: "Later the contract was cancelled."

@@ -95,6 +95,7 @@ def test_what_was_deleted_follows_on_a_page_of_its_own_with_who_deleted_it(tmp_p
     [draft] = read_bytes(tmp_path, "paper.docx", word(body))
     text, deleted = (page.text for page in draft.pages)
     assert text == "We pay"
+    assert [(block.role, block.end - block.start) for block in draft.pages[1].blocks] == [(Role.DELETED, len(deleted))]
     assert deleted == "Deleted by Jon Vik: They … four million\nDeleted by Ada: soon\nDeleted by Jon Vik: By hand."
 
 
