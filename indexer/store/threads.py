@@ -8,11 +8,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from indexer.model.documents import Document
 from indexer.model.scope import Scope
@@ -20,6 +20,7 @@ from indexer.store import documents
 from indexer.store.schema import DOCUMENTS, MAIL_LINKS
 
 MOST = 500  # mails of one thread; the nearest to the one that is asked for come first
+FIRST, LAST = "1970-01-01", "9999"  # when mails may be from
 DAYS = 90  # between a mail and its answer, where their subject alone connects them
 _KEPT = 100  # ids that a mail refers to: the first, and the last of the others
 _LONG = 200  # characters of a link: a row of an index is bounded
@@ -112,12 +113,11 @@ def _people(said: Iterable[str]) -> frozenset[str]:
 
 
 def _links(mail: _Mail) -> set[str]:
-    ids = {_id_link(one) for one in (mail.own, *mail.refers) if one}
-    return ids | ({_subject_link(mail)} if mail.subject else set())
+    return _id_links(mail) | ({_subject_link(mail)} if mail.subject else set())
 
 
-def _id_link(one: str) -> str:
-    return f"<{one}>"[:_LONG]
+def _id_links(mail: _Mail) -> set[str]:
+    return {f"<{one}>"[:_LONG] for one in (mail.own, *mail.refers) if one}
 
 
 def _subject_link(mail: _Mail) -> str:
@@ -128,25 +128,33 @@ def _gathered(connection: Connection, number: int, scope: Scope) -> dict[int, _M
     """The mails of a thread by local key, from the one asked for outwards."""
     found = _mails(connection, [number])
     fresh = dict(found)
-    asked: set[str] = set()
     while fresh and len(found) < MOST:
-        links = {link for one in fresh.values() for link in _links(one)} - asked
-        asked |= {link for link in links if link.startswith("<")}
-        known = {link for one in found.values() for link in _links(one) if link.startswith("<")}
-        near = [one for one in _linked(connection, links, scope) if one not in found][: 2 * MOST]
+        known = {link for one in found.values() for link in _id_links(one)}
+        ids = {link for one in fresh.values() for link in _id_links(one)}
+        near = [*_linked(connection, ids, scope), *_of_subject(connection, fresh.values(), scope)]
+        near = [one for one in dict.fromkeys(near) if one not in found][: 2 * MOST]
         fresh = {key: one for key, one in _mails(connection, near).items() if _belongs(one, found.values(), known)}
         found |= dict(list(fresh.items())[: MOST - len(found)])
     return found
 
 
-def _linked(connection: Connection, links: Iterable[str], scope: Scope) -> list[int]:
+def _linked(connection: Connection, links: Iterable[str], scope: Scope, *more: ColumnElement[bool]) -> list[int]:
+    """Mails that bear one of these links, by local key."""
     linked = MAIL_LINKS.join(DOCUMENTS, DOCUMENTS.c.number == MAIL_LINKS.c.document)
-    numbers: set[int] = set()
+    numbers: list[int] = []
     for some in documents.chunks(sorted(links)):
-        query = select(MAIL_LINKS.c.document).select_from(linked)
-        query = query.where(MAIL_LINKS.c.link.in_(some), documents.allowed(scope))
-        numbers.update(connection.execute(query.order_by(DOCUMENTS.c.date, DOCUMENTS.c.id).limit(4 * MOST)).scalars())
-    return sorted(numbers)
+        query = select(MAIL_LINKS.c.document).select_from(linked).where(MAIL_LINKS.c.link.in_(some), *more)
+        query = query.where(documents.allowed(scope)).order_by(DOCUMENTS.c.date, DOCUMENTS.c.id)
+        numbers += connection.execute(query.limit(MOST)).scalars()
+    return numbers
+
+
+def _of_subject(connection: Connection, mails: Iterable[_Mail], scope: Scope) -> Iterator[int]:
+    """Mails that have the subject of one of these, from about its days: of "Invoice" there may be any number."""
+    around = {(_subject_link(one), one.date) for one in mails if one.subject and _days(FIRST, one.date) >= 0}
+    for link, day in sorted(around):
+        first, last = (str(date.fromisoformat(day) + timedelta(days)) for days in (-DAYS, DAYS))
+        yield from _linked(connection, [link], scope, DOCUMENTS.c.date >= first, DOCUMENTS.c.date <= last)
 
 
 def _mails(connection: Connection, numbers: Sequence[int]) -> dict[int, _Mail]:
@@ -155,7 +163,7 @@ def _mails(connection: Connection, numbers: Sequence[int]) -> dict[int, _Mail]:
 
 def _belongs(mail: _Mail, thread: Iterable[_Mail], known: set[str]) -> bool:
     """Whether an id connects a mail with a thread of known ids, or its subject does with a mail of it."""
-    by_id = not _links(mail).isdisjoint(known)
+    by_id = not _id_links(mail).isdisjoint(known)
     return by_id or any(_answers(mail, one) or _answers(one, mail) for one in thread if one.subject == mail.subject)
 
 
@@ -173,7 +181,7 @@ def _answers(later: _Mail, earlier: _Mail) -> bool:
 def _days(first: str, last: str) -> int:
     """Days from one to another, -1 where either is not known to the day."""
     try:
-        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days if last < LAST else -1
     except ValueError:
         return -1
 

@@ -125,6 +125,13 @@ def test_circles_and_ids_that_anybody_bears_end(archive: Archive) -> None:
     assert tree(archive, mail(archive, "4.eml", "Quay", own="<2>", refers="<1>")) == []
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2019", "some day"])
+def test_a_date_that_no_mail_is_from_connects_nothing(archive: Archive, day: str) -> None:
+    first = mail(archive, "1.eml", "Invoice", date=day)
+    mail(archive, "2.eml", "Re: Invoice", sender=JON, to=(ANNA,), date=day)
+    assert tree(archive, first) == []
+
+
 def test_a_long_thread_is_bounded(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "MOST", 5)
     ids = [f"<{number}@k.example>" for number in range(9)]
