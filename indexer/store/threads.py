@@ -78,19 +78,19 @@ def of_document(connection: Connection, document: str, *, scope: Scope) -> list[
 
 
 def _mail(document: Document) -> _Mail:
-    own = next(iter(_ids(document.facts.get("Message-ID", ""))), "")
-    answered = _ids(document.facts.get("In-Reply-To", ""))[:1]
-    refers = list(dict.fromkeys(_ids(document.facts.get("References", ""))))
-    refers = [*(one for one in answered if one not in refers), *refers]
-    refers = [one for one in (*refers[:1], *refers[1:][-_KEPT + 1 :]) if one != own]
-    subject, answers, passed_on = _subject(document.title) if document.sender else ("", False, False)
     sender, others = _people([document.sender]), _people(document.recipients)
+    stated, answered, before = (document.facts.get(name, "") for name in ("Message-ID", "In-Reply-To", "References"))
+    own = next(iter(_ids(stated) or _ids(f"<{stated.strip()}>")), "")
+    refers = list(dict.fromkeys(_ids(before)))
+    refers = [*(one for one in _ids(answered)[:1] if one not in refers), *refers]
+    # Some programs name whom they answer, not what: all mail to one person is no thread.
+    refers = [one for one in (*refers[:1], *refers[1:][-_KEPT + 1 :]) if one != own and one.casefold() not in others]
+    subject, answers, passed_on = _subject(document.title) if document.sender else ("", False, False)
     return _Mail(document.id, own, tuple(refers), subject, answers, passed_on, document.date, sender, sender | others)
 
 
 def _ids(header: str) -> list[str]:
-    found = _ID.findall(header) or [header.strip()]
-    return [one for one in found if "@" in one or len(one) >= _SHORT]
+    return [one for one in _ID.findall(header) if "@" in one or len(one) >= _SHORT]
 
 
 def _subject(title: str) -> tuple[str, bool, bool]:

@@ -132,6 +132,14 @@ def test_a_date_that_no_mail_is_from_connects_nothing(archive: Archive, day: str
     assert tree(archive, first) == []
 
 
+def test_a_mail_that_names_whom_it_answers_belongs_to_no_thread(archive: Archive) -> None:
+    one = mail(archive, "1.eml", "Crane", answered="<jon@vega.example>")
+    two = mail(archive, "2.eml", "Quay", answered="your mail of Monday")
+    mail(archive, "3.eml", "Crew", answered="<jon@vega.example>")
+    mail(archive, "4.eml", "Bill", answered="your mail of Monday")
+    assert tree(archive, one) == tree(archive, two) == []
+
+
 def test_a_long_thread_is_bounded(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "MOST", 5)
     ids = [f"<{number}@k.example>" for number in range(9)]
