@@ -41,7 +41,7 @@ def read(*, file: Path, passwords: Path | None, as_json: bool) -> None:
     drafts = given.from_file(file, config_for(None), passwords=given.passwords_in(passwords))
     show = _read_rows if as_json else _read_text
     for draft in drafts:
-        show(of_kind(draft))
+        show(_marked(of_kind(draft)))
     if any(draft.document.status not in GOOD_ENDS for draft in drafts):
         raise SystemExit(SOME_FAILED)
 
@@ -117,6 +117,13 @@ def _through(text: Text, *, last: str, quick: bool) -> Text:
         if stage_name(stage) == last:
             break
     return replace(text, draft=draft)
+
+
+def _marked(draft: Draft) -> Draft:
+    """The draft with what its recipe marks before it looks for names: running heads, paragraphs by number, bylines."""
+    for stage in RECIPES[draft.document.kind].stages:
+        draft = stage(draft) if stage_name(stage) == "extract" else draft
+    return draft
 
 
 def _read_rows(draft: Draft) -> None:

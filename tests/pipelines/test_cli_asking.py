@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from indexer.cli import main
 from indexer.errors import WrongUse
 from pipelines.comparing import kind_of
+from tests.pipelines.extract.making import lines, pdf
 
 TEXT = (
     "Kestrel Imaging Systems Ltd. signed a contract worth EUR 12.5 million with Nordlys Havn AS on 3 March 2019.\r\n"
@@ -141,6 +142,21 @@ def test_what_cannot_be_read_has_its_line_too(tmp_path: Path, name: str, data: b
     [row] = rows(result)
     assert (row["document"]["status"], result.exit_code) == (status, code)
     assert row["document"]["reason"]
+
+
+def test_running_heads_and_page_numbers_are_marked_in_what_is_read(tmp_path: Path) -> None:
+    said = (
+        ("Two cranes", "came late."),
+        ("Nobody", "had signed."),
+        ("It rained", "in May."),
+        ("The board", "met again."),
+    )
+    pages = enumerate(said, 1)
+    drawn = [lines("Kestrel Annual Review 2020", "", "", *text, "", str(at)) for at, text in pages]
+    (tmp_path / "review.pdf").write_bytes(pdf(*drawn))
+    _, *found = rows(run("read", str(tmp_path / "review.pdf"), "--json"))
+    marked = [[one["surface"] for one in page["blocks"] if one["role"] == "furniture"] for page in found]
+    assert marked == [["Kestrel Annual Review 2020", str(number)] for number in (1, 2, 3, 4)]
 
 
 def test_a_device_is_not_read() -> None:
