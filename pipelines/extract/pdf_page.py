@@ -4,17 +4,19 @@ Two steps, because whether a hyphen at a line end belongs to the word is told by
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.model.documents import Block, Page, WordBox, WordBoxes
 from indexer.model.kinds import Role
+from pipelines.extract import pdf_columns
 from pipelines.extract.composing import clean, is_plain
 from pipelines.extract.headings import headings
 from pipelines.extract.hyphens import Vocabulary
@@ -29,6 +31,7 @@ _ODD_END = re.compile("[\ufffe\x02]|(?<!\r)\n|\r(?!\n)")
 _ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _HYPHENS = "\xad-\u2010"
 _HEADING_SIZE = 1.15  # times the size of the document's running text
+Probes = tuple[Sequence[int], Sequence[int]]  # offsets before and after some spaces
 Seen = tuple[str, Box, Sequence[tuple[str, Box]]]  # a line that was recognised: text, box, and its words with theirs
 
 
@@ -77,13 +80,66 @@ def sheet(layer: Layer, number: int, *, boxes: bool = True) -> Sheet:
     plain = layer.usual or is_plain(layer.text.replace("\ufffe", "\n"))
     raw = _raw_lines(layer.text, plain=plain, usual=layer.usual)
     found = empty(number, width=layer.width, height=layer.height)
+    probes = pdf_columns.probes(layer.text, raw)
+    order: list[int] = []
+    wide = _fill(found, layer, raw, plain=plain, probes=probes) if boxes else _alone(found, layer, raw, probes)
+    if wide:
+        raw, order = _columns(found, layer, raw, plain=plain)
     if boxes:
-        _fill(found, layer, raw, plain=plain)
         found.signs = signs(layer, [one[:3] for one in raw])
         found.rules = layer.rules() if may_tie(found.signs) else []
-    else:
-        found.lines = _alone(layer, raw)
+    if order:
+        _put(found, order)
     return found
+
+
+def _columns(found: Sheet, layer: Layer, raw: list[_RawLine], *, plain: bool) -> tuple[list[_RawLine], list[int]]:
+    """The lines parted where they run through two columns, and the order in which they are read; the sheet has them."""
+    text = layer.text
+    if not found.counts:
+        _fill(found, layer, raw, plain=plain)
+    size = median(line.box[3] - line.box[1] for line in found.lines)
+    gutter = pdf_columns.gutter(found.words.places, size)
+    if gutter is None:
+        return raw, []
+    firsts, ends = cut(text, None if plain else [(line.start, line.end) for line in raw])
+    words = [text[first:end] for first, end in zip(firsts, ends, strict=True)]
+    stretches = pdf_columns.in_columns(words, found.counts, found.words.places, gutter)
+    rules = layer.rules() if stretches else []
+    stretches = [parts for parts in stretches if not pdf_columns.is_ruled(parts, rules)]
+    if not stretches:
+        return raw, []
+    seams = sorted({firsts[part.first] for parts in stretches for part in parts})
+    seams += [firsts[part.past] for part in (parts[-1] for parts in stretches) if part.past < len(firsts)]
+    raw = list(_parted(raw, text, sorted(seams), plain=plain))
+    _fill(found, layer, raw, plain=plain)
+    return raw, pdf_columns.order(stretches, [0, *accumulate(found.counts)][:-1])
+
+
+def _parted(raw: Sequence[_RawLine], text: str, seams: Sequence[int], *, plain: bool) -> Iterator[_RawLine]:
+    """The lines, those in which there are seams cut there."""
+    for line in raw:
+        inside = seams[bisect_right(seams, line.start) : bisect_left(seams, line.end)]
+        for start, end in pairwise((line.start, *inside, line.end)):
+            part = text[start:end]
+            cleaned = " ".join(part.split()) if plain else _joined(part)
+            if cleaned:
+                yield _RawLine(start, end, cleaned, line.cut and end == line.end)
+
+
+def _put(sheet: Sheet, order: Sequence[int]) -> None:
+    """Put the lines of a sheet in another order, with their words and signs."""
+    begins = [0, *accumulate(sheet.counts)]
+    picked = [word for line in order for word in range(begins[line], begins[line + 1])]
+    words = sheet.words
+    columns = ([side[word] for word in picked] for side in words.places)
+    sheet.words = Words([words.firsts[at] for at in picked], [words.ends[at] for at in picked], Places(*columns))
+    sheet.lines = [sheet.lines[line] for line in order]
+    sheet.counts = [sheet.counts[line] for line in order]
+    sheet.offsets = [sheet.offsets[line] for line in order]
+    number = {line: at for at, line in enumerate(order)}
+    moved = (sign._replace(line=number[sign.line]) for sign in sheet.signs)
+    sheet.signs = sorted(moved, key=lambda sign: (sign.line, sign.offset))
 
 
 def recognised_sheet(
@@ -142,11 +198,15 @@ def _ends(part: str, start: int) -> list[tuple[int, int, bool]]:
     return [(start + end, start + after, cut) for end, after, cut in [*ends, (len(part), len(part), False)]]
 
 
-def _alone(layer: Layer, raw: Sequence[_RawLine]) -> list[Line]:
+def _alone(sheet: Sheet, layer: Layer, raw: Sequence[_RawLine], probes: Probes) -> bool:
+    """Give the sheet the lines alone. Whether the probes show wide white within lines."""
     text = layer.text
     edges = [_edges(text, line.start, line.end) for line in raw]
-    places = layer.places([first for first, _ in edges], [last for _, last in edges])
-    return [_line(line, (x0, y0, x1, y1)) for line, x0, y0, x1, y1 in zip(raw, *places, strict=True)]
+    before, after = probes
+    places = layer.places([*(first for first, _ in edges), *before], [*(last for _, last in edges), *after])
+    wide = pdf_columns.take_out(places, len(before))
+    sheet.lines = [_line(line, (x0, y0, x1, y1)) for line, x0, y0, x1, y1 in zip(raw, *places, strict=True)]
+    return wide
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -157,11 +217,15 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     return end - len(line.lstrip()), start + len(line.rstrip()) - 1
 
 
-def _fill(sheet: Sheet, layer: Layer, raw: Sequence[_RawLine], *, plain: bool) -> None:
-    """Give the sheet the lines of a text layer with their words and boxes."""
+def _fill(sheet: Sheet, layer: Layer, raw: Sequence[_RawLine], *, plain: bool, probes: Probes = ((), ())) -> bool:
+    """Give the sheet the lines of a text layer with their words and boxes. Whether the probes show wide white."""
     text = layer.text
     firsts, ends = cut(text, None if plain else [(line.start, line.end) for line in raw])
-    words = sheet.words = Words(firsts, ends, layer.places(firsts, [end - 1 for end in ends]))
+    before, after = probes
+    places = layer.places([*firsts, *before], [*(end - 1 for end in ends), *after])
+    wide = pdf_columns.take_out(places, len(before))
+    words = sheet.words = Words(firsts, ends, places)
+    sheet.lines, sheet.counts, sheet.offsets = [], [], []
     at = 0
     for one in raw:
         past = bisect_left(firsts, one.end, at)
@@ -176,6 +240,7 @@ def _fill(sheet: Sheet, layer: Layer, raw: Sequence[_RawLine], *, plain: bool) -
                 at, searched(line.text, [text[a:b] for a, b in zip(firsts[at:past], ends[at:past], strict=True)])
             )
         at = past
+    return wide
 
 
 def _line(raw: _RawLine, box: Box) -> Line:

@@ -102,7 +102,8 @@ class Layer:
 
     def places(self, firsts: Sequence[int], lasts: Sequence[int]) -> Places:
         """The boxes around each stretch of `text` from a first to a last offset, both inclusive, column by column."""
-        offsets = [offset for pair in zip(firsts, lasts, strict=True) for offset in pair]
+        offsets = [0] * (2 * len(firsts))
+        offsets[::2], offsets[1::2] = firsts, lasts
         if not self._exact:
             offsets = [self._index(offset) for offset in offsets]
         sides = np.zeros((len(firsts), 2, 4), dtype=np.float32)  # left, top, right, bottom of both characters
