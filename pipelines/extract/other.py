@@ -5,7 +5,16 @@ import re
 from importlib.util import find_spec
 
 from indexer.model.kinds import Status
-from pipelines.extract import left_over, office_parts, older_office, opendocument, rtf_running, slides, strict_office
+from pipelines.extract import (
+    left_over,
+    office_parts,
+    older_office,
+    opendocument,
+    rtf_opening,
+    rtf_running,
+    slides,
+    strict_office,
+)
 from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, ServerAway, Unreadable
@@ -54,6 +63,9 @@ def extract(material: Material) -> Reading:
     if material.type == "pptx":
         with strict_office.usual(material) as usual:
             return _extracted(usual)
+    if material.type == "rtf":
+        with rtf_opening.opened(material) as opened:
+            return _extracted(opened)
     return _extracted(material)
 
 

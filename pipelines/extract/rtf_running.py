@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     rb"|(?P<brace>[{}])|[\r\n]+|(?P<plain>[^\\{}\r\n]+)"
 )
 _PARTED = frozenset((b"par", b"line", b"tab", b"cell", b"row", b"page", b"sect"))
-_UNSAID = frozenset((b"fldinst", b"pict", b"fonttbl", b"stylesheet", b"colortbl", b"datafield"))
+_UNSAID = frozenset((b"fldinst", b"pict", b"fonttbl", b"stylesheet", b"colortbl", b"datafield", b"info"))
 
 
 def marked(pieces: Sequence[Piece], data: bytes) -> list[Piece]:
@@ -49,7 +49,7 @@ def _text(group: bytes, encoding: str) -> str:
     """The text of a group up to its end. A letter beyond the code page is followed by what older programs show."""
     said: list[bytes | str] = []
     skipped, shown = 0, 1
-    for token in _spoken(group):
+    for token in spoken(group):
         word, number = token["word"], token["number"]
         if word == b"uc" and number:
             shown = max(0, int(number))
@@ -62,7 +62,7 @@ def _text(group: bytes, encoding: str) -> str:
     return _decoded(said, encoding)
 
 
-def _spoken(group: bytes) -> "Iterator[re.Match[bytes]]":
+def spoken(group: bytes) -> "Iterator[re.Match[bytes]]":
     """The tokens of a group, up to its end, that are no part of what a program keeps to itself."""
     silent = [False]
     for token in _TOKEN.finditer(group):
