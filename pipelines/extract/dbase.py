@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.model.kinds import Status
+from pipelines.extract import days
 from pipelines.extract.composing import one_line
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import MEBIBYTE, Material, Reading, Unreadable
@@ -73,7 +74,8 @@ def _fields(listed: bytes) -> Iterator[_Field]:
 
 def _cell(raw: bytes, kind: bytes, encoding: str) -> str:
     text = _words(raw, encoding)
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if kind == b"D" and len(text) == 8 and text.isdigit() else text
+    dated = kind == b"D" and len(text) == 8 and text.isdigit()
+    return (days.real(text[:4], text[4:6], text[6:]) if dated else "") or text
 
 
 def _words(raw: bytes, encoding: str) -> str:

@@ -20,8 +20,8 @@ def table(*rows: bytes, page: int = 0, count: int | None = None) -> bytes:
     return head + listed + b"\r" + b"".join(rows) + b"\x1a"
 
 
-def row(payee: str, encoding: str, *, sign: bytes = b" ") -> bytes:
-    return sign + payee.encode(encoding).ljust(12) + b"   4.5" + b"20200304" + b"         7"
+def row(payee: str, encoding: str, *, sign: bytes = b" ", day: bytes = b"20200304") -> bytes:
+    return sign + payee.encode(encoding).ljust(12) + b"   4.5" + day + b"         7"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_rows_are_read_in_the_code_page_that_the_file_tells(
     [draft] = read_bytes(tmp_path, "a.dbf", table(row(payee, encoding), gone, page=page))
     assert (draft.document.status, draft.document.parser) == (Status.DONE, "dbase")
     assert draft.pages[0].text == f"PAYEE: {payee} | AMOUNT: 4.5 | DAY: 2020-03-04"
+
+
+@pytest.mark.parametrize("day", [b"20200230", b"00000000", b"20201301"])
+def test_a_day_that_does_not_exist_stays_as_it_is_written(tmp_path: Path, day: bytes) -> None:
+    [draft] = read_bytes(tmp_path, "a.dbf", table(row("Vega AS", "ascii", day=day)))
+    assert draft.pages[0].text.endswith(f"DAY: {day.decode()}")
 
 
 def test_a_table_that_was_cut_off_tells_how_many_rows_it_lost(tmp_path: Path) -> None:
