@@ -1,5 +1,6 @@
 """SQLite databases: a page for each hundred rows of each table, with the names of its columns."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -10,21 +11,26 @@ from typing import Any
 
 from indexer import leftovers
 from indexer.model.kinds import Status
+from pipelines.extract import saying
 from pipelines.extract.composing import one_line
 from pipelines.extract.material import MEBIBYTE, Material, Reading, Unreadable
-from pipelines.extract.saying import listed
 from pipelines.extract.workbook import SheetRow, of_rows
 
 SEEN = 1_000  # rows between two signs of life
 LONGEST = 16 * MEBIBYTE  # bytes of a cell
 DAMAGED = "The database is damaged: its tables cannot be found."
-_TABLES = (  # virtual ones keep their words in one other; the rest of theirs only serves to find them
-    "SELECT held.name, listed.type FROM sqlite_master held"
-    " LEFT JOIN pragma_table_list listed ON listed.schema = 'main' AND listed.name = held.name"
-    " WHERE held.type = 'table' AND held.rootpage > 0 AND held.name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-    " AND (listed.type IS NOT 'shadow' OR held.name LIKE '%~_content' ESCAPE '~') ORDER BY held.rowid"
+_TABLES = (
+    "SELECT name, rootpage, ifnull(sql, '') FROM sqlite_master"
+    " WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
 )
-_SOUND = frozenset({"table", "shadow"})
+_TABLE = "CREATE TABLE "  # so SQLite writes it, however it was typed
+_MODULE = re.compile(r"CREATE VIRTUAL TABLE .*?\bUSING\s+(\w+)", re.IGNORECASE | re.DOTALL)
+_FULL_TEXT, _PLACES = ("segments", "segdir", "docsize", "stat"), ("node", "rowid", "parent")
+_SERVING = {  # tables that only serve to find what a virtual one holds; its words are in one other, "_content"
+    **dict.fromkeys(("fts3", "fts4"), _FULL_TEXT),
+    "fts5": ("data", "idx", "docsize", "config"),
+    **dict.fromkeys(("rtree", "rtree_i32", "geopoly"), _PLACES),
+}
 _HELD = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0"  # the others are reckoned, to any length
 
 
@@ -38,18 +44,30 @@ def _rows(material: Material) -> Iterator[SheetRow]:
     with _opened(material) as database:
         try:
             database.execute("PRAGMA writable_schema = ON")  # one table that is no such thing costs itself
-            tables = database.execute(_TABLES).fetchall()
+            tables = held_tables(database)
         except sqlite3.Error as error:
             raise Unreadable(Status.DAMAGED, DAMAGED) from error
-        lost = [name for name, kind in tables if kind not in _SOUND]
-        for name in (name for name, kind in tables if kind in _SOUND):
+        lost = [name for name, sound in tables.items() if not sound]
+        for name in (name for name, sound in tables.items() if sound):
             try:
                 yield from _of_table(database, name, material)
             except sqlite3.Error:
                 lost.append(name)
     if lost:
-        told = f"The database is damaged: of its tables {listed(lost)} cannot be read to the end."
+        told = f"The database is damaged: of its tables {saying.listed(lost)} cannot be read to the end."
         raise Unreadable(Status.PARTIAL, told)
+
+
+def held_tables(database: sqlite3.Connection) -> dict[str, bool]:
+    """The tables that hold something of their own, and whether each is one; by what every version of SQLite tells."""
+    listed = database.execute(_TABLES).fetchall()
+    serving = {
+        f"{name}_{part}".lower()
+        for name, _, made in listed
+        if (module := _MODULE.match(made))
+        for part in _SERVING.get(module[1].lower(), ())
+    }
+    return {name: made.startswith(_TABLE) for name, root, made in listed if root and name.lower() not in serving}
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from indexer.config import Config
 from indexer.model.kinds import Status
 from pipelines.extract.sandbox import read_apart
+from pipelines.extract.sqlite import held_tables
 from tests.pipelines.extract.making import header, read_bytes
 
 
@@ -63,6 +64,22 @@ def test_of_a_table_that_finds_words_only_the_words_are_told(tmp_path: Path, dat
     database.commit()
     [draft] = read_bytes(tmp_path, "a.db", held(tmp_path))
     assert [page.text.split("\n")[0] for page in draft.pages] == ["payments", "found_content"]
+
+
+def test_the_tables_are_found_by_what_versions_before_3_37_tell(database: sqlite3.Connection) -> None:
+    def older(action: int, named: str | None, *_: object) -> int:
+        newer = action == sqlite3.SQLITE_PRAGMA and named == "table_list"
+        return sqlite3.SQLITE_DENY if newer else sqlite3.SQLITE_OK
+
+    for module, columns in (("fts4", "payee"), ("fts5", "payee"), ("rtree", "id, low, high")):
+        database.execute(f"CREATE VIRTUAL TABLE Quay_{module} USING {module}({columns})")
+    database.execute("CREATE TABLE quay_rtree_data (crane)")
+    shadows = "SELECT name FROM pragma_table_list WHERE type = 'shadow' AND name NOT LIKE '%_content'"
+    newer = {name for (name,) in database.execute(shadows)} if sqlite3.sqlite_version_info >= (3, 37) else set()
+    database.set_authorizer(older)
+    tables = held_tables(database)
+    assert tables == dict.fromkeys(("payments", "Quay_fts4_content", "Quay_fts5_content", "quay_rtree_data"), True)
+    assert not newer & tables.keys()
 
 
 @pytest.mark.parametrize("kept", ["VIRTUAL", "STORED"])
