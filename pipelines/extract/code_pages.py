@@ -50,6 +50,11 @@ def likely(data: bytes) -> str:
     return best.page if not others or best.worth - others[0] >= AHEAD else ""
 
 
+def worth(data: bytes) -> float:
+    """How likely the likeliest code page is, as `SURE` counts."""
+    return max((guess.worth for guess in _guesses(data)), default=_WRONG)
+
+
 def _guesses(data: bytes) -> Iterator[_Guess]:
     for page, less in PAGES.items():
         try:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from pipelines.extract import libarchive
+from pipelines.extract import double_bytes, libarchive
 from pipelines.extract.decoding import decoded
 from pipelines.extract.material import DAMAGE, Material, Reading
 from pipelines.extract.unpacking import Locked, Member, unpacked
@@ -78,8 +78,11 @@ def _by_libarchive(path: Path, entry: zipfile.ZipInfo, passwords: tuple[str, ...
 def _encoding(entries: list[zipfile.ZipInfo]) -> str:
     """In which encoding names are that do not say so: told from all of them together."""
     names = (entry.filename for entry in entries if not entry.flag_bits & UTF8_NAME and not entry.filename.isascii())
-    found = decoded(b"\n".join(name.encode("cp437", "replace") for name in names)).encoding
-    return found if ", " not in found else "cp437"
+    data = b"\n".join(name.encode("cp437", "replace") for name in names)
+    found = decoded(data).encoding
+    if found == "utf-8":
+        return found
+    return double_bytes.likely(data) or (found if ", " not in found else "cp437")
 
 
 def _is_link(entry: zipfile.ZipInfo) -> bool:

@@ -106,11 +106,24 @@ def test_equal_names_stay_apart(tmp_path: Path) -> None:
     assert told(drafts) == {"a.txt": "one", "a (2).txt": "two"}
 
 
-def test_names_in_an_older_encoding_are_told(tmp_path: Path) -> None:
-    data = archives.zipped({f"{'x' * 34}.txt": b"Four cranes"})
-    name = "Протокол собрания акционеров верфи.txt".encode("cp866")
-    data = data.replace(b"x" * 34 + b".txt", name)
-    assert list(told(read_bytes(tmp_path, "x.zip", data))) == ["Протокол собрания акционеров верфи.txt"]
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("Протокол собрания акционеров верфи.txt", "cp866"),
+        ("Протокол собрания.txt", "koi8-r"),
+        ("Устав ООО Вега.txt", "cp1251"),
+        ("Contrôle à Orléans.txt", "cp850"),
+        ("付款通知书(最终).txt", "gbk"),
+        ("契約書 スキャン.txt", "cp932"),
+        ("會議紀錄.txt", "big5"),
+        ("회의록 견적서.txt", "cp949"),
+    ],
+)
+def test_names_in_an_older_encoding_are_told(tmp_path: Path, name: str, page: str) -> None:
+    raw = name.encode(page)
+    stand_in = "x" * len(raw)
+    data = archives.zipped({stand_in: b"Four cranes"}).replace(stand_in.encode(), raw)
+    assert list(told(read_bytes(tmp_path, "x.zip", data))) == [name]
 
 
 def test_an_archive_that_unfolds_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
