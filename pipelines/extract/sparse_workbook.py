@@ -69,7 +69,7 @@ def _stated(archive: zipfile.ZipFile, name: str) -> int:
         told = _REACH.search(sheet.read(_HEAD))
     first, _, last = told["cells"].decode().partition(":") if told else ("", "", "")
     corners = [_CELL.fullmatch(first), _CELL.fullmatch(last)]
-    found = [(_column(cell["column"]), int(cell["row"])) for cell in corners if cell]
+    found = [(column(cell["column"]), int(cell["row"])) for cell in corners if cell]
     return _size(found) if len(found) == 2 else 0
 
 
@@ -82,7 +82,7 @@ def _counted(archive: zipfile.ZipFile, name: str, material: Material) -> int:
         left = b""
         while piece := sheet.read(_PIECE):
             material.alive()
-            cells = ((_column(one["column"].decode()), int(one["row"])) for one in _PLACED.finditer(left + piece))
+            cells = ((column(one["column"].decode()), int(one["row"])) for one in _PLACED.finditer(left + piece))
             corners = _bounds([*corners, *cells])
             if _size(corners) > DENSE:
                 break
@@ -105,7 +105,7 @@ def _size(corners: list[tuple[int, int]]) -> int:
     return (right - left + 1) * (bottom - top + 1)
 
 
-def _column(letters: str) -> int:
+def column(letters: str) -> int:
     """Which column these letters name: 1 for A, 27 for AA."""
     number = 0
     for letter in letters:

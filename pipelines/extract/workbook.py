@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import office_parts, older_office, opendocument, other, sparse_workbook
+from pipelines.extract import office_parts, older_office, opendocument, other, percents, sparse_workbook
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
@@ -214,11 +214,13 @@ def _ends(sectors: Sequence[int], at: int) -> bool:
 def _of_sheet(book: Any, name: str, material: Material) -> Iterator[SheetRow]:
     with _Panic():
         sheet = book.get_sheet_by_name(name)
-    filled = False
+    filled, first = False, sheet.start[1] + 1 if sheet.start else 1
+    shares = percents.of_sheet(material.path, name) if material.type == "xlsx" else None
     for number, row in enumerate(sheet.iter_rows(), 1):
         if any(cell != "" for cell in row):
             filled = True
-            yield SheetRow(name, number, [_cell(value) for value in row])
+            forms = shares.row(number) if shares else {}
+            yield SheetRow(name, number, [_cell(value, forms.get(at)) for at, value in enumerate(row, first)])
         if number % SEEN == 0:
             material.alive()
     if not filled:
@@ -236,8 +238,10 @@ class _Panic:
             raise Unreadable(Status.DAMAGED, DAMAGED) from error
 
 
-def _cell(value: Any) -> str:
-    """A cell as people write it: whole numbers without a point, days without midnight."""
+def _cell(value: Any, share: percents.Form | None = None) -> str:
+    """A cell as people write it: whole numbers without a point, days without midnight, shares as they are shown."""
+    if share and isinstance(value, float) and abs(value) < percents.MOST:
+        return percents.text(value, share)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
