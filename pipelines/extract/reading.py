@@ -72,6 +72,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "mbox": "mailbox",
     "pst": "outlook_store",
     "msg": "outlook",
+    "tnef": "tnef",
     "ics": "calendar",
     "vcf": "calendar",
     "encrypted-office": "locked_office",

@@ -40,6 +40,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "ps"),
     (b"AT&TFORM", "djvu"),
     (b"!BDN", "pst"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"\x00\x01\x00\x00Standard Jet DB\x00", "mdb"),
     (b"\x00\x01\x00\x00Standard ACE DB\x00", "accdb"),
