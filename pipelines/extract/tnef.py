@@ -21,7 +21,8 @@ DEEPEST = 20  # messages within messages
 _FROM, _SUBJECT, _SENT, _BODY, _CODES = 0x8000, 0x8004, 0x8005, 0x800C, 0x9007
 _PROPERTIES, _PEOPLE = 0x9003, 0x9004
 _BEGINS, _TITLE, _DATA, _OF_PART = 0x9002, 0x8010, 0x800F, 0x9005
-_SAID_SUBJECT, _SAID_BODY, _HTML, _RTF, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
+_SAID_SUBJECT, _TOPIC, _SAID_BODY, _REPORT = 0x0037, 0x0070, 0x1000, 0x1001  # the second where the first is missing
+_HTML, _RTF, _HEADERS = 0x1013, 0x1009, 0x007D
 _SENDER = ((0x0C1A, 0x0042), (0x5D01, 0x5D02, 0x0C1F, 0x0065))  # names, addresses, the best first
 _RECIPIENT = ((0x3001,), (0x39FE, 0x3003))
 _BOUND, _TO, _CC, _BCC = 0x0C15, 1, 2, 3
@@ -78,14 +79,14 @@ def _letter(stated: _Stated, *, depth: int) -> Letter:
         people.get(bound, people[_TO]).append(_person(one, *_RECIPIENT, codes=codes))
     html = said.get(_HTML, Value(b"")).data
     return Letter(
-        subject=_plain(message.get(_SUBJECT, b""), codes) or _text(said, _SAID_SUBJECT, codes),
+        subject=_plain(message.get(_SUBJECT, b""), codes) or _first(said, (_SAID_SUBJECT, _TOPIC), codes),
         sender=_filled(_person(said, *_SENDER, codes=codes), _sender(message.get(_FROM, b""), codes)),
         to=tuple(people[_TO]),
         cc=tuple(people[_CC]),
         bcc=tuple(people[_BCC]),
         sent=_moment(message.get(_SENT, b"")),
         headers=_text(said, _HEADERS, codes),
-        plain=_plain(message.get(_BODY, b""), codes) or _text(said, _SAID_BODY, codes),
+        plain=_plain(message.get(_BODY, b""), codes) or _first(said, (_SAID_BODY, _REPORT), codes),
         html=decoded(html).text,
         rtf=unpacked_rtf(said.get(_RTF, Value(b"")).data),
         attachments=tuple(_attachments(stated.parts, codes, depth=depth)),
@@ -123,7 +124,7 @@ def _rows(data: bytes) -> Iterator[Properties]:
 
 
 def _person(said: Properties, names: tuple[int, ...], addresses: tuple[int, ...], *, codes: str) -> Person:
-    name = next((text for tag in names if (text := _text(said, tag, codes))), "")
+    name = _first(said, names, codes)
     found = [text for tag in addresses if (text := _text(said, tag, codes))]
     address = next((text.rpartition(":")[2] for text in found if "@" in text), "")  # others are internal ones
     return ("" if name == address else name), address
@@ -138,6 +139,10 @@ def _sender(data: bytes, codes: str) -> Person:
 
 def _filled(person: Person, other: Person) -> Person:
     return person[0] or other[0], person[1] or other[1]
+
+
+def _first(said: Properties, tags: tuple[int, ...], codes: str) -> str:
+    return next((text for tag in tags if (text := _text(said, tag, codes))), "")
 
 
 def _text(said: Properties, tag: int, codes: str) -> str:

@@ -84,11 +84,13 @@ def test_the_text_the_people_and_the_day_of_a_message_are_read(tmp_path: Path) -
     [
         (wide(0x1000, "Betalt av Østby"), "Betalt av Østby"),
         (value(0x1013, b"<html><body><p>Paid by Kepa Ltd</p></body></html>", kind=0x102), "Paid by Kepa Ltd"),
+        (wide(0x0070, "Cranes") + wide(0x1001, "Message was read on 4 March"), "Cranes\n\nMessage was read on 4 March"),
         (rtf_body(), "Four cranes for Bodø."),
     ],
 )
 def test_a_text_may_stand_among_the_properties(tmp_path: Path, body: bytes, said: str) -> None:
-    drafts = read_bytes(tmp_path, "winmail.dat", packed(SUBJECT, attribute(MESSAGE, 0x69003, listed(named("a"), body))))
+    entries = struct.pack("<I", 1 + said.count("\n\n") + 1) + named("a") + body
+    drafts = read_bytes(tmp_path, "winmail.dat", packed(attribute(MESSAGE, 0x69003, entries)))
     assert said in "\n".join(page.text for draft in drafts for page in draft.pages)
 
 
