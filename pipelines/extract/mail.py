@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from indexer.model.kinds import Status
-from pipelines.extract import signed
+from pipelines.extract import signed, yencoded
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.html import article_text
@@ -210,7 +210,7 @@ def _fuller(plain: str, last: str) -> str:
 
 
 def _text(part: EmailMessage) -> str:
-    data = _bytes(part)
+    data = yencoded.parted(_bytes(part))[0]
     declared = part.get_content_charset("")
     return clean(decoded(data, declared=declared).text, keep_spaces=part.get_content_subtype() != "html").strip()
 
@@ -244,7 +244,7 @@ def _attachments(message: EmailMessage) -> Iterator[Child]:
     taken: set[str] = set()
     for part in _leaves(message):
         if _is_plain(part) and not _is_attached(part):
-            for name, data in parted(_text(part))[1]:
+            for name, data in (*parted(_text(part))[1], *yencoded.parted(_bytes(part))[1]):
                 yield Child(_free(name, taken), data)
         if not _is_attached(part):
             continue

@@ -101,6 +101,7 @@ BY_NAME = {
     "ndjson": "jsonl",
     "text": "txt",
 }
+_MAILS = frozenset(("eml", "emlx", "mbox"))
 PLAIN = frozenset(("txt", "log"))
 KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split())
 _FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
@@ -145,6 +146,9 @@ def _by_content(path: Path, head: bytes, named: str) -> str:
     # A printer's commands may stand before a PDF; a container may begin with one, or a text speak of one.
     if _PDF.search(head[:1024]) and b" obj" in head:
         return "pdf"
+    said, opens, _ = head.partition(b"\n=ybegin ")  # behind it a file stands in a mail, byte by byte
+    if opens and not _binary(said) and (found := _text(said, named)) in _MAILS:
+        return found
     return _unknown(named) if _binary(head) else _text(head, named)
 
 
