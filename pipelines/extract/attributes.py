@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 from pipelines.extract import xml_text
 from pipelines.extract.composing import Piece, one_line
+from pipelines.extract.markup import spelled_out
 from pipelines.extract.material import DAMAGE, Material
 from pipelines.extract.notice_tree import local
 
@@ -31,9 +33,9 @@ def stated(material: Material) -> list[Piece]:
 def _lines(material: Material) -> Iterator[str]:
     from lxml import etree
 
-    events = etree.iterparse(
-        str(material.path), events=("end",), resolve_entities=False, no_network=True, load_dtd=False
-    )
+    held = material.path.stat().st_size <= xml_text.LARGEST
+    source = BytesIO(spelled_out(material.data())) if held else str(material.path)
+    events = etree.iterparse(source, events=("end",), resolve_entities=False, no_network=True, load_dtd=False)
     for number, (_, element) in enumerate(events):
         facts = [f"{local(str(name))}: {value}" for name, raw in _facts(element) if (value := _telling(name, raw))]
         if facts and isinstance(element.tag, str):

@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.extract import days
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.html import article_text
-from pipelines.extract.markup import root_of
+from pipelines.extract.markup import root_of, spelled_out
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading
 from pipelines.extract.notice_tree import local
 
@@ -48,7 +48,7 @@ def read(material: Material) -> Reading | None:
     if material.path.stat().st_size > LARGEST:
         return None
     try:
-        data = material.data()
+        data = spelled_out(material.data())
         root = root_of(data, comments=False)
     except DAMAGE:
         return None

@@ -34,3 +34,11 @@ def test_a_broken_file_gives_what_stands_before_the_break(tmp_path: Path) -> Non
     data = b'<?xml version="1.0"?><payments><row payer="Vega Shipping AS">x</row><row payer="Belm'
     drafts = read_bytes(tmp_path, "payments.xml", data)
     assert any("payer: Vega Shipping AS" in page.text for page in drafts[0].pages)
+
+
+def test_letters_that_an_outer_file_declares_are_read_in_attributes(tmp_path: Path) -> None:
+    data = b"""<?xml version="1.0"?><!DOCTYPE owners SYSTEM "owners.dtd" [<!ENTITY firm "Kepa Ltd">]>
+      <owners><owner name="J&uuml;rgen M&oslash;ller &amp; &firm;" title='&unit; head'>M&uuml;ller</owner></owners>"""
+    [draft] = read_bytes(tmp_path, "owners.xml", data)
+    assert "name: J\u00fcrgen M\u00f8ller & Kepa Ltd | title: &unit; head" in draft.pages[-1].text
+    assert draft.pages[0].text == "M\u00fcller"
