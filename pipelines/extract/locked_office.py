@@ -10,7 +10,7 @@ from indexer.model.kinds import Status
 from pipelines.extract.material import DAMAGE, UNLOCKED, Material, Reading, Unreadable
 from pipelines.extract.sniff import type_of
 
-READERS = {"docx": "docx", **dict.fromkeys(("xlsx", "xlsb", "xls"), "tables")}
+READERS = {"docx": "docx", **dict.fromkeys(("xlsx", "xlsb", "xls"), "workbook")}
 
 
 def extract(material: Material) -> Reading:

@@ -152,6 +152,17 @@ def test_a_locked_document_opens_with_its_password(tmp_path: Path) -> None:
     assert opened.pages[0].text == "Four cranes for the mayor."
 
 
+def test_a_locked_workbook_opens_with_its_password(tmp_path: Path) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (("Payee", "Paid"), ("Vega AS", 4000)):
+        book.active.append(row)
+    book.save(tmp_path / "made.xlsx")
+    OOXMLFile(io.BytesIO((tmp_path / "made.xlsx").read_bytes())).encrypt("kran", out)
+    [opened] = read_bytes(tmp_path, "a.xlsx", out.getvalue(), passwords=("kran",))
+    assert (opened.document.status, opened.document.type, opened.document.parser) == (Status.DONE, "xlsx", "calamine")
+    assert "Payee: Vega AS | Paid: 4000" in opened.pages[0].text
+
+
 FLAT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<office:document '
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
