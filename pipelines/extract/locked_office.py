@@ -1,16 +1,26 @@
-"""Office files under a password (MS-OFFCRYPTO), opened by msoffcrypto-tool with the passwords that are given."""
+"""Office files under a password, opened with the passwords that are given: those of Microsoft (MS-OFFCRYPTO) by
+msoffcrypto-tool, OpenDocument by `locked_opendocument.py`."""
 
 import io
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.model.kinds import Status
+from pipelines.extract import locked_opendocument
 from pipelines.extract.material import DAMAGE, UNLOCKED, Material, Reading, Unreadable
 from pipelines.extract.sniff import type_of
 
-READERS = {"docx": "docx", **dict.fromkeys(("xlsx", "xlsb", "xls"), "workbook")}
+READERS = {
+    "docx": "docx",
+    "odt": "opendocument",
+    "ods": "workbook",
+    **dict.fromkeys(("xlsx", "xlsb", "xls"), "workbook"),
+}
+
+OPENDOCUMENT = frozenset({"odt", "ods", "odp"})
 
 
 def extract(material: Material) -> Reading:
@@ -28,6 +38,10 @@ def extract(material: Material) -> Reading:
 
 def unlocked(material: Material) -> bytes | None:
     """The file's bytes without their lock; None where no password given opens it."""
+    if material.type in OPENDOCUMENT:
+        with suppress(*DAMAGE):  # also where it is locked in a way that is not known here
+            return locked_opendocument.unlocked(material)
+        return None
     import msoffcrypto
 
     broken: tuple[type[Exception], ...] = (

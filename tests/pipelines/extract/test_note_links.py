@@ -151,7 +151,6 @@ def test_opendocument_texts_that_cannot_be_read(tmp_path: Path) -> None:
     locked = '<manifest xmlns:manifest="m"><manifest:encryption-data/></manifest>'
     [draft] = read_bytes(tmp_path, "a.odt", opendocument("<text:p/>", more={"META-INF/manifest.xml": locked}))
     assert draft.document.status is Status.ENCRYPTED
-    assert "cannot be opened here, even with their password" in draft.document.reason
     assert "encrypted" in draft.document.reason
     [draft] = read_bytes(tmp_path, "a.odt", opendocument("<text:p>cut"))
     assert draft.document.status is Status.DAMAGED
