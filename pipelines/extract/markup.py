@@ -24,7 +24,7 @@ def spelled_out(data: bytes) -> bytes:
     """The XML with entities in attributes that only an outer file declares as the letters that they are in HTML, or as
     they are written: libxml2 drops them there."""
     head = data[:_HEAD]
-    if not _OUTER.search(head):
+    if not _OUTER.match(head, max(0, head.find(b"<!DOCTYPE"))):
         return data
     declared = _OF_XML.union(_DECLARED.findall(head))
 

@@ -10,7 +10,7 @@ from indexer import leftovers
 from pipelines.extract.material import MEBIBYTE, Material
 from pipelines.extract.rtf_running import spoken
 
-OPENING = 4 * MEBIBYTE  # bytes in which the first words are looked for
+OPENING = MEBIBYTE  # bytes in which the first words are looked for
 _OPENS = frozenset((b"par", b"pard", b"sect", b"sectd", b"plain", b"ltrch", b"rtlch", b"htmlrtf", b"line"))
 
 
