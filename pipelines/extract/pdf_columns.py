@@ -65,16 +65,18 @@ def probes(text: str, lines: Sequence[tuple[int, int, str, bool]]) -> tuple[list
 
 
 def take_out(places: Places, many: int) -> bool:
-    """Take the last boxes, those around probes, out of `places`; whether one shows white as wide as a gutter."""
+    """Take the last boxes, those around probes, out of `places`; whether two show wide white that ends at one place."""
     if not many:
         return False
     x0, y0, x1, y1 = (side[-many:] for side in places)
     for side in places:
         del side[-many:]
-    spreads = sorted(
-        (right - left) / (low - high or 1.0) for left, high, right, low in zip(x0, y0, x1, y1, strict=True)
-    )
-    return spreads[-1] > max(SPREAD, WIDER * spreads[many // 4])
+    spreads = [(right - left) / (low - high or 1.0) for left, high, right, low in zip(x0, y0, x1, y1, strict=True)]
+    if max(spreads) <= SPREAD:  # nearly always
+        return False
+    least = max(SPREAD, WIDER * sorted(spreads)[many // 4])
+    ends = sorted(right for right, spread in zip(x1, spreads, strict=True) if spread > least)
+    return any(other - one < y1[0] - y0[0] for one, other in pairwise(ends))
 
 
 def gutter(places: Places, size: float) -> Gutter | None:

@@ -134,11 +134,12 @@ def test_a_gutter_has_room_for_a_column_on_either_side(middle: float, *, found: 
     assert (gutter(places, 10.0) is not None) == found
 
 
-def test_letters_of_a_typewriter_are_no_gutter() -> None:
+def test_wide_white_at_one_place_may_be_a_gutter_and_letters_of_a_typewriter_are_none() -> None:
     def wide(*widths: float) -> bool:
         count = len(widths)
         return take_out(Places([0.0] * count, [0.0] * count, list(widths), [10.0] * count), count)
 
     assert not wide(22, 23, 22, 23)
     assert wide(12, 13, 22, 23)
-    assert not wide(12, 13, 18, 12)
+    assert not wide(12, 13, 18, 18)
+    assert not wide(12, 13, 22, 40)
