@@ -125,21 +125,38 @@ def _denied_behind(tokens: Sequence[Token], place: int) -> list[Token]:
     """What a sentence states before it ends in who denies it, "…, the minister denied", "…, benektet ministeren"; who
     denies "wrongdoing" there, or is told of in what is stated ("Vega, owner of Kepa, denied"), denies no such thing."""
     comma = max((one for one in range(place) if "comma" in tokens[one]), default=0)
-    source = [token for token in tokens[comma + 1 : place] if not token.any(_TRAILING) or "party" in token]
-    behind = [token for token in tokens[place + 1 :] if not token.any(_WHEN) or "party" in token]
-    speakers = source if place > comma + 1 else behind
-    if not comma or not speakers or len(speakers) > _SPEAKING or (source and behind):
+    stated, last = list(tokens[:comma]), tokens[comma + 1 : place]
+    source = [token for token in last if "have" not in token]
+    behind = [token for token in tokens[place + 1 :] if not token.any(_WHEN)]
+    if (source and behind) or _subordinate(stated) or not _bears(stated):
         return []
-    if not source and any("comma" in token for token in tokens[:comma]):
+    if any("comma" in token for token in stated) and not any(token.any(_NAMING) for token in source):
         return []  # "Anna Berg, who leads Vega, denies these claims"
-    if speakers[0].word in _YET or "and" in tokens[comma + 1] or any(token.any(_NO_SPEAKER) for token in speakers):
-        return []
-    return list(tokens[:comma]) if _bears(tokens[:comma]) else []
+    return stated if _denies(source or behind) else []
+
+
+def _subordinate(stated: Sequence[Token]) -> bool:
+    """Whether it opens as a clause that leans on another: "After Kepa bought Vega"; not "After 2019 Kepa bought"."""
+    return bool(stated) and stated[0].any(_CONJUNCTIONS) and not any(token.any(_WHEN) for token in stated[1:2])
+
+
+def _denies(speakers: Sequence[Token]) -> bool:
+    """Whether these words name who denies: "the minister", "a claim the minister", "which the minister"; not "an offer
+    Vega" (rejected), "its appeal was", "by voters", "niemand", "which later"."""
+    which = next((place for place, token in enumerate(speakers[:2]) if "which" in token), None)
+    named = speakers if which is None else speakers[which + 1 :]  # "ce que le ministre"
+    if which is not None and not any(token.any(_NAMING) for token in named[:1]):
+        return False
+    if not named or named[0].any(_PREPOSITIONS | {"and"}):
+        return False
+    if "det" in named[0] and not any("claim" in token for token in named):
+        return False
+    return not any(token.any(_NO_SPEAKER) for token in named)
 
 
 _WHEN = frozenset({"in", "date", "from_date", "number"})
-_SPEAKING = 6  # words, at most, for who denies
-_NO_SPEAKER = (ACTS - {"end"}) | {"comma", "break", "deny", "which"}
+_CONJUNCTIONS = frozenset({"break", "since"})
+_NO_SPEAKER = (ACTS - {"end"}) | {"break", "deny", "whose", "aux", "not"}
 
 
 _SAYING = frozenset({"deny", "allege", "say"})
