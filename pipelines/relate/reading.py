@@ -128,7 +128,7 @@ def _denied_behind(tokens: Sequence[Token], place: int) -> list[Token]:
     stated, last = list(tokens[:comma]), tokens[comma + 1 : place]
     source = [token for token in last if "have" not in token]
     behind = [token for token in tokens[place + 1 :] if not token.any(_WHEN)]
-    if (source and behind) or _subordinate(stated) or not _bears(stated):
+    if (source and behind) or _subordinate(stated):
         return []
     if any("comma" in token for token in stated) and not any(token.any(_NAMING) for token in source):
         return []  # "Anna Berg, who leads Vega, denies these claims"
