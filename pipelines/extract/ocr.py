@@ -26,6 +26,7 @@ LEAST_LINE = 0.35  # mean confidence of Tesseract's lines; below it they are sta
 LEAST_RAPID = 0.5  # the same for rapidocr
 WELL, POOR = 0.75, 0.6  # mean confidence of a page: the next is read the same way; another way is tried
 TURNED = 2.0  # certainty of Tesseract from which a page is believed to lie on its side or head
+MISTAKEN = "Cyrillic"  # as which Tesseract, finding the script, took a page in Latin letters that lay on its side
 BLANK = 20  # grey levels; a page none of whose patches (8 × 8 pixels) differs more from the others is empty
 RAPID = "rapidocr"
 _RAPID_FIRST = frozenset({"Han", "Japanese"})  # measured on Chinese: Tesseract 0.06 of characters wrong, rapidocr 0.00
@@ -162,9 +163,13 @@ def _unknown(page: _Page) -> tuple[Recognition, str]:
     if not way:
         return Recognition([], lacking=_lacking(script)), ""
     found = page.by(way)
-    if found.confidence < POOR and way != RAPID and script in _RAPID_TOO and rapid.installed():
-        return max((found, way), (page.by(RAPID), RAPID), key=lambda one: _worth(one[0]))
-    return found, way
+    if found.confidence >= POOR or way == RAPID:
+        return found, way
+    others = [RAPID] if script in _RAPID_TOO and rapid.installed() else []
+    if script == MISTAKEN:
+        others.append(_way(page, "Latin"))
+    read = ((page.by(other), other) for other in others if other)
+    return max(((found, way), *read), key=lambda one: _worth(one[0]))
 
 
 def _facing(page: _Page) -> str:

@@ -37,6 +37,16 @@ RUSSIAN = (
     "привезти до весны, однако продавец пишет, что завод закрыт",
     "и что деньги вернуть уже нельзя ни целиком, ни по частям.",
 )
+MINUTES = (
+    "Minutes of the board of Brackwater Shipping AS",
+    "held in Bergen on 3 March 2019.",
+    "The board resolved to grant a loan of",
+    "EUR 12,500,000 to Kestrelmoor Holdings Ltd",
+    "at an interest rate of 4.5 per cent a year.",
+    "The loan is repaid on 31 December 2024.",
+    "Ilse Norrgard abstained from the vote.",
+    "The chairman closed the meeting at noon.",
+)
 needs_tesseract = pytest.mark.skipif(
     not {"nor", "rus", "osd"} <= tesseract.packs() or not DEJAVU.exists(),
     reason="Tesseract with its packs for Norwegian and Russian, or the font DejaVu, is not installed",
@@ -231,3 +241,15 @@ def test_grain_is_taken_off_as_by_the_median_of_nine_points() -> None:
     assert (np.asarray(grain.smoothed(picture))[1:-1, 1:-1] == known[1:-1, 1:-1]).all()
     assert grain.strength(picture) > 5
     assert grain.strength(Image.new("L", (60, 90), 200)) == 0
+
+
+@needs_tesseract
+def test_latin_letters_on_a_page_on_its_side_are_not_taken_for_cyrillic_ones(tmp_path: Path) -> None:
+    font = ImageFont.truetype(DEJAVU.with_name("DejaVuSans.ttf"), 30)
+    page = Image.new("L", (1240, 1754), 255)
+    for number, line in enumerate(MINUTES):
+        ImageDraw.Draw(page).text((150, 150 + 60 * number), line, fill=0, font=font)
+    file = io.BytesIO()
+    page.rotate(90, expand=True).save(file, "PDF", resolution=150)
+    [read] = read_bytes(tmp_path, "minutes.pdf", file.getvalue())[0].pages
+    assert read.text.split() == " ".join(MINUTES).split()
