@@ -123,16 +123,11 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
         for value, count in sorted(table.items(), key=lambda row: (-row[1], row[0])):
             click.echo(f"  {title:<7} {count:>7,}  {value}")
     for document in found.unread:
-        click.echo(f"  {document.status}: {_called(document)} ({document.reason or document.stage or 'not begun'})")
+        click.echo(f"  {document.status}: {document.called} ({document.reason or document.stage or 'not begun'})")
     if found.unsure:
         click.echo(f"{found.unsure_total:,} pages were recognised with little certainty; the least certain:")
     for document, page, confidence in found.unsure:
-        click.echo(f"  page {page} of {_called(document)} ({confidence:.2f})")
-
-
-def _called(document: Document) -> str:
-    """The path of the outermost file, and where in its container a document lies."""
-    return ": ".join(part for part in (*document.paths[:1], document.inside) if part)
+        click.echo(f"  page {page} of {document.called} ({confidence:.2f})")
 
 
 def _to_come(pace: Pace) -> str:

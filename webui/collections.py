@@ -125,7 +125,6 @@ def _minutes(found: CollectionPage) -> int:
 
 def _unread(documents: tuple[Document, ...]) -> Iterator[Json]:
     for document in documents:
-        path = document.inside or (document.paths[0] if document.paths else "")
-        row: Json = {"document": document.id, "path": path, "collection": document.collection}
+        row: Json = {"document": document.id, "path": document.called, "collection": document.collection}
         row |= {"type": document.type, "size": document.size, "status": str(document.status)}
         yield {**row, "stage": document.stage, "reason": document.reason}

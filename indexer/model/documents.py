@@ -149,6 +149,11 @@ class Document:
     facts: dict[str, str] = field(default_factory=dict)  # what else the file says of itself (headers, producer …)
 
     @property
+    def called(self) -> str:
+        """The path of the outermost file, and where in its container the document lies."""
+        return ": ".join(part for part in (*self.paths[:1], self.inside) if part)
+
+    @property
     def name(self) -> str:
         """What to call it where there is no title: the last part of its path."""
         return self.title or (self.inside or self.paths[0] if self.paths or self.inside else self.id).rsplit("/", 1)[-1]

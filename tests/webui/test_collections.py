@@ -3,14 +3,21 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.webui.story import Told
+from indexer.archive import Archive
+from indexer.config import Config
+from indexer.model.kinds import Status
+from tests.webui.conftest import fill
+from tests.webui.story import Told, header
 from webui import help
+from webui.wsgi import create_app
 
 
 def test_collections_are_told_with_their_counts(client: FlaskClient) -> None:
@@ -28,6 +35,17 @@ def test_a_collection_tells_what_could_not_be_read_and_why(client: FlaskClient) 
     assert "Locked by a password" in page
     rows = list(csv.DictReader(io.StringIO(client.get("/collections/harbour%20leak.csv").text)))
     assert {row["status"] for row in rows} == {"encrypted", "partial"}
+
+
+def test_what_could_not_be_read_inside_a_container_is_named_with_it(tmp_path: Path) -> None:
+    outer = header("plans.zip", type="zip", status=Status.PARTIAL, reason="The rest is missing.")
+    within = {"parent": outer.id, "root": outer.id, "inside": "quay.pdf"}
+    cut = header("plans.zip", status=Status.DAMAGED, stage="extract", reason="Its end is missing.", **within)
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as archive:
+        fill(archive, [Told(outer), Told(replace(cut, paths=outer.paths))])
+        client = create_app(archive).test_client()
+        assert "plans.zip: quay.pdf" in client.get("/status").text
+        assert "plans.zip: quay.pdf" in {one["path"] for one in client.get("/status.json").get_json()["unread"]}
 
 
 def test_pages_recognised_with_little_certainty_are_listed_with_a_way_to_them(
