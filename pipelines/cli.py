@@ -15,7 +15,7 @@ from pipelines import asking, comparing, given, listing
 from pipelines import work as worker
 from pipelines.disclosure import due
 from pipelines.doctor import doctor
-from pipelines.ingest import Plan, again, stop_signals, take_in, troubled
+from pipelines.ingest import Plan, again, nothing_met, stop_signals, take_in, troubled
 from pipelines.ingest import ingest as take_paths
 from pipelines.recipes import QUICK, RECIPES
 from pipelines.run import Recipes
@@ -171,9 +171,14 @@ def _round(
 def retry(*, passwords: Path | None, workers: int | None, archive: str | None, as_json: bool, **which: str) -> None:
     """Read again what could not be read well, from the originals in the archive."""
     plan = Plan(workers=workers or 0, passwords=given.passwords_in(passwords))
+    named = {"reason": which["reason"], "type": which["type_"], "stage": which["stage"]}
     with Archive.open(config_for(archive), write=True) as opened, Telling(as_json=as_json) as telling:
-        found = troubled(opened, reason=which["reason"], type=which["type_"], stage=which["stage"])
+        found = troubled(opened, **named)
         summary = again(found, opened, RECIPES, plan=plan, on_event=telling.hear)
+        unmet = "" if summary.documents else nothing_met(opened, **named)
+    if unmet and not as_json:
+        say(unmet)
+        return
     raise SystemExit(conclude(summary, as_json=as_json, command="footnote retry"))
 
 

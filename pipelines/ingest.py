@@ -92,6 +92,19 @@ def troubled(archive: Archive, *, reason: str = "", type: str = "", stage: str =
                 yield document
 
 
+def nothing_met(archive: Archive, **named: str) -> str:
+    """Why `troubled` finds nothing: a sentence that names what is there instead of what was asked for."""
+    there = list(troubled(archive))
+    if not there and not named["stage"]:
+        return "Nothing is to be read again: all was read well."
+    for what, value in named.items():
+        if value and next(troubled(archive, **{what: value}), None) is None:
+            known = {str(one.status) if what == "reason" else str(getattr(one, what)) for one in there} - {""}
+            others = f" There is: {', '.join(sorted(known))}." if known else ""
+            return f"Nothing is to be read again with --{what} {value}.{others}"
+    return "Nothing is to be read again that meets all of this at once."
+
+
 def workers_for(plan: Plan, config: Config) -> Workers:
     """Who does the work. Raises WrongUse for an executor that there is none of, FootnoteError where it is away."""
     on_cluster = plan.executor.startswith("dask://")

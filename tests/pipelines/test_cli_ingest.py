@@ -126,6 +126,23 @@ def test_retry_reads_again_only_what_is_asked_for(folder: Path, archive: str) ->
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--type", "pfd"), "Nothing is to be read again with --type pfd. There is: pdf."),
+        (("--stage", "extrakt"), "Nothing is to be read again with --stage extrakt. There is: extract."),
+        (("--reason", "lokked"), "Nothing is to be read again with --reason lokked. There is: damaged."),
+    ],
+)
+def test_retry_names_what_there_is_where_nothing_meets_what_is_asked_for(
+    folder: Path, archive: str, asked: tuple[str, str], told: str
+) -> None:
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    run("ingest", folder, "--archive", archive, "--workers", "1", "--no-meaning")
+    result = run("retry", *asked, "--archive", archive)
+    assert (told in result.stderr, "0 of 0" in result.stderr, result.exit_code) == (True, False, 0)
+
+
 def test_what_was_found_in_quickly_is_found_in_again_when_its_stage_is_asked_for(folder: Path, archive: str) -> None:
     chosen = ("--archive", archive, "--workers", "1", "--json")
     first = run("ingest", folder, "--quick", "--no-meaning", *chosen)
