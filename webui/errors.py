@@ -95,6 +95,8 @@ def _answer(name: str, detail: str, status: int, words: Words, *, position: int 
 
 
 def _wants_json() -> bool:
+    if request.method == "PUT":  # sent by programs alone, which mostly do not say what they understand
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return request.path.endswith((".json", ".csv")) or best == "application/json"
 

@@ -75,6 +75,12 @@ def test_a_file_that_is_not_whole_asks_for_no_job(client: FlaskClient) -> None:
     assert "not arrived whole" in answer.get_json()["detail"]
 
 
+def test_a_portion_that_is_refused_says_why_in_json(client: FlaskClient) -> None:
+    answer = sent(client, begun(client).get_json()["upload"], b"x", 0, **{"X-Footnote-Token": ""})
+    assert (answer.status_code, answer.is_json) == (403, True)
+    assert answer.get_json()["detail"]
+
+
 def test_a_plain_form_takes_small_files(client: FlaskClient, archive: Archive) -> None:
     data = {
         "token": token(client),
