@@ -128,8 +128,8 @@ def _read_again(request: dict[str, Any], out: BinaryIO) -> None:
 
 def _elsewhere(channel: socket.socket, out: BinaryIO, own: Path, path: Path) -> tuple[str, dict[str, str], str]:
     """What the server says of the file that was asked for, by way of the process that asked. Raises ServerAway."""
-    if path != own:  # it was made here, such as one whose lock was opened: the other side does not have it
-        raise ServerAway("it is not asked about files that were unlocked")
+    if path != own:  # it was made here, as one whose lock was opened is: the other side does not have it
+        raise ServerAway("it is not asked about files that were unlocked, or changed so that no word is lost")
     send(out, SERVER)
     _, length = HEAD.unpack(_exactly(channel, HEAD.size))
     said = json.loads(_exactly(channel, length))

@@ -19,7 +19,7 @@ from tests.pipelines.extract.making import header
 from tests.pipelines.extract.test_sandbox import Limits
 from tests.servers.running import tika_server as started
 
-RTF = rb"{\rtf1\ansi\deff0 {\fonttbl {\f0 Arial;}}\f0 Four cranes were ordered by Kestrel.\par}"
+RTF = rb"{\rtf1\ansi\deff0 {\fonttbl {\f0 Arial;}}\pard\f0 Four cranes were ordered by Kestrel.\par}"
 NOBODY = "http://127.0.0.1:9"
 
 
