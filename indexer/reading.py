@@ -259,7 +259,7 @@ class Reading:
             number = entities.resolved(connection, entity_id)
             return appearances.beside(connection, number, scope=scope, limit=limit)
 
-    # Versions
+    # Threads and versions
 
     def thread(self, document_id: str, *, scope: Scope) -> list[Step]:
         """The mails that answer each other around one, as a tree row by row. Raises NotFound."""

@@ -107,8 +107,7 @@ def _without_pages(document: Document, form: str) -> Response:
     inside = _inside(document, total, within=within)
     if form == twins.JSON:
         thread = [thread_json(one) for one in thread_of(archive, document, scope=scope)]
-        form_of = {"document": document_json(document), "thread": thread}
-        return twins.as_json(form_of | _children_json(children, total))
+        return twins.as_json({"document": document_json(document), "thread": thread, **_children_json(children, total)})
     return twins.html(
         "documents/unread.html",
         document=document,

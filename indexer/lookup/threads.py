@@ -39,7 +39,7 @@ def thread_of(archive: Archive, document: Document, *, scope: Scope) -> list[InT
 
 
 def thread_json(row: InThread) -> Json:
-    """A row as the reading room and the command line tell it; `depth` always, the rest where it is known."""
+    """A row as the JSON twin of a document tells it; `depth` always, the rest where it is known."""
     said: Json = {"missing": row.missing, "copies": [one.id for one in row.copies]}
     if one := row.document:
         said |= {"document": one.id, "title": one.name, "from": one.sender, "date": one.date}

@@ -16,6 +16,10 @@ from pipelines.extract.composing import one_line
 
 CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Date")
 IDS = {0x1035: "Message-ID", 0x1039: "References", 0x1042: "In-Reply-To"}  # by Outlook's numbers of properties
+# By such numbers, the best first: names and addresses of the sender, of a recipient, and names of a file attached.
+SENDER = ((0x0C1A, 0x0042), (0x5D01, 0x5D02, 0x0C1F, 0x0065))
+RECIPIENT = ((0x3001,), (0x39FE, 0x3003))
+FILE_NAMES = (0x3707, 0x3704, 0x3001)
 Person = tuple[str, str]  # name and address, either may be empty
 
 
@@ -56,6 +60,11 @@ def as_mail(letter: Letter) -> bytes:
     for name, data in letter.attachments:
         mail.attach(_attached(name, data))
     return mail.as_bytes()
+
+
+def file_name(letter: Letter, otherwise: str) -> str:
+    """What a letter within another is called as a file: by its subject where it has one."""
+    return f"{(letter.subject or otherwise)[:80].replace('/', '-')}.eml"
 
 
 def _bodies(letter: Letter) -> list[Message]:

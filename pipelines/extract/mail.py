@@ -210,7 +210,10 @@ def _fuller(plain: str, last: str) -> str:
 
 
 def _text(part: EmailMessage) -> str:
-    data = yencoded.parted(_bytes(part))[0]
+    return _as_text(part, yencoded.parted(_bytes(part))[0])
+
+
+def _as_text(part: EmailMessage, data: bytes) -> str:
     declared = part.get_content_charset("")
     return clean(decoded(data, declared=declared).text, keep_spaces=part.get_content_subtype() != "html").strip()
 
@@ -244,7 +247,8 @@ def _attachments(message: EmailMessage) -> Iterator[Child]:
     taken: set[str] = set()
     for part in _leaves(message):
         if _is_plain(part) and not _is_attached(part):
-            for name, data in (*parted(_text(part))[1], *yencoded.parted(_bytes(part))[1]):
+            rest, files = yencoded.parted(_bytes(part))
+            for name, data in (*parted(_as_text(part, rest))[1], *files):
                 yield Child(_free(name, taken), data)
         if not _is_attached(part):
             continue

@@ -11,7 +11,17 @@ from typing import Any
 from indexer.model.kinds import Status
 from pipelines.extract import mail
 from pipelines.extract.decoding import decoded
-from pipelines.extract.letter import IDS, Letter, Person, as_mail, unpacked_rtf
+from pipelines.extract.letter import (
+    FILE_NAMES,
+    IDS,
+    RECIPIENT,
+    SENDER,
+    Letter,
+    Person,
+    as_mail,
+    file_name,
+    unpacked_rtf,
+)
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 
 DEEPEST = 20  # messages within messages
@@ -20,10 +30,8 @@ _ENTRY = struct.Struct("<HHIQ")
 _HEADS = {"message": 32, "within": 24, "part": 8}  # bytes before the entries of a stream of properties
 _BOUND = {1: "to", 2: "cc", 3: "bcc"}
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
-_SENDER = ((0x0C1A, 0x0042), (0x5D01, 0x5D02, 0x0C1F, 0x0065))  # names, addresses, the best first
-_RECIPIENT = ((0x3001,), (0x39FE, 0x3003))
 _SENT, _DELIVERED, _TYPE = 0x0039, 0x0E06, 0x0C15
-_DATA, _LONG_NAME, _NAME, _SHOWN = 0x3701, 0x3707, 0x3704, 0x3001
+_DATA = 0x3701
 
 
 def extract(material: Material) -> Reading:
@@ -47,11 +55,11 @@ def _letter(file: Any, at: tuple[str, ...], *, depth: int) -> Letter:
     people: dict[str, list[Person]] = {"to": [], "cc": [], "bcc": []}
     for place in _storages(file, at, "__recip_version1.0_#"):
         bound = _BOUND.get(_numbers(file, place, _HEADS["part"]).get(_TYPE, 1), "to")
-        people[bound].append(_person(file, place, *_RECIPIENT))
+        people[bound].append(_person(file, place, *RECIPIENT))
     html = _binary(file, at, _HTML)
     return Letter(
         subject=_text(file, at, _SUBJECT),
-        sender=_person(file, at, *_SENDER),
+        sender=_person(file, at, *SENDER),
         to=tuple(people["to"]),
         cc=tuple(people["cc"]),
         bcc=tuple(people["bcc"]),
@@ -67,13 +75,13 @@ def _letter(file: Any, at: tuple[str, ...], *, depth: int) -> Letter:
 
 def _attachments(file: Any, at: tuple[str, ...], *, depth: int) -> Iterator[tuple[str, bytes]]:
     for number, place in enumerate(_storages(file, at, "__attach_version1.0_#"), 1):
-        names = (_text(file, place, tag) for tag in (_LONG_NAME, _NAME, _SHOWN))
+        names = (_text(file, place, tag) for tag in FILE_NAMES)
         name = next((name for name in names if name.strip()), f"attachment {number}")
         within = (*place, f"__substg1.0_{_DATA:04X}000D")
         if file.exists([*within, "__properties_version1.0"]):
             if depth < DEEPEST:
                 inner = _letter(file, within, depth=depth + 1)
-                yield f"{(inner.subject or name)[:80].replace('/', '-')}.eml", as_mail(inner)
+                yield file_name(inner, name), as_mail(inner)
         elif data := _binary(file, place, _DATA):
             yield name, data
 

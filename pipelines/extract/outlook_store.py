@@ -11,7 +11,7 @@ from typing import Any
 
 from indexer.model.kinds import Status
 from pipelines.extract.decoding import decoded
-from pipelines.extract.letter import IDS, Letter, Person, as_mail
+from pipelines.extract.letter import FILE_NAMES, IDS, SENDER, Letter, Person, as_mail, file_name
 from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 from pipelines.extract.saying import counted
 from pipelines.extract.unpacking import safe_name
@@ -19,8 +19,6 @@ from pipelines.extract.unpacking import safe_name
 DEEPEST = 64  # folders
 MAILS_DEEP = 20  # messages within messages
 LARGEST = 256 * 1024 * 1024  # bytes of one attachment
-_NAMES = (0x3707, 0x3704, 0x3001)
-_SENDER = (0x5D01, 0x5D02, 0x0C1F, 0x0065)  # addresses, the best first
 _TO, _CC, _BCC = 0x0E04, 0x0E03, 0x0E02  # as shown: names, parted by semicolons
 _CLASS, _SUBJECT = 0x001A, 0x0037
 _MAILS = ("IPM.Note", "REPORT")
@@ -119,7 +117,7 @@ def _letter(item: Any, *, depth: int = 0) -> Letter:
         raise LookupError(missed[0])
     sender = parseaddr(str(HeaderParser().parsestr(headers or "").get("From", "")))
     told = _texts(item)
-    address = next((told[tag] for tag in _SENDER if "@" in told.get(tag, "")), "")
+    address = next((told[tag] for tag in SENDER[1] if "@" in told.get(tag, "")), "")
     to, cc, bcc = (() if headers else _shown(told.get(tag, "")) for tag in (_TO, _CC, _BCC))
     sent = _answer(item, "get_client_submit_time") or _answer(item, "get_delivery_time")
     said = decoded(plain or b"").text
@@ -174,7 +172,7 @@ def _attachments(message: Any, *, depth: int) -> Iterator[tuple[str, bytes]]:
             attachment = message.get_attachment(number)
             if _answer(attachment, "get_number_of_sub_items") and depth < MAILS_DEEP:
                 letter = _letter(attachment.get_sub_item(0), depth=depth + 1)
-                yield f"{(letter.subject or f'message {number + 1}')[:80].replace('/', '-')}.eml", as_mail(letter)
+                yield file_name(letter, f"message {number + 1}"), as_mail(letter)
                 continue
             size = attachment.get_size()
             data = attachment.read_buffer(size) if 0 < size <= LARGEST else b""
@@ -187,7 +185,7 @@ def _attachments(message: Any, *, depth: int) -> Iterator[tuple[str, bytes]]:
 
 def _attached_name(attachment: Any) -> str:
     told = _texts(attachment)
-    return next((told[tag] for tag in _NAMES if tag in told), "")
+    return next((told[tag] for tag in FILE_NAMES if tag in told), "")
 
 
 def _texts(item: Any) -> dict[int, str]:

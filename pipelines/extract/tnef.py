@@ -12,7 +12,7 @@ from indexer import leftovers
 from indexer.model.kinds import Status
 from pipelines.extract import mail
 from pipelines.extract.decoding import decoded
-from pipelines.extract.letter import Letter, Person, as_mail, unpacked_rtf
+from pipelines.extract.letter import FILE_NAMES, RECIPIENT, SENDER, Letter, Person, as_mail, file_name, unpacked_rtf
 from pipelines.extract.mapi import MOST, Cursor, Properties, Value, properties
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 
@@ -23,10 +23,8 @@ _PROPERTIES, _PEOPLE = 0x9003, 0x9004
 _BEGINS, _TITLE, _DATA, _OF_PART = 0x9002, 0x8010, 0x800F, 0x9005
 _SAID_SUBJECT, _TOPIC, _SAID_BODY, _REPORT = 0x0037, 0x0070, 0x1000, 0x1001  # the second where the first is missing
 _HTML, _RTF, _HEADERS = 0x1013, 0x1009, 0x007D
-_SENDER = ((0x0C1A, 0x0042), (0x5D01, 0x5D02, 0x0C1F, 0x0065))  # names, addresses, the best first
-_RECIPIENT = ((0x3001,), (0x39FE, 0x3003))
 _BOUND, _TO, _CC, _BCC = 0x0C15, 1, 2, 3
-_NAMES, _CONTENT = (0x3707, 0x3704, 0x3001), 0x3701
+_CONTENT = 0x3701
 _CUT = "The file is damaged: what Outlook packed into it breaks off."
 
 
@@ -76,11 +74,11 @@ def _letter(stated: _Stated, *, depth: int) -> Letter:
     people: dict[int, list[Person]] = {_TO: [], _CC: [], _BCC: []}
     for one in _rows(message.get(_PEOPLE, b"")):
         bound = int.from_bytes(one[_BOUND].data, "little") if _BOUND in one else _TO
-        people.get(bound, people[_TO]).append(_person(one, *_RECIPIENT, codes=codes))
+        people.get(bound, people[_TO]).append(_person(one, *RECIPIENT, codes=codes))
     html = said.get(_HTML, Value(b"")).data
     return Letter(
         subject=_plain(message.get(_SUBJECT, b""), codes) or _first(said, (_SAID_SUBJECT, _TOPIC), codes),
-        sender=_filled(_person(said, *_SENDER, codes=codes), _sender(message.get(_FROM, b""), codes)),
+        sender=_filled(_person(said, *SENDER, codes=codes), _sender(message.get(_FROM, b""), codes)),
         to=tuple(people[_TO]),
         cc=tuple(people[_CC]),
         bcc=tuple(people[_BCC]),
@@ -96,13 +94,13 @@ def _letter(stated: _Stated, *, depth: int) -> Letter:
 def _attachments(parts: list[dict[int, bytes]], codes: str, *, depth: int) -> Iterator[tuple[str, bytes]]:
     for number, part in enumerate(parts, 1):
         said = _properties(part.get(_OF_PART, b""))
-        names = (*(_text(said, tag, codes) for tag in _NAMES), _plain(part.get(_TITLE, b""), codes))
+        names = (*(_text(said, tag, codes) for tag in FILE_NAMES), _plain(part.get(_TITLE, b""), codes))
         name = next((name for name in names if name.strip()), f"attachment {number}")
         held = said.get(_CONTENT, Value(b"")).data[16:]  # behind the sign of what kind of object it is
         if held.startswith(OPENING):
             if depth < DEEPEST:
                 inner = _letter(_stated(held), depth=depth + 1)
-                yield f"{(inner.subject or name)[:80].replace('/', '-')}.eml", as_mail(inner)
+                yield file_name(inner, name), as_mail(inner)
         elif data := part.get(_DATA, b"") or held:
             yield name, data
 

@@ -5,7 +5,7 @@ Labels are the headings of tables (`headings.csv`). What stands without a label 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -56,15 +56,21 @@ def once(document: str, made: Iterable[Contract]) -> list[Contract]:
     the signatures of a contract do, are one."""
     found: list[Contract] = []
     for _, of_page in groupby(made, key=lambda one: one.evidence[0].page):
-        here: list[Contract] = []
-        for one in of_page:
-            known = next((at for at, other in enumerate(here) if _same(other, one)), None)
-            if known is None:
-                here.append(one)
-            else:
-                here[known] = completed(here[known], one)
-        found += here
+        found += merged(of_page, _same)
     return [identified(one, document) for one in found]
+
+
+def merged(made: Iterable[Contract], same: Callable[[Contract, Contract], bool]) -> list[Contract]:
+    """The contracts in their order, each that is the same as an earlier one joined to the first such; their ids are
+    those they came with."""
+    found: list[Contract] = []
+    for one in made:
+        known = next((at for at, other in enumerate(found) if same(other, one)), None)
+        if known is None:
+            found.append(one)
+        else:
+            found[known] = completed(found[known], one)
+    return found
 
 
 def completed(contract: Contract, more: Contract) -> Contract:

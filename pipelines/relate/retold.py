@@ -1,11 +1,11 @@
-"""A contract that the sentences of one document tell more than once: one record with the evidence of each."""
+"""A contract that the sentences of one page tell more than once: one record with the evidence of each."""
 
 from collections.abc import Iterable
 
 from indexer.model.contracts import Contract
 from indexer.model.mentions import Span
 from pipelines.relate.contracts import identified
-from pipelines.relate.labels import completed
+from pipelines.relate.labels import merged
 
 _SIDES = ("supplier", "buyer")
 _VALUED = ("amount", "date", "count", "number", "period_from", "period_to")
@@ -17,14 +17,7 @@ def once(document: str, made: Iterable[Contract]) -> list[Contract]:
     They stand on the same pages, since a long document is read portion by portion. Both sides are the same, the amount
     or the day is told alike, and nothing else is told otherwise.
     """
-    found: list[Contract] = []
-    for one in made:
-        at = next((at for at, other in enumerate(found) if _same(other, one)), None)
-        if at is None:
-            found.append(one)
-        else:
-            found[at] = identified(completed(found[at], one), document)
-    return found
+    return [identified(one, document) for one in merged(made, _same)]
 
 
 def _same(one: Contract, other: Contract) -> bool:
