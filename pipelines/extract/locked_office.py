@@ -1,5 +1,5 @@
 """Office files under a password, opened with the passwords that are given: those of Microsoft (MS-OFFCRYPTO) by
-msoffcrypto-tool, OpenDocument by `locked_opendocument.py`."""
+msoffcrypto-tool, OpenDocument and those of Apple by the modules beside this one."""
 
 import io
 from contextlib import suppress
@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.model.kinds import Status
-from pipelines.extract import locked_opendocument
+from pipelines.extract import locked_iwork, locked_opendocument
 from pipelines.extract.material import DAMAGE, UNLOCKED, Material, Reading, Unreadable
 from pipelines.extract.sniff import type_of
 
@@ -20,7 +20,10 @@ READERS = {
     **dict.fromkeys(("xlsx", "xlsb", "xls"), "workbook"),
 }
 
-OPENDOCUMENT = frozenset({"odt", "ods", "odp"})
+_KEYS = {
+    **dict.fromkeys(("odt", "ods", "odp"), locked_opendocument.unlocked),
+    **dict.fromkeys(("pages", "numbers", "key"), locked_iwork.unlocked),
+}
 
 
 def extract(material: Material) -> Reading:
@@ -38,9 +41,9 @@ def extract(material: Material) -> Reading:
 
 def unlocked(material: Material) -> bytes | None:
     """The file's bytes without their lock; None where no password given opens it."""
-    if material.type in OPENDOCUMENT:
+    if key := _KEYS.get(material.type):
         with suppress(*DAMAGE):  # also where it is locked in a way that is not known here
-            return locked_opendocument.unlocked(material)
+            return key(material)
         return None
     import msoffcrypto
 

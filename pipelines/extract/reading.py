@@ -34,7 +34,8 @@ from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.saying import because
 from pipelines.extract.sniff import PLAIN, ending, type_of
 
-LOCKABLE = frozenset({"doc", "xls", "ppt", "odt", "ods", "odp"})  # these show only to their reader that they are locked
+# These show only to their reader that they are locked.
+LOCKABLE = frozenset({"doc", "xls", "ppt", "odt", "ods", "odp", "pages", "numbers", "key"})
 OPENED = LOCKABLE | {"pdf", "zip", "7z", "encrypted-office"}  # what is opened here by its password
 NO_BYTES = "The file is empty: it has 0 bytes."
 _TROUBLE: tuple[type[Exception], ...] = (Unreadable, *DAMAGE)
