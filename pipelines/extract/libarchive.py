@@ -1,13 +1,11 @@
-"""Archives through the system's libarchive, where it is there: RAR, CPIO, AR, CAB, LHA, ISO, XAR, and what other
-readers give up on. Loaded with ctypes, so that no program is started. Yields members, unpacks nothing to disk."""
+"""Archives through the system's libarchive, where it is there: CPIO, AR, CAB, LHA, ISO, XAR, RAR for `rar.py`, and what
+other readers give up on. Loaded with ctypes, so that no program is started. Yields members, unpacks nothing to disk."""
 
 import ctypes
 import os
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ from pipelines.extract.unpacking import Locked, Member, unpacked
 NAMES = ("libarchive.so.13", "libarchive.so", "libarchive.13.dylib", "libarchive.dylib")
 BLOCK = 1024 * 1024
 OK, EOF, WARN = 0, 1, -20
-_PART = re.compile(r"(?P<stem>.+)\.part(?P<number>\d+)\.rar", re.IGNORECASE)
 _KIND, _REGULAR = 0o170000, 0o100000
 MISSING = "It needs libarchive, which this system lacks (Debian: libarchive13)"
 _LOCKED = ("encrypt", "passphrase", "password")
@@ -34,42 +31,10 @@ def extract(material: Material) -> Reading:
     if not installed():
         told = f"The file is an archive of type {material.type}. {MISSING}."
         raise Unreadable(Status.UNSUPPORTED, told)
-    volumes = _volumes(material.path) if material.type == "rar" else [material.path]
-    return unpacked(members(*volumes, passwords=material.passwords), material, parser="libarchive")
+    return unpacked(members(material.path), material, parser="libarchive")
 
 
-def further_parts(path: Path) -> list[Path]:
-    """What else lies beside a part of an archive that was split, in order: it may be needed to read this one."""
-    parts = _parts(path)
-    return [parts[number] for number in sorted(parts) if parts[number] != path]
-
-
-def _parts(path: Path) -> dict[int, Path]:
-    """By number, the parts of the archive that a file is a part of; none where its name says that it is whole."""
-    named = _PART.fullmatch(path.name)
-    if named is None:
-        return {}
-    beside = ((_PART.fullmatch(one.name), one) for one in path.parent.iterdir())
-    return {int(found["number"]): one for found, one in beside if found and found["stem"] == named["stem"]}
-
-
-def _volumes(path: Path) -> list[Path]:
-    """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
-    parts = _parts(path)
-    if not parts:
-        return [path]
-    number = next(number for number, one in parts.items() if one == path)
-    if number > 1 and 1 in parts:
-        told = f"It is part {number} of a split archive: what it holds is read with its first part, {parts[1].name}."
-        raise Unreadable(Status.EMPTY, told)
-    if number > 1:
-        told = f"It is part {number} of a split archive, whose first part does not lie beside it."
-        raise Unreadable(Status.DAMAGED, told)
-    last = next(number for number in count(1) if number + 1 not in parts)
-    return [path, *(parts[number] for number in range(2, last + 1))]
-
-
-def members(*volumes: Path, passwords: Sequence[str] = (), raw: bool = False) -> Iterator[Member]:
+def members(*volumes: Path, passwords: Sequence[str] = (), raw: bool = False) -> Generator[Member]:
     """Every regular file in order; its bytes can be read until the next one is asked for.
 
     With `raw` what is compressed without being an archive counts as one file, called "data".

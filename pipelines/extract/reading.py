@@ -36,7 +36,7 @@ from pipelines.extract.sniff import PLAIN, ending, type_of
 
 # These show only to their reader that they are locked.
 LOCKABLE = frozenset({"doc", "xls", "ppt", "odt", "ods", "odp", "pages", "numbers", "key"})
-OPENED = LOCKABLE | {"pdf", "zip", "7z", "encrypted-office"}  # what is opened here by its password
+OPENED = LOCKABLE | {"pdf", "zip", "7z", "rar", "encrypted-office"}  # what is opened here by its password
 NO_BYTES = "The file is empty: it has 0 bytes."
 _TROUBLE: tuple[type[Exception], ...] = (Unreadable, *DAMAGE)
 EXTRACTORS = {  # type -> the module below that reads it; imported when the first such file comes
@@ -78,7 +78,8 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "vcf": "calendar",
     "encrypted-office": "locked_office",
     **dict.fromkeys(("gz", "bz2", "xz", "lzma", "zst", "z", "lz4"), "compressed"),
-    **dict.fromkeys(("rar", "cpio", "ar", "cab", "iso", "lha", "xar"), "libarchive"),
+    "rar": "rar",
+    **dict.fromkeys(("cpio", "ar", "cab", "iso", "lha", "xar"), "libarchive"),
     **dict.fromkeys(("png", "jpg", "tiff", "gif", "bmp", "webp", "jp2", "heic", "avif"), "images"),
 }
 

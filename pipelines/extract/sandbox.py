@@ -14,9 +14,9 @@ from indexer.model.kinds import Status
 from pipelines.draft import Draft
 from pipelines.extract import bubblewrap
 from pipelines.extract.child import MOST_FILES
-from pipelines.extract.libarchive import further_parts
 from pipelines.extract.material import Portion
 from pipelines.extract.nesting import STAGE, unfold
+from pipelines.extract.rar import further_parts
 from pipelines.extract.reader import Ending, Limits, Reader
 from pipelines.extract.saying import because
 

@@ -70,16 +70,17 @@ def tarred(files: Mapping[str, bytes], *, links: Mapping[str, str] | None = None
 
 def rar(files: Mapping[str, bytes]) -> bytes:
     """A RAR archive (version 4) whose files are stored as they are."""
-    blocks = [_block(0x73, 0, b"\x00" * 6)]
+    blocks = [rar_block(0x73, 0, b"\x00" * 6)]
     for name, data in files.items():
         about = struct.pack(
             "<IIBIIBBHI", len(data), len(data), 3, zlib.crc32(data), 0x5A21, 20, 0x30, len(name), 0x81A4
         )
-        blocks.append(_block(0x74, 0x8000, about + name.encode()) + data)
-    return b"Rar!\x1a\x07\x00" + b"".join(blocks) + _block(0x7B, 0x4000, b"")
+        blocks.append(rar_block(0x74, 0x8000, about + name.encode()) + data)
+    return b"Rar!\x1a\x07\x00" + b"".join(blocks) + rar_block(0x7B, 0x4000, b"")
 
 
-def _block(kind: int, flags: int, content: bytes) -> bytes:
+def rar_block(kind: int, flags: int, content: bytes) -> bytes:
+    """A block of such an archive, without its data."""
     head = struct.pack("<BHH", kind, flags, 7 + len(content)) + content
     return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
 

@@ -292,17 +292,18 @@ def test_more_documents_than_are_taken_are_told(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.skipif(not libarchive.installed(), reason="the system lacks libarchive")
-def test_a_split_archive_is_read_with_its_first_part(tmp_path: Path) -> None:
-    (tmp_path / "box.part1.rar").write_bytes(archives.rar({"a.txt": b"Four cranes"}))
-    (tmp_path / "box.part2.rar").write_bytes(archives.rar({"b.txt": b"Three barges"}))
-    [second] = read(tmp_path / "box.part2.rar", header(tmp_path / "box.part2.rar"))
-    assert second.document.status is Status.EMPTY
-    assert second.document.reason.endswith("is read with its first part, box.part1.rar.")
-    own, *_ = read(tmp_path / "box.part1.rar", header(tmp_path / "box.part1.rar"))
+@pytest.mark.parametrize(("first", "second"), [("box.part1.rar", "box.part2.rar"), ("box.rar", "box.r00")])
+def test_a_split_archive_is_read_with_its_first_part(tmp_path: Path, first: str, second: str) -> None:
+    (tmp_path / first).write_bytes(archives.rar({"a.txt": b"Four cranes"}))
+    (tmp_path / second).write_bytes(archives.rar({"b.txt": b"Three barges"}))
+    [later] = read(tmp_path / second, header(tmp_path / second))
+    assert later.document.status is Status.EMPTY
+    assert later.document.reason.endswith(f"is read with its first part, {first}.")
+    own, *_ = read(tmp_path / first, header(tmp_path / first))
     assert own.document.parser == "libarchive"
-    (tmp_path / "box.part1.rar").unlink()
-    [second] = read(tmp_path / "box.part2.rar", header(tmp_path / "box.part2.rar"))
-    assert second.document.status is Status.DAMAGED
+    (tmp_path / first).unlink()
+    [later] = read(tmp_path / second, header(tmp_path / second))
+    assert later.document.status is Status.DAMAGED
 
 
 def test_files_in_a_calendar_are_documents(tmp_path: Path) -> None:

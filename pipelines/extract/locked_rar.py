@@ -1,0 +1,164 @@
+"""RAR archives under a password, written again without their lock: libarchive, which reads them, opens no locked ones.
+
+All parts of a split archive become one, because what is locked runs on from part to part. Comments, signs of recovery
+and other things beside the files are left out. Sources: https://www.rarlab.com/technote.htm for RAR 5; the layout
+before it, and how its key is made, as https://github.com/markokr/rarfile reads them. The locks of RAR 2 and older stay.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from pipelines.extract import rar_newer, rar_older
+from pipelines.extract.material import DAMAGE, MEBIBYTE
+from pipelines.extract.rar_blocks import FILE, MAIN, Block, Check, Keys, WrongPassword, cipher_of
+
+_SIGNS: dict[bytes, Any] = {b"Rar!\x1a\x07\x00": rar_older, b"Rar!\x1a\x07\x01\x00": rar_newer}
+_BEFORE = MEBIBYTE  # bytes in which an archive that unpacks itself comes to its beginning
+
+
+class Opened(NamedTuple):
+    """An archive without its lock: which of its files stay locked; what checks the bytes of the others, by their names,
+    where libarchive does not; the files for which only their content shows whether the password is right; what
+    ended it early."""
+
+    locked: tuple[str, ...]
+    checks: dict[str, Check]
+    doubted: tuple[str, ...]
+    trouble: Exception | None
+
+
+class _Entry(NamedTuple):
+    """A file: the blocks that hold its data, and what opens them; neither key nor need where it is not locked."""
+
+    parts: list[Block]
+    keys: Keys | None
+    locked: bool
+
+
+def is_locked(volumes: Sequence[Path]) -> bool:
+    """Whether anything in the archive is locked, as far as it can be followed."""
+    with ExitStack() as files:
+        try:
+            blocks, layout, _ = _blocks(volumes, None, files)
+            return any(layout.is_locked(block.head) for block in blocks if block.kind == FILE)
+        except WrongPassword:
+            return True
+        except DAMAGE:
+            return False
+
+
+def unlocked(volumes: Sequence[Path], password: str | None, out: Path, alive: Callable[[], None]) -> Opened:
+    """Write to `out` the archive without its lock and without the files that stay locked; without a password, all do.
+
+    Raises WrongPassword where the password opens nothing, or what `DAMAGE` names where no file can be had.
+    """
+    with ExitStack() as files:
+        blocks, layout, trouble = _blocks(volumes, password, files)
+        entries = list(_entries(blocks, layout, password))
+        if password is not None and all(entry.locked for entry in entries if layout.is_locked(entry.parts[0].head)):
+            raise WrongPassword
+        proven = any(block.locked for block in blocks)
+        with out.open("w+b") as into:
+            into.write(layout.beginning(next(block.head for block in blocks if block.kind == MAIN)))
+            checks: dict[str, Check] = {}
+            doubted: tuple[str, ...] = ()
+            for entry in (one for one in entries if not one.locked):
+                alive()
+                head = entry.parts[-1].head
+                try:
+                    _write(entry, layout, into, alive)
+                except EOFError as error:
+                    trouble = error
+                    break
+                if entry.keys is not None:
+                    doubted += () if proven or entry.keys.proof else (layout.name(head),)
+                    if check := layout.check(head, entry.keys):
+                        checks[layout.name(head)] = check
+            into.write(layout.ending())
+        locked = tuple(layout.name(entry.parts[-1].head) for entry in entries if entry.locked)
+        return Opened(locked, checks, doubted, trouble)
+
+
+def _blocks(
+    volumes: Sequence[Path], password: str | None, files: ExitStack
+) -> tuple[list[Block], Any, Exception | None]:
+    """The blocks up to where the archive is damaged, the module that knows their layout, and the damage."""
+    blocks: list[Block] = []
+    layout: Any = None
+    try:
+        for volume in volumes:
+            file = files.enter_context(volume.open("rb"))
+            at, layout = _start(file)
+            for block in layout.blocks(file, at, password):
+                blocks.append(block)
+    except DAMAGE as error:
+        if not any(block.kind == FILE for block in blocks):
+            raise
+        return blocks, layout, error
+    return blocks, layout, None
+
+
+def _start(file: IO[bytes]) -> tuple[int, Any]:
+    """Where the first block begins, and the module that knows the layout."""
+    opening = file.read(_BEFORE)
+    found = {opening.find(sign): sign for sign in _SIGNS if sign in opening}
+    if not found:
+        raise ValueError("it is no RAR archive")
+    at = min(found)
+    return at + len(found[at]), _SIGNS[found[at]]
+
+
+def _entries(blocks: list[Block], layout: Any, password: str | None) -> Iterator[_Entry]:
+    parts: list[Block] = []
+    for block in (one for one in blocks if one.kind == FILE):
+        parts = [*parts, block] if block.before else [block]
+        if not block.after:
+            yield _entry(parts, layout, password)
+            parts = []
+    if parts:
+        yield _entry(parts, layout, password)
+
+
+def _entry(parts: list[Block], layout: Any, password: str | None) -> _Entry:
+    head = parts[0].head
+    if not layout.is_locked(head):
+        return _Entry(parts, None, False)
+    try:
+        return _Entry(parts, layout.keys(head, password) if password is not None else None, password is None)
+    except WrongPassword:
+        return _Entry(parts, None, True)
+
+
+def _write(entry: _Entry, layout: Any, into: IO[bytes], alive: Callable[[], None]) -> None:
+    """The file's head and data. Once these are opened, they may turn out to end before the lock's last block does."""
+    begin, head = into.tell(), entry.parts[-1].head
+    size = layout.size(head, sum(part.size for part in entry.parts))
+    into.write(layout.opened(head, size))
+    start = into.tell()
+    for piece in _data(entry, size):
+        alive()
+        into.write(piece)
+    if entry.keys is not None and (end := layout.end(head, into, start, size)) < size:
+        into.seek(begin)
+        into.write(layout.opened(head, end))
+        into.seek(start + end)
+        into.truncate()
+
+
+def _data(entry: _Entry, size: int) -> Iterator[bytes]:
+    """What the parts hold, one after the other, opened, up to its size: the lock fills up the last block."""
+    cipher = cipher_of(entry.keys.key, entry.keys.vector) if entry.keys else None
+    left = size
+    for part in entry.parts:
+        at = 0
+        while at < part.size:
+            part.file.seek(part.at + at)
+            piece = part.file.read(min(MEBIBYTE, part.size - at))
+            if not piece:
+                raise EOFError("it ends before its end")
+            at += len(piece)
+            piece = cipher.update(piece) if cipher else piece
+            yield piece[:left]
+            left -= min(left, len(piece))

@@ -1,0 +1,114 @@
+"""RAR archives, whole or split, by the system's libarchive; locked ones once `locked_rar.py` has opened them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from indexer.model.kinds import Status
+from pipelines.extract import libarchive
+from pipelines.extract.locked_rar import Opened, is_locked, unlocked
+from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
+from pipelines.extract.rar_blocks import WrongPassword
+from pipelines.extract.unpacking import LARGEST, Locked, Member, unpacked
+
+_PART = re.compile(r"(?P<stem>.+)\.part(?P<number>\d+)\.rar", re.IGNORECASE)
+_OLDER_PART = re.compile(r"(?P<stem>.+)\.r(?:ar|(?P<number>\d\d))", re.IGNORECASE)  # a.rar, a.r00, a.r01
+
+
+def extract(material: Material) -> Reading:
+    """The archive's files as children. Raises Unreadable where libarchive is missing."""
+    if not libarchive.installed():
+        told = f"The file is an archive of type {material.type}. {libarchive.MISSING}."
+        raise Unreadable(Status.UNSUPPORTED, told)
+    return unpacked(_members(_volumes(material.path), material), material, parser="libarchive")
+
+
+def _members(volumes: list[Path], material: Material) -> Iterator[Member]:
+    """The files; of a locked archive, those that the first password opens that opens any. Raises Locked."""
+    if not is_locked(volumes):
+        yield from libarchive.members(*volumes)
+        return
+    with TemporaryDirectory(prefix="footnote-") as folder:
+        out = Path(folder, "unlocked.rar")
+        opened = _opened(volumes, material, out)
+        for name in opened.locked:
+            yield Member(name, None, _locked)
+        for member in libarchive.members(out):
+            yield replace(member, read=partial(_checked, member, opened))
+        if opened.trouble is not None:
+            raise opened.trouble
+
+
+def _opened(volumes: list[Path], material: Material, out: Path) -> Opened:
+    """What was written to `out`: what a password opens, or what is open without one. Raises Locked."""
+    for password in (*material.passwords, None):
+        with suppress(WrongPassword, Locked, *DAMAGE):
+            opened = unlocked(volumes, password, out, material.alive)
+            if opened.doubted:
+                with closing(libarchive.members(out)) as members:
+                    _checked(next(one for one in members if one.name == opened.doubted[0]), opened, LARGEST)
+            return opened
+    raise Locked
+
+
+def _locked(_limit: int) -> bytes:
+    raise Locked
+
+
+def _checked(member: Member, opened: Opened, limit: int) -> bytes:
+    """The member's bytes. Raises Locked where a password that is not proven to be right gives none."""
+    check = opened.checks.get(member.name)
+    try:
+        data = member.read(limit)
+        if check is not None and len(data) < limit and not check(data):
+            raise OSError("its checksum is another")
+    except DAMAGE:
+        if member.name in opened.doubted:
+            raise Locked from None
+        raise
+    return data
+
+
+def further_parts(path: Path) -> list[Path]:
+    """What else lies beside a part of an archive that was split, in order: it may be needed to read this one."""
+    parts = _parts(path)
+    return [parts[number] for number in sorted(parts) if parts[number] != path]
+
+
+def _parts(path: Path) -> dict[int, Path]:
+    """By number, from 1, the parts of the archive that a file is a part of; none where it seems to be whole."""
+    shape = _PART if _PART.fullmatch(path.name) else _OLDER_PART
+    named = shape.fullmatch(path.name)
+    if named is None:
+        return {}
+    beside = ((shape.fullmatch(one.name), one) for one in path.parent.iterdir())
+    parts = {_number(found): one for found, one in beside if found and found["stem"] == named["stem"]}
+    return parts if shape is _PART or len(parts) > 1 or 1 not in parts else {}
+
+
+def _number(found: re.Match[str]) -> int:
+    """Which part: "part1" is the first, and so is what bears no number; "r00" the second."""
+    if found.re is _PART:
+        return int(found["number"])
+    return int(found["number"]) + 2 if found["number"] else 1
+
+
+def _volumes(path: Path) -> list[Path]:
+    """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
+    parts = _parts(path)
+    if not parts:
+        return [path]
+    number = next(number for number, one in parts.items() if one == path)
+    if number > 1 and 1 in parts:
+        told = f"It is part {number} of a split archive: what it holds is read with its first part, {parts[1].name}."
+        raise Unreadable(Status.EMPTY, told)
+    if number > 1:
+        told = f"It is part {number} of a split archive, whose first part does not lie beside it."
+        raise Unreadable(Status.DAMAGED, told)
+    last = next(number for number in count(1) if number + 1 not in parts)
+    return [path, *(parts[number] for number in range(2, last + 1))]

@@ -1,0 +1,262 @@
+"""Blocks of RAR 5 archives, locked or not, and heads of files without their lock."""
+
+import hashlib
+import hmac
+import struct
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import IO, NamedTuple
+
+from pipelines.extract.material import MEBIBYTE
+from pipelines.extract.rar_blocks import (
+    AES_BLOCK,
+    END,
+    FILE,
+    LOCK,
+    MAIN,
+    Block,
+    Check,
+    Keys,
+    WrongPassword,
+    cipher_of,
+    whole,
+)
+
+_MOST_ROUNDS = 22  # as a power of 2, of making a key; RAR itself makes 15
+_SPLIT_BEFORE, _SPLIT_AFTER = 0x08, 0x10
+_LARGEST_HEAD = 2 * MEBIBYTE  # the layout's own bound
+_LENGTH = 7  # bytes of a size, which may be written again over itself
+
+
+class _Lock(NamedTuple):
+    """How a file, or all heads, are locked in RAR 5."""
+
+    flags: int
+    rounds: int
+    salt: bytes
+    rest: bytes  # a vector for a file, and what checks the password
+
+    @property
+    def hides(self) -> bool:
+        return bool(self.flags & 2)
+
+
+def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
+    """The blocks from `at` on. Raises WrongPassword where their heads are locked and it does not open them."""
+    key, proven = b"", False
+    while True:
+        file.seek(at)
+        vector = file.read(AES_BLOCK) if key else b""
+        cipher = cipher_of(key, vector) if len(vector) == AES_BLOCK else None
+        opening = file.read(AES_BLOCK)
+        if len(opening) < 7:
+            return
+        head = cipher.update(opening) if cipher else opening
+        size, start = _number(head, 4)
+        if size > _LARGEST_HEAD:
+            raise WrongPassword if cipher and not proven else ValueError("a block of it is damaged")
+        held = whole(start + size) if cipher else start + size
+        rest = file.read(max(0, held - len(opening)))
+        head = (head + (cipher.update(rest) if cipher else rest))[: start + size]
+        if zlib.crc32(head[4:]) != struct.unpack_from("<I", head)[0]:
+            raise WrongPassword if cipher and not proven else ValueError("a block of it is damaged")
+        proven = bool(cipher)
+        at += len(vector) + held
+        head = head[start:]
+        parts = _parted(head)
+        split = parts.kind == FILE
+        before, after = bool(parts.flags & _SPLIT_BEFORE), bool(parts.flags & _SPLIT_AFTER)
+        yield Block(parts.kind, head, file, at, parts.data, split and before, split and after, bool(key))
+        if parts.kind == END:
+            return
+        if parts.kind == LOCK:
+            if password is None:
+                raise WrongPassword
+            key = _proven(_lock(parts.body), password, 0).key
+        at += parts.data
+
+
+def beginning(head: bytes) -> bytes:
+    """How a whole archive without a lock begins that is packed as the one with this main head."""
+    flags, _ = _number(_parted(head).body, 0)
+    return b"Rar!\x1a\x07\x01\x00" + _head(MAIN, 0, _coded(flags & 0x04))  # solid or not, nothing else
+
+
+def ending() -> bytes:
+    """How an archive ends."""
+    return _head(END, 0, _coded(0))
+
+
+def is_locked(head: bytes) -> bool:
+    """Whether the file is locked."""
+    return _lock_of(head) is not None
+
+
+def keys(head: bytes, password: str) -> Keys:
+    """What the password comes to for a locked file. Raises WrongPassword."""
+    lock = _lock_of(head)
+    if lock is None:
+        raise ValueError("it is not locked")
+    return _proven(lock, password, AES_BLOCK)._replace(vector=lock.rest[:AES_BLOCK])
+
+
+def size(head: bytes, held: int) -> int:
+    """How many bytes of the `held` ones are a file's own, as far as its head tells."""
+    about = _about(_parted(head).body)
+    return min(held, about.size) if about.method == 0 and not about.flags & 0x08 else held
+
+
+def opened(head: bytes, size: int) -> bytes:
+    """The head of a file of which so many bytes follow, neither split nor locked."""
+    parts, lock = _parted(head), _lock_of(head)
+    left_out = {1, 2} if lock and lock.hides else {1}
+    extra = b"".join(raw for kind, _, raw in _records(parts.extra) if kind not in left_out)
+    body = _about(parts.body).without_checksum if lock and lock.hides else parts.body
+    return _head(FILE, parts.flags & ~(_SPLIT_BEFORE | _SPLIT_AFTER), body, extra, size)
+
+
+def end(head: bytes, out: IO[bytes], start: int, size: int) -> int:
+    """How many bytes of a packed file's data are its own: libarchive takes what fills up the lock for more of them."""
+    at = size if _about(_parted(head).body).method == 0 else 0
+    while at < size:
+        out.seek(start + at)
+        opening = out.read(5)
+        length = opening[0] >> 3 & 3
+        at += 3 + length + int.from_bytes(opening[2 : 3 + length], "little")
+        if opening[0] & 0x40:  # the last
+            return min(at, size)
+    return size
+
+
+def name(head: bytes) -> str:
+    """The file's name."""
+    return _about(_parted(head).body).name
+
+
+def check(head: bytes, keys: Keys) -> Check | None:
+    """What checks a file's bytes where its checksum is hidden by the password; None where it is not, or has none."""
+    about, lock = _about(_parted(head).body), _lock_of(head)
+    if not (lock and lock.hides and about.checksum):
+        return None
+
+    def right(data: bytes) -> bool:
+        made = hmac.digest(keys.hiding, struct.pack("<I", zlib.crc32(data)), "sha256")
+        folded = 0
+        for word in struct.unpack("<8I", made):
+            folded ^= word
+        return struct.pack("<I", folded) == about.checksum
+
+    return right
+
+
+class _Parted(NamedTuple):
+    """A head of RAR 5 in its parts."""
+
+    kind: int
+    flags: int
+    data: int
+    body: bytes
+    extra: bytes
+
+
+class _About(NamedTuple):
+    """What a head of RAR 5 says of a file."""
+
+    flags: int
+    size: int
+    checksum: bytes
+    method: int
+    name: str
+    without_checksum: bytes
+
+
+def _parted(head: bytes) -> _Parted:
+    kind, at = _number(head, 0)
+    flags, at = _number(head, at)
+    extra, at = _number(head, at) if flags & 1 else (0, at)
+    data, at = _number(head, at) if flags & 2 else (0, at)
+    end = len(head) - extra
+    if end < at:
+        raise ValueError("a block of it is damaged")
+    return _Parted(kind, flags, data, head[at:end], head[end:])
+
+
+def _about(body: bytes) -> _About:
+    flags, at = _number(body, 0)
+    size, at = _number(body, at)
+    _, at = _number(body, at)
+    at += 4 if flags & 2 else 0
+    told = body[at : at + 4] if flags & 4 else b""
+    without = _coded(flags & ~4) + body[_number(body, 0)[1] : at] + body[at + len(told) :]
+    packing, at = _number(body, at + len(told))
+    _, at = _number(body, at)
+    length, at = _number(body, at)
+    return _About(flags, size, told, packing >> 7 & 7, body[at : at + length].decode("utf-8", "replace"), without)
+
+
+def _records(extra: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Kind, content and all bytes of each record beside a head."""
+    at = 0
+    while at < len(extra):
+        size, start = _number(extra, at)
+        kind, inner = _number(extra, start)
+        yield kind, extra[inner : start + size], extra[at : start + size]
+        at = start + max(1, size)
+
+
+def _lock_of(head: bytes) -> _Lock | None:
+    return next((_lock(content) for kind, content, _ in _records(_parted(head).extra) if kind == 1), None)
+
+
+def _lock(told: bytes) -> _Lock:
+    version, at = _number(told, 0)
+    flags, at = _number(told, at)
+    if version or told[at] > _MOST_ROUNDS:
+        raise ValueError("it is locked by something else")
+    return _Lock(flags, told[at], told[at + 1 : at + 17], told[at + 17 :])
+
+
+def _proven(lock: _Lock, password: str, at: int) -> Keys:
+    """The keys of a password that is right. What proves it stands at `at` of the rest of the lock."""
+    keys = _keys_of(password, lock.salt, lock.rounds)
+    if lock.flags & 1 and lock.rest[at : at + 8] != keys.proof:
+        raise WrongPassword
+    return keys
+
+
+@lru_cache(maxsize=64)
+def _keys_of(password: str, salt: bytes, rounds: int) -> Keys:
+    key, hiding, long = (
+        hashlib.pbkdf2_hmac("sha256", password.encode(), salt, (1 << rounds) + more) for more in (0, 16, 32)
+    )
+    proof = bytes(long[one] ^ long[one + 8] ^ long[one + 16] ^ long[one + 24] for one in range(8))
+    return Keys(key, b"", proof, hiding)
+
+
+def _head(kind: int, flags: int, body: bytes, extra: bytes = b"", size: int | None = None) -> bytes:
+    flags = flags & ~3 | (1 if extra else 0) | (2 if size is not None else 0)
+    told = _coded(kind) + _coded(flags) + (_coded(len(extra)) if extra else b"")
+    told += (_coded(size, _LENGTH) if size is not None else b"") + body + extra
+    told = _coded(len(told)) + told
+    return struct.pack("<I", zlib.crc32(told)) + told
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the lowest first, and where it ends."""
+    value = 0
+    for place in range(10):
+        byte = data[at + place]
+        value |= (byte & 0x7F) << 7 * place
+        if not byte & 0x80:
+            return value, at + place + 1
+    raise ValueError("a number in it is too long")
+
+
+def _coded(value: int, length: int = 1) -> bytes:
+    """The number in at least so many bytes."""
+    out = bytearray()
+    while value > 0x7F or len(out) + 1 < length:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])

@@ -1,0 +1,146 @@
+"""Blocks of RAR archives of before RAR 5, locked or not, and heads of files without their lock."""
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import IO
+
+from pipelines.extract.rar_blocks import (
+    AES_BLOCK,
+    END,
+    FILE,
+    MAIN,
+    SERVICE,
+    Block,
+    Check,
+    Keys,
+    WrongPassword,
+    cipher_of,
+    whole,
+)
+
+_KINDS = {0x73: MAIN, 0x74: FILE, 0x7A: SERVICE, 0x7B: END}
+_HEAD = struct.Struct("<HBHH")  # checksum, kind, flags, size
+_ENDING = bytes.fromhex("c43d7b00400700")
+_ROUNDS = 0x40000
+_AES_SINCE = 29  # the version of RAR, times ten, that first locked files by AES
+
+
+def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
+    """The blocks from `at` on. Raises WrongPassword where their heads are locked and it does not open them."""
+    locked = proven = False
+    while True:
+        file.seek(at)
+        salt = file.read(8) if locked else b""
+        cipher = cipher_of(*_keys_of(password, salt)[:2]) if len(salt) == 8 else None
+        opening = file.read(AES_BLOCK if cipher else _HEAD.size)
+        if len(opening) < (AES_BLOCK if cipher else _HEAD.size):
+            return
+        head = cipher.update(opening) if cipher else opening
+        checksum, kind, flags, size = _HEAD.unpack_from(head)
+        held = whole(size) if cipher else size
+        rest = file.read(max(0, held - len(opening)))
+        head = (head + (cipher.update(rest) if cipher else rest))[:size]
+        if size < _HEAD.size or zlib.crc32(head[2:]) & 0xFFFF != checksum:
+            raise WrongPassword if cipher and not proven else ValueError("a block of it is damaged")
+        proven = bool(cipher)
+        data = struct.unpack_from("<I", head, 7)[0] if flags & 0x8000 else 0
+        named = _KINDS.get(kind, 0)
+        if named in {FILE, SERVICE} and flags & 0x100:
+            data += struct.unpack_from("<I", head, 32)[0] << 32
+        at += len(salt) + held
+        split = named == FILE
+        yield Block(named, head, file, at, data, split and bool(flags & 1), split and bool(flags & 2), bool(salt))
+        if named == END:
+            return
+        locked = locked or (named == MAIN and bool(flags & 0x80))
+        if locked and password is None:
+            raise WrongPassword
+        at += data
+
+
+def beginning(head: bytes) -> bytes:
+    """How a whole archive without a lock begins that is packed as the one with this main head."""
+    _, kind, flags, _ = _HEAD.unpack_from(head)
+    return b"Rar!\x1a\x07\x00" + _head(kind, flags & 0x08, bytes(6))  # solid or not, nothing else
+
+
+def ending() -> bytes:
+    """How an archive ends."""
+    return _ENDING
+
+
+def is_locked(head: bytes) -> bool:
+    """Whether the file is locked."""
+    return bool(_HEAD.unpack_from(head)[2] & 0x04)
+
+
+def keys(head: bytes, password: str) -> Keys:
+    """What the password comes to for a file. Raises WrongPassword where it is locked in an older way."""
+    if head[24] < _AES_SINCE:
+        raise WrongPassword
+    at = _salt_at(head)
+    return _keys_of(password, head[at : at + 8] if _HEAD.unpack_from(head)[2] & 0x400 else b"")
+
+
+def size(head: bytes, held: int) -> int:
+    """How many bytes of the `held` ones are a file's own, as far as its head tells."""
+    stored = head[25] == 0x30
+    whole = struct.unpack_from("<I", head, 11)[0]
+    if _HEAD.unpack_from(head)[2] & 0x100:
+        whole += struct.unpack_from("<I", head, 36)[0] << 32
+    return min(held, whole) if stored else held
+
+
+def opened(head: bytes, size: int) -> bytes:
+    """The head of a file of which so many bytes follow, neither split nor locked."""
+    _, kind, flags, _ = _HEAD.unpack_from(head)
+    at = _salt_at(head)
+    body = bytearray(head[_HEAD.size : at] + head[at + (8 if flags & 0x400 else 0) :])
+    struct.pack_into("<I", body, 0, size & 0xFFFFFFFF)
+    if flags & 0x100:
+        struct.pack_into("<I", body, 32 - _HEAD.size, size >> 32)
+    return _head(kind, flags & ~(0x01 | 0x02 | 0x04 | 0x400), bytes(body))
+
+
+def end(_head: bytes, _out: IO[bytes], _start: int, size: int) -> int:
+    """The size: what follows a file's last bytes does not matter."""
+    return size
+
+
+def name(head: bytes) -> str:
+    """The file's name, as libarchive tells it where it is plain."""
+    at = _salt_at(head)
+    length = struct.unpack_from("<H", head, 26)[0]
+    return head[at - length : at].split(b"\0")[0].decode("utf-8", "replace").replace("\\", "/")
+
+
+def check(head: bytes, _keys: Keys) -> Check:
+    """What checks a file's bytes: libarchive passes over the checksum of those that are stored as they are."""
+    checksum = struct.unpack_from("<I", head, 16)[0]
+    return lambda data: zlib.crc32(data) == checksum
+
+
+def _head(kind: int, flags: int, body: bytes) -> bytes:
+    told = _HEAD.pack(0, kind, flags, _HEAD.size + len(body))[2:] + body
+    return struct.pack("<H", zlib.crc32(told) & 0xFFFF) + told
+
+
+def _salt_at(head: bytes) -> int:
+    """Where the salt of a file stands in its head, behind its name."""
+    large = 8 if _HEAD.unpack_from(head)[2] & 0x100 else 0
+    return int(32 + large + struct.unpack_from("<H", head, 26)[0])
+
+
+@lru_cache(maxsize=64)
+def _keys_of(password: str, salt: bytes) -> Keys:
+    raw = password.encode("utf-16-le") + salt
+    digest, vector = hashlib.sha1(usedforsecurity=False), bytearray()
+    for number in range(_ROUNDS):
+        digest.update(raw + number.to_bytes(3, "little"))
+        if number % (_ROUNDS // AES_BLOCK) == 0:
+            vector.append(digest.copy().digest()[-1])
+    key = struct.pack("<4I", *struct.unpack(">4I", digest.digest()[:AES_BLOCK]))
+    return Keys(key, bytes(vector))
