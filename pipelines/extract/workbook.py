@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
 from indexer.model.kinds import Status
-from pipelines.extract import office_parts, older_office, opendocument, other, percents, sparse_workbook
+from pipelines.extract import cell_forms, office_parts, older_office, opendocument, other, sparse_workbook
 from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
@@ -215,11 +215,11 @@ def _of_sheet(book: Any, name: str, material: Material) -> Iterator[SheetRow]:
     with _Panic():
         sheet = book.get_sheet_by_name(name)
     filled, first = False, sheet.start[1] + 1 if sheet.start else 1
-    shares = percents.of_sheet(material.path, name) if material.type == "xlsx" else None
+    shown = cell_forms.of_sheet(material.path, name, type_=material.type)
     for number, row in enumerate(sheet.iter_rows(), 1):
         if any(cell != "" for cell in row):
             filled = True
-            forms = shares.row(number) if shares else {}
+            forms = shown.row(number)
             yield SheetRow(name, number, [_cell(value, forms.get(at)) for at, value in enumerate(row, first)])
         if number % SEEN == 0:
             material.alive()
@@ -238,10 +238,16 @@ class _Panic:
             raise Unreadable(Status.DAMAGED, DAMAGED) from error
 
 
-def _cell(value: Any, share: percents.Form | None = None) -> str:
-    """A cell as people write it: whole numbers without a point, days without midnight, shares as they are shown."""
-    if share and isinstance(value, float) and abs(value) < percents.MOST:
-        return percents.text(value, share)
+def _cell(value: Any, form: cell_forms.Form | None = None) -> str:
+    """A cell as people write it: whole numbers without a point, days without midnight, shares and amounts as they are
+    shown."""
+    plain = _plain(value)
+    if form and isinstance(value, float) and abs(value) < cell_forms.MOST:
+        return cell_forms.text(value, form, plain)
+    return plain
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
