@@ -18,6 +18,7 @@ READERS = {
     "odt": "opendocument",
     "ods": "workbook",
     **dict.fromkeys(("xlsx", "xlsb", "xls"), "workbook"),
+    **dict.fromkeys(("pages", "numbers", "key"), "iwork"),
 }
 
 _KEYS = {

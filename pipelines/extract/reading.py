@@ -59,6 +59,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     **dict.fromkeys(("odt", "fodt", "fods", "fodp"), "opendocument"),
     "epub": "epub",
     "idml": "idml",
+    **dict.fromkeys(("pages", "numbers", "key"), "iwork"),
     "mdb": "access",
     "sqlite": "sqlite",
     "dbf": "dbase",

@@ -104,6 +104,7 @@ BY_NAME = {
 _MAILS = frozenset(("eml", "emlx", "mbox"))
 PLAIN = frozenset(("txt", "log"))
 KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xlsx pptx png jpg tiff gif".split())
+_PACKAGE = re.compile(r"[^/]+\.(?P<type>key|numbers|pages)/Index(?:\.zip$|/)", re.IGNORECASE)  # a folder, packed as one
 _FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
 _PDF = re.compile(rb"(?:^|[^\x20-\x7e])%PDF-\d")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
@@ -229,9 +230,15 @@ def _zip(path: Path, head: bytes, named: str) -> str:
     for prefix, type_ in ZIP_MEMBERS:
         if any(name.startswith(prefix) for name in names):
             return type_
-    if any(name.startswith(ZIP_MARKS) for name in names) or b"mimetype" in head[:200]:
-        return named or "zip"  # a document of some program, which lays its parts into an archive
-    return "zip"
+    # A document of some program, which lays its parts into an archive.
+    marked = any(name.startswith(ZIP_MARKS) for name in names) or b"mimetype" in head[:200]
+    return _package(names) or (marked and named) or "zip"
+
+
+def _package(names: list[str]) -> str:
+    """Which kind of document a folder is that was packed as one, and nothing beside it."""
+    packages = {found["type"].lower() for name in names if (found := _PACKAGE.match(name))}
+    return packages.pop() if packages and len({name.partition("/")[0] for name in names}) == 1 else ""
 
 
 def _members(path: Path) -> tuple[list[str] | None, bytes]:
