@@ -1,5 +1,6 @@
 """Letters in pictures: languages, pages on their side or askew, words in their boxes, what cannot be read told."""
 
+import ctypes
 import io
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -215,6 +216,20 @@ def test_a_whole_page_is_read_after_a_single_line_was() -> None:
     for _ in range(2):
         assert [text for text, _ in rapid.lines(picture)] == ["HARBOUR CONTRACT", "FOUR CRANES"]
         assert rapid.line(picture.crop((30, 100, 1200, 250)))[0] == "HARBOUR CONTRACT"
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="the C library is not glibc")
+def test_memory_that_recognition_took_on_the_way_is_given_back() -> None:
+    rapid.lines(Image.new("L", (1654, 2339), 255))
+    held = _resident()
+    ctypes.CDLL(None).malloc_trim(0)
+    assert held - _resident() < 100
+
+
+def _resident() -> int:
+    """MB of this process that are in memory."""
+    [said] = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(said.split()[1]) // 1024
 
 
 def test_languages_without_a_pack_are_named_with_their_package(monkeypatch: pytest.MonkeyPatch) -> None:
