@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from indexer.model.kinds import Status
 from pipelines.extract import locked_iwork, locked_opendocument
 from pipelines.extract.material import DAMAGE, UNLOCKED, Material, Reading, Unreadable
+from pipelines.extract.pictures_within import with_pictures
 from pipelines.extract.sniff import type_of
 
 READERS = {
@@ -37,6 +38,7 @@ def extract(material: Material) -> Reading:
         path.write_bytes(data)
         inner = replace(material, path=path, type=type_of(path, material.name))
         reading: Reading = import_module(f"pipelines.extract.{READERS.get(inner.type, 'other')}").extract(inner)
+        reading = with_pictures(reading, inner)
         return replace(reading, children=tuple(reading.children), facts={**reading.facts, UNLOCKED: inner.type})
 
 

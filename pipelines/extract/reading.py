@@ -31,6 +31,7 @@ from pipelines.extract.material import (
     Unreadable,
 )
 from pipelines.extract.nesting import STAGE, unfold
+from pipelines.extract.pictures_within import with_pictures
 from pipelines.extract.saying import because
 from pipelines.extract.sniff import PLAIN, ending, type_of
 
@@ -217,7 +218,7 @@ def _extracted(material: Material) -> Reading:
     if material.type == "empty":
         raise Unreadable(Status.EMPTY, NO_BYTES)
     extract = import_module(f"pipelines.extract.{EXTRACTORS.get(material.type, 'other')}").extract
-    reading = _whole(material, extract)
+    reading = with_pictures(_whole(material, extract), material)
     letters = sum(len(page.text) for page in reading.pages)
     if letters > MOST_TEXT:
         told = f"It unfolds to a text of {letters:,} letters; at most {MOST_TEXT:,} are kept of one document."
