@@ -1,8 +1,8 @@
 """PDF: the text layer by pdfium; a second reader or the recognition of letters where the layer is poor or missing."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -11,7 +11,7 @@ from indexer.model.documents import Page
 from indexer.model.kinds import Status
 from pipelines.extract import ocr, pdf_beside, pdf_pictures, xfa
 from pipelines.extract.captions import Caption
-from pipelines.extract.composing import clean, one_line
+from pipelines.extract.composing import clean
 from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
@@ -21,7 +21,8 @@ from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet, wit
 from pipelines.extract.pdf_pictures import FEW, Aside
 from pipelines.extract.pdf_rebuilt import Opened, opened
 from pipelines.extract.pdf_second import LONGEST, second_reading
-from pipelines.extract.pdfium import Attachment, Note, PdfFile
+from pipelines.extract.pdf_told import Note, with_notes
+from pipelines.extract.pdfium import Attachment, PdfFile
 from pipelines.extract.saying import counted, pages_named
 
 POOR = 0.75  # share of sound letters below which a page is asked of the second reader
@@ -98,13 +99,14 @@ def extract(material: Material) -> Reading:
             if material.first == 1 and len(course.damaged) == len(sheets):  # looked through for any page that is whole
                 rest = range(len(sheets), min(len(file), MOST))
                 sheets += [_sheet(file, index, material, course) for index in rest]
-            pages = tuple(_with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
+            pages = tuple(with_notes(one, course.notes.get(one.number, ())) for one in _pages(sheets))
             course.told_before(material.first)
         about = file.metadata()
         pages = _with_bookmarks(pages, file)
         carried = [*(file.attachments() if material.first == 1 else ()), *chain.from_iterable(course.pinned.values())]
         children = tuple(Child(held.name or "attachment", held.data) for held in dict.fromkeys(carried))
-        pages = _with_form(pages, file) if material.first == 1 else pages
+        noted = chain.from_iterable(course.notes.values())
+        pages = _with_form(pages, file, noted) if material.first == 1 else pages
         own = pdf_beside.stated(material.path) if file.says_elsewhere(about) else Caption()
         in_all, stated = min(len(file), MOST), len(file)
     finally:
@@ -301,27 +303,20 @@ def _pages(sheets: list[Sheet]) -> Iterator[Page]:
         yield page(with_pictures(one), vocabulary, body=body)
 
 
-def _with_notes(page: Page, notes: Sequence[Note]) -> Page:
-    """The page with what was written upon it, and by whom, after its text; such words have no boxes."""
-    said = dict.fromkeys((one_line(note.author), clean(note.text, keep_spaces=True).strip()) for note in notes)
-    told = ((author, text) for author, text in said if text and text not in page.text)
-    fresh = [f"{author}: {text}" if author else text for author, text in told]
-    return replace(page, text="\n\n".join(part for part in (page.text, *fresh) if part)) if fresh else page
-
-
 def _with_bookmarks(pages: tuple[Page, ...], file: PdfFile) -> tuple[Page, ...]:
     """The pages, each with the bookmarks that lead to it and say what it does not."""
     unsaid = pdf_beside.unsaid(file.bookmarks(), pages)
-    return tuple(_with_notes(page, [Note("", title) for title in unsaid.get(page.number, ())]) for page in pages)
+    return tuple(with_notes(page, [Note("", title) for title in unsaid.get(page.number, ())]) for page in pages)
 
 
-def _with_form(pages: tuple[Page, ...], file: PdfFile) -> tuple[Page, ...]:
-    """The pages, the first with what a form kept as XML says that none of them does."""
+def _with_form(pages: tuple[Page, ...], file: PdfFile, notes: Iterable[Note]) -> tuple[Page, ...]:
+    """The pages, the first with what a form kept as XML says that neither they do nor the `notes` upon them."""
     packets = list(file.form())
     if not packets or not pages:
         return pages
-    said = xfa.lines(packets, "\n".join(page.text for page in pages))
-    return (_with_notes(pages[0], [Note("", line) for line in said]), *pages[1:])
+    upon = {note.field for note in notes}
+    said = xfa.lines(packets, "\n".join(page.text for page in pages), upon)
+    return (with_notes(pages[0], [Note("", "\n\n".join(said))]), *pages[1:])
 
 
 def _reason(course: _Course, pages: int, missing: str) -> str:

@@ -4,7 +4,6 @@ what its packet of XMP says of it. Knows nothing of how the text is read.
 Source: ISO 32000-1, 12.3.3 (outlines), 14.9.3 (alternate descriptions), 12.5.5 (appearances), 14.3.2 (metadata).
 """
 
-import ctypes
 import mmap
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -21,10 +20,10 @@ from pipelines.extract.captions import Caption, of_packet
 from pipelines.extract.composing import one_line
 from pipelines.extract.material import DAMAGE
 from pipelines.extract.office_parts import describes, telling
+from pipelines.extract.pdf_told import words
 
 MOST, LONGEST = 10_000, 1_000  # bookmarks of a file, and letters of one; elements of a page
 DEEP = 40  # elements within elements
-_WORD = re.compile(r"\w+")
 _NUMBERED = re.compile(r"(?:page|seite|side|sida|página|pagina|стр\w*)?\s*\W*\d*\W*", re.IGNORECASE)
 _PICTURES = frozenset({"Figure", "Formula"})  # of all else the words to be read out stand on the page
 # A packet of the document's own has this vocabulary; those of the pictures in it have not.
@@ -53,21 +52,16 @@ def bookmarks(document: Any) -> list[Bookmark]:
 def unsaid(marks: Sequence[Bookmark], pages: Sequence[Page]) -> dict[int, list[str]]:
     """The titles that neither the page says that they lead to nor one beside it, by the number of that page."""
     numbered = {page.number: page.text for page in pages}
-    words: dict[int, str] = {}
+    heard: dict[int, str] = {}
     found: dict[int, list[str]] = {}
     for title, number in marks:
         around = [near for near in (number, number - 1, number + 1) if near in numbered]
         if number not in numbered or any(title in numbered[near] for near in around):
             continue
-        words |= {near: _words(numbered[near]) for near in around if near not in words}
-        if not any(_words(title) in words[near] for near in around):
+        heard |= {near: words(numbered[near]) for near in around if near not in heard}
+        if not any(words(title) in heard[near] for near in around):
             found.setdefault(number, []).append(title)
     return found
-
-
-def _words(text: str) -> str:
-    """The words alone, each between spaces: headings are broken into lines, and set in capitals."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def descriptions(page: Any) -> list[str]:
@@ -93,20 +87,21 @@ def _elements(element: Any, deep: int) -> Iterator[Any]:
 
 
 def _described(element: Any) -> Iterator[str]:
-    alone = _string(raw.FPDF_StructElement_GetType, element)
+    alone = string(raw.FPDF_StructElement_GetType, element)
     if alone != "Link":
-        yield one_line(_string(raw.FPDF_StructElement_GetAltText, element))
+        yield one_line(string(raw.FPDF_StructElement_GetAltText, element))
     if alone in _PICTURES:
-        yield one_line(_string(raw.FPDF_StructElement_GetActualText, element))
+        yield one_line(string(raw.FPDF_StructElement_GetActualText, element))
 
 
-def _string(ask: Callable[..., int], element: Any) -> str:
-    length = ask(element, None, 0)
+def string(ask: Callable[..., int], *of: Any) -> str:
+    """A text that pdfium gives of something, asked first how long it is; "" where there is none."""
+    length = ask(*of, None, 0)
     if length <= 2:
         return ""
-    held = ctypes.create_string_buffer(length)
-    ask(element, held, length)
-    return held.raw.decode("utf-16-le", "replace").rstrip("\x00")
+    held = (raw.FPDF_WCHAR * (length // 2))()
+    ask(*of, held, length)
+    return bytes(held).decode("utf-16-le", "replace").rstrip("\x00")
 
 
 def drawn_upon(page: Any, index: int, said: str) -> list[str]:
@@ -116,13 +111,13 @@ def drawn_upon(page: Any, index: int, said: str) -> list[str]:
     """
     if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
         return []
-    heard = _words(said)
+    heard = words(said)
     with suppress(pypdfium2.PdfiumError):
         anew = page.pdf[index]
         layer = anew.get_textpage()
         try:
             lines = map(one_line, layer.get_text_range().splitlines())
-            return [line for line in lines if describes(line) and _words(line) not in heard]
+            return [line for line in lines if describes(line) and words(line) not in heard]
         finally:
             layer.close()
             anew.close()

@@ -16,8 +16,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from indexer.model.kinds import Status
-from pipelines.extract import pdf_beside
+from pipelines.extract import pdf_beside, pdf_forms
 from pipelines.extract.material import MEBIBYTE, Unreadable
+from pipelines.extract.pdf_beside import string
+from pipelines.extract.pdf_told import Note
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the top left of the page as shown
 Column = npt.NDArray[np.float32]
@@ -68,13 +70,6 @@ class Attachment(NamedTuple):
 
     name: str
     data: bytes
-
-
-class Note(NamedTuple):
-    """What stands upon a page, and who wrote it, where that is told."""
-
-    author: str
-    text: str
 
 
 class Layer:
@@ -153,20 +148,31 @@ class Layer:
 
     def notes(self) -> list[Note]:
         """What readers wrote upon the page, and what was filled into its form: neither is part of the text."""
-        found = []
+        found: dict[tuple[str, ...], Note] = {}
         for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
             note = raw.FPDFPage_GetAnnot(self._page, index)
             if not note:
                 continue
             kind = raw.FPDFAnnot_GetSubtype(note)
-            self.stamped = self.stamped or kind in DRAWN or _stated(note, b"FT") == "Sig"
+            self.stamped = self.stamped or kind in DRAWN
             if kind == raw.FPDF_ANNOT_WIDGET:
-                found.append(Note("", "" if _stated(note, b"FT") == "Btn" else _stated(note, b"V")))
+                field = pdf_forms.field(self._page.formenv, note)
+                self.stamped = self.stamped or field.signature
+                found.setdefault(field.key, Note(field.name, field.value, self._box(note), field.key[0]))
             elif kind not in UNSAID:
                 self.pins += [index] if kind == raw.FPDF_ANNOT_FILEATTACHMENT else []
-                found.append(Note(_stated(note, b"T"), _stated(note, b"Contents")))
+                who, said = (string(raw.FPDFAnnot_GetStringValue, note, key) for key in (b"T", b"Contents"))
+                found["", who, said] = Note(who, said)
             raw.FPDFPage_CloseAnnot(note)
-        return [note for note in found if note.text.strip()]
+        return [note for note in found.values() if note.text.strip()]
+
+    def _box(self, note: Any) -> Box:
+        """Where a field stands on the page."""
+        held = raw.FS_RECTF()
+        raw.FPDFAnnot_GetRect(note, held)
+        x, y = sorted((held.left, held.right)), sorted((held.bottom, held.top))
+        [box] = self._shown([(x[0], y[0], x[1], y[1])])
+        return box
 
     def attachments(self) -> Iterator[Attachment]:
         """The files pinned to the page, those that can be read; its notes have to be asked for before."""
@@ -221,6 +227,7 @@ class PdfFile:
 
     def __init__(self, source: Path | bytes, *, passwords: Sequence[str] = ()) -> None:
         self._document = _held(source) if isinstance(source, bytes) else _opened(source, passwords)
+        pdf_forms.open_form(self._document)
 
     def __len__(self) -> int:
         return len(self._document)
@@ -325,16 +332,6 @@ def _bounds(item: Any) -> Box:
     except pypdfium2.PdfiumError:
         return 0.0, 0.0, 0.0, 0.0
     return x0, y0, x1, y1
-
-
-def _stated(note: Any, key: bytes) -> str:
-    """The text under a key of an annotation, "" where there is none."""
-    length = raw.FPDFAnnot_GetStringValue(note, key, None, 0)
-    if length <= 2:
-        return ""
-    held = ctypes.create_string_buffer(length)
-    raw.FPDFAnnot_GetStringValue(note, key, ctypes.cast(held, ctypes.POINTER(raw.FPDF_WCHAR)), length)
-    return held.raw.decode("utf-16-le", "replace").rstrip("\x00")
 
 
 def _held(data: bytes) -> Any:

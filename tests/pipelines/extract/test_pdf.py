@@ -54,8 +54,8 @@ def test_notes_and_filled_in_fields_follow_the_text_of_their_page(tmp_path: Path
         canvas.linkURL("http://quay.example", (72, 500, 100, 520))
 
     page = only_page(tmp_path, pdf(noted))
-    assert page.text.split("\n\n") == ["Four cranes were ordered.", "Who signed this?", "Quay Holding"]
-    assert words_in(page) == ["Four", "cranes", "were", "ordered."]
+    assert page.text.split("\n\n") == ["Four cranes were ordered.", "Who signed this?", "buyer: Quay Holding"]
+    assert words_in(page) == ["Four", "cranes", "were", "ordered.", "Quay", "Holding"]
 
 
 def test_a_note_says_who_wrote_it(tmp_path: Path) -> None:
