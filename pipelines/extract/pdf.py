@@ -16,6 +16,7 @@ from pipelines.extract.garbled import quality
 from pipelines.extract.hyphens import Vocabulary
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 from pipelines.extract.ocr_sheet import recognised
+from pipelines.extract.pdf_associated import unlisted
 from pipelines.extract.pdf_notes import settle
 from pipelines.extract.pdf_page import Sheet, body_size, empty, page, sheet, with_pictures
 from pipelines.extract.pdf_pictures import FEW, Aside
@@ -104,6 +105,7 @@ def extract(material: Material) -> Reading:
         about = file.metadata()
         pages = _with_bookmarks(pages, file)
         carried = [*(file.attachments() if material.first == 1 else ()), *chain.from_iterable(course.pinned.values())]
+        carried += unlisted(material.path, carried, passwords=material.passwords) if material.first == 1 else []
         children = tuple(Child(held.name or "attachment", held.data) for held in dict.fromkeys(carried))
         noted = chain.from_iterable(course.notes.values())
         pages = _with_form(pages, file, noted) if material.first == 1 else pages
