@@ -1,9 +1,9 @@
 """Marks what is printed on every page and belongs to none: running headers and footers, page numbers, leak banners."""
 
 import re
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role
@@ -35,7 +35,7 @@ _BANNER = re.compile(
 def mark(draft: Draft) -> Draft:
     """The draft with FURNITURE blocks; a heading that turned out to be furniture is no heading any more."""
     edges = [_edges(page) for page in draft.pages]
-    repeated = _repeated(edges)
+    repeated = _repeated([page.number for page in draft.pages], edges)
     return replace(
         draft, pages=tuple(_marked(page, edge, repeated) for page, edge in zip(draft.pages, edges, strict=True))
     )
@@ -52,13 +52,36 @@ def _form(text: str) -> str:
     return _DIGITS.sub("#", text.casefold()).strip()
 
 
-def _repeated(edges: list[list[Stretch]]) -> set[str]:
-    """Lines that stand on at least three pages and on a third of them, or on both of two."""
+def _repeated(numbers: Sequence[int], edges: list[list[Stretch]]) -> set[str]:
+    """Lines that stand on at least three pages and on a third of them, or on both of two: their figures the same there,
+    or counting with the pages. Else they are notes ("12 Ibid., p. 4", "13 Ibid., p. 9") or sums."""
     if len(edges) < 2:
         return set()
-    seen = Counter(form for edge in edges for form in {_form(line.text) for line in edge})
+    seen: dict[str, dict[int, list[int]]] = {}
+    for number, edge in zip(numbers, edges, strict=True):
+        for line in edge:
+            seen.setdefault(_form(line.text), {}).setdefault(number, _figures(line.text))
     needed = 2 if len(edges) <= 4 else max(3, len(edges) // 3)
-    return {form for form, times in seen.items() if times >= needed}
+    return {form for form, pages in seen.items() if len(pages) >= needed and _steady(pages) >= needed}
+
+
+def _figures(text: str) -> list[int]:
+    return [int(digits) for digits in _DIGITS.findall(text)]
+
+
+def _steady(pages: Mapping[int, list[int]]) -> int:
+    """On how many of the pages a line has the figures that it has on one of the next such pages around, or figures that
+    are further by as many pages, or by twice as many, where two pages are printed on one."""
+    steady = set()
+    for one, other in chain(pairwise(pages), zip(pages, islice(pages, 2, None), strict=False)):
+        if _counts_on(pages[one], pages[other], other - one):
+            steady |= {one, other}
+    return len(steady)
+
+
+def _counts_on(figures: list[int], later: list[int], apart: int) -> bool:
+    steps = (there - here for here, there in zip(figures, later, strict=False))
+    return len(figures) == len(later) and all(step in (0, apart, 2 * apart) for step in steps)
 
 
 def _marked(page: Page, edge: list[Stretch], repeated: set[str]) -> Page:
@@ -75,6 +98,8 @@ def _furniture(page: Page, edge: list[Stretch], repeated: set[str]) -> list[Stre
 
     def belongs(line: Stretch) -> bool:
         form = _form(line.text)
+        if page.inside(Role.FOOTNOTE, line.start):
+            return False
         if _BANNER.fullmatch(line.text) and (line.text == line.text.upper() or form in repeated):
             return True
         numbered = bool(_PAGE_NUMBER.fullmatch(line.text)) and any(sign.isdigit() for sign in line.text)

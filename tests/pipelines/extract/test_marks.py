@@ -1,10 +1,12 @@
 """The marks that recipes put upon pages: furniture, numbered paragraphs, footnotes, bylines, datelines and dates."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from indexer.model.documents import Block
 from indexer.model.kinds import Role
 from pipelines.draft import Draft
 from pipelines.extract import byline, furniture, numbered
@@ -33,6 +35,43 @@ def test_what_stands_on_every_page_is_furniture() -> None:
 def test_a_line_that_comes_once_is_no_furniture() -> None:
     draft = furniture.mark(draft_of(f"Summary\n\n{BODY}", f"Findings\n\n{BODY[20:]}", f"Annex\n\n{BODY[40:]}!"))
     assert not any(marked(draft, Role.FURNITURE, number) for number in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    "feet",
+    [
+        ["12 Ibid., p. 4", "13 Ibid., p. 9", "14 Ibid., p. 31", "17 Ibid., p. 2"],
+        ["Total: 500", "Total: 1,250", "Total: 75", "Total: 640"],
+    ],
+)
+def test_lines_whose_figures_go_their_own_ways_are_no_furniture(feet: list[str]) -> None:
+    draft = furniture.mark(draft_of(*[page_of(n, f"Head {n}", foot) for n, foot in enumerate(feet, 1)]))
+    assert [marked(draft, Role.FURNITURE, n) for n in range(1, 5)] == [[f"Head {n}"] for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    "feet",
+    [
+        ["12 Review 2019", "13 Review 2019", "14 Review 2019", "15 Review 2019"],
+        ["2 Review 3", "4 Review 5", "6 Review 7", "8 Review 9"],
+        ["Part 1, sheet 7", "Part 1, sheet 8", "Part 2, sheet 9", "Part 2, sheet 10"],
+        ["KEP-000998", "KEP-000999", "KEP-001000", "KEP-001001"],
+        ["# Review 1", "# Review 2", "# Review 3", "2 Review 4"],
+    ],
+)
+def test_lines_whose_figures_stay_or_count_with_the_pages_are_furniture(feet: list[str]) -> None:
+    draft = furniture.mark(draft_of(*[page_of(n, f"Head {n}", foot) for n, foot in enumerate(feet, 1)]))
+    assert [marked(draft, Role.FURNITURE, n)[1:] for n in range(1, 5)] == [[foot] for foot in feet]
+
+
+def test_a_footnote_is_no_furniture_whatever_stands_on_other_pages() -> None:
+    draft = draft_of(*[page_of(n, f"Head {n}", f"{n} Ibid., page 4") for n in range(1, 5)])
+    noted = []
+    for page in draft.pages:
+        start = page.text.rindex("\n") + 1
+        noted.append(replace(page, blocks=(Block(Role.FOOTNOTE, start, len(page.text)),)))
+    draft = furniture.mark(replace(draft, pages=tuple(noted)))
+    assert [marked(draft, Role.FURNITURE, n) for n in range(1, 5)] == [[f"Head {n}"] for n in range(1, 5)]
 
 
 @pytest.mark.parametrize(
