@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.extract.pdf_associated import unlisted
+from pipelines.extract.pdfium import Attachment
 from tests.pipelines.extract.making import read_bytes
 from tests.pipelines.extract.test_pdf_beside import built, stream
 
@@ -50,3 +52,10 @@ def test_a_broken_file_that_is_associated_costs_itself_alone(tmp_path: Path) -> 
     broken = stream(b"/Type/EmbeddedFile/Filter/FlateDecode", zlib.compress(b"Four boats" * 99)[:-20])
     held = (spec(b"boats.txt", 8), broken, spec(b"list.txt", 10), CRANES, spec(b"gone.txt", 77))
     assert inside(tmp_path, built(*held, page=b"/AF[7 0 R 9 0 R 11 0 R]")) == [("list.txt", b"Three cranes")]
+
+
+def test_files_pinned_to_a_page_are_left_to_the_reader_of_their_page(tmp_path: Path) -> None:
+    held = (spec(b"list.txt", 8), CRANES, PIN, spec(b"boats.txt", 11), BOATS)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(built(*held, page=b"/Annots[9 0 R]/AF[10 0 R]"))
+    assert unlisted(path, []) == [Attachment("boats.txt", b"Four boats")]
