@@ -52,7 +52,8 @@ def texts(file: Path, config: Config, *, lines: bool, language: str) -> Iterator
             yield Text(name, plain(text_of(stream.read(), name=name), name=name, language=language))
     else:
         for draft in from_file(file, config):
-            inside = f"{name}/{draft.document.inside}" if draft.document.inside else name
+            document = draft.document
+            inside = "/".join((name, *document.around, document.inside)) if document.inside else name
             unread = not draft.pages and draft.document.reason
             yield Unusable(inside, draft.document.reason) if unread else Text(inside, draft, paged=True)
 

@@ -118,7 +118,8 @@ class Document:
     """What is known of one document, apart from its text.
 
     `paths` are relative to the folder that was given. `date` is ISO, as precise as known ("2020", "2020-01",
-    "2020-01-14"), the document's own. `inside` is the path within the container `parent`; `root` the outermost.
+    "2020-01-14"), the document's own. `inside` is the path within the container `parent`; `root` the outermost;
+    `around` are the paths of the containers between the two, the outer one first.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Document:
     parent: str = ""
     root: str = ""
     inside: str = ""
+    around: tuple[str, ...] = ()
     key: str = ""  # `_id` of a JSON-lines document
     status: Status = Status.QUEUED
     stage: str = ""
@@ -150,8 +152,8 @@ class Document:
 
     @property
     def called(self) -> str:
-        """The path of the outermost file, and where in its container the document lies."""
-        return ": ".join(part for part in (*self.paths[:1], self.inside) if part)
+        """The path of the outermost file, and the way inside: through the containers to where the document lies."""
+        return ": ".join(part for part in (*self.paths[:1], *self.around, self.inside) if part)
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -140,7 +141,11 @@ def by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Docum
             paths.setdefault(number, []).append(path)
         for row in connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.number.in_(some))):
             found[row.number] = _document(row, sorted(paths.get(row.number, ())))
-    return found
+    around = _around(connection, found.values())
+    return {
+        number: replace(one, around=around[one.parent]) if one.parent in around else one
+        for number, one in found.items()
+    }
 
 
 def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
@@ -149,8 +154,8 @@ def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
         yield values[start : start + size]
 
 
-def paths_of_containers(connection: Connection, found: Iterable[Document]) -> dict[str, str]:
-    """For each container that one of these documents lies right in: its path inside the outermost one."""
+def _around(connection: Connection, found: Iterable[Document]) -> dict[str, tuple[str, ...]]:
+    """For each container that one of these documents lies right in, and that is not the outermost: the way to it."""
     up: dict[str, tuple[str, str]] = {}  # the container of each container, and the path in that
     wanted = {one.parent for one in found if one.parent and one.parent != one.root}
     while wanted:
@@ -158,15 +163,15 @@ def paths_of_containers(connection: Connection, found: Iterable[Document]) -> di
             query = select(DOCUMENTS.c.id, DOCUMENTS.c.parent, DOCUMENTS.c.inside).where(DOCUMENTS.c.id.in_(some))
             up |= {row.id: (row.parent, row.inside) for row in connection.execute(query)}
         wanted = {parent for one in wanted if (parent := up.get(one, ("", ""))[0])} - up.keys()
-    return {one: _path_of(one, up) for one in up}
+    return {one: _way_to(one, up) for one in up}
 
 
-def _path_of(container: str, up: Mapping[str, tuple[str, str]]) -> str:
+def _way_to(container: str, up: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
     parts: list[str] = []
     while container in up:
         container, inside = up[container]
         parts = [inside, *parts]
-    return "/".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def keys_on_several_lines(connection: Connection, parent: str) -> dict[str, list[str]]:

@@ -127,14 +127,13 @@ def for_index(connection: Connection, numbers: Sequence[int]) -> Iterator[ForInd
         for mention in found:
             by_page.setdefault((number, mention.page), []).append(mention)
     evidence = records.evidence_pages(connection, numbers)
-    around = documents.paths_of_containers(connection, known.values())
     for number, page, text, language in documents.texts(connection, numbers):
         here = by_page.get((number, page), [])
         there = named.get(number, {})
         namings = tuple(there[key] for key in sorted({mention.entity for mention in here} & there.keys()))
         values = tuple(mention for mention in here if mention.kind not in ENTITY_KINDS)
         own, said = known[number], evidence.get((number, page), ())
-        yield ForIndex(own, page, text, language, namings, values, said, around.get(own.parent, ""))
+        yield ForIndex(own, page, text, language, namings, values, said, "/".join(own.around))
 
 
 def _namings(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Naming]]:

@@ -96,7 +96,7 @@ def _block(form: list[Any]) -> Block:
 def _document(form: dict[str, Any]) -> Document:
     known: dict[str, Any] = {name: _text(form[name]) for name in _TEXTS}
     known |= {name: int(form[name]) for name in _NUMBERS}
-    known |= {name: tuple(_text(one) for one in form[name]) for name in ("paths", "authors", "recipients")}
+    known |= {name: tuple(_text(one) for one in form[name]) for name in ("paths", "authors", "recipients", "around")}
     known["kind"], known["status"] = SourceKind(form["kind"]), Status(form["status"])
     known["facts"] = {_text(key): _text(value) for key, value in form["facts"].items()}
     return Document(**known)
