@@ -20,7 +20,7 @@ from indexer.store.originals import Originals
 from pipelines.batches import Batch, told_to_stop
 from pipelines.draft import Draft, Recipe
 from pipelines.dressing import dressed, is_record
-from pipelines.extract.cutting import Part, cut_out
+from pipelines.extract.cutting import Part, cut_out, portion_of
 from pipelines.extract.kind import decide
 from pipelines.extract.material import Portion
 from pipelines.extract.sandbox import unfold_apart
@@ -190,7 +190,7 @@ def _read(task: Task) -> Iterator[Draft]:
 
 
 def _read_path(path: Path, task: Task) -> Iterator[Draft]:
-    portion = Portion(task.part.line, cut=task.part.cut) if task.part else Portion()
+    portion = portion_of(task.part) if task.part else Portion()
     keep = _into(Originals(task.config.originals)) if task.data is None else _carried()
     unfolding = partial(unfold_apart, limits=task.config, passwords=task.passwords, keep=keep, came=task.came)
     return unfolding(path, task.header, portion=portion)

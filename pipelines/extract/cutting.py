@@ -5,13 +5,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from os import SEEK_END, SEEK_SET
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
 from indexer import leftovers
-from pipelines.extract.mailbox import begins
+from pipelines.extract.mailbox import marked
+from pipelines.extract.material import Portion
 from pipelines.extract.sniff import HEAD, is_plain_text
 
 PART_BYTES = 1024 * 1024
@@ -26,18 +28,24 @@ ROWS_BYTES = 256 * 1024  # some thousand rows, which become a text of twice as m
 class Part:
     """Bytes `start:end` of the file: whole lines, of which `line` is the number of the first, counted from 1; of a
     mailbox whole messages, of a table whole rows, and the number of the first of them. With a part of a table goes its
-    first line, `head` bytes. A line of a text that is very long may go on in the next part. Of a PDF `line` is the
-    number of a page, and nothing is cut."""
+    first line, `head` bytes. A line of a text that is very long may go on in the next part; a part that begins or ends
+    within one is `broken`. Of a PDF `line` is the number of a page, and nothing is cut."""
 
     number: int
     line: int
     start: int = 0
     end: int = 0
     head: int = 0
+    broken: bool = False
 
     @property
     def cut(self) -> bool:
         return self.end > self.start
+
+
+def portion_of(part: Part) -> Portion:
+    """What the reader of a part is told."""
+    return Portion(part.line, cut=part.cut, byte=part.start if part.broken else None)
 
 
 def type_named(name: str) -> str:
@@ -67,14 +75,13 @@ def parts(file: IO[bytes], type_: str) -> Iterator[Part]:
 
 
 def _parts_of_messages(file: IO[bytes]) -> Iterator[Part]:
-    number, message, start, messages, blank, at = 0, 1, 0, 0, True, 0
-    while line := file.readline(LINE_BYTES):
-        if blank and begins(line):
+    number, message, start, messages, at = 0, 1, 0, 0, 0
+    for line, starts in marked(iter(partial(file.readline, LINE_BYTES), b"")):
+        if starts:
             if messages and at - start >= PART_BYTES:
                 yield Part(number, message, start, at)
                 number, message, start, messages = number + 1, message + messages, at, 0
             messages += 1
-        blank = not line.strip()
         at += len(line)
     if at > start:
         yield Part(number, message, start, at)
@@ -121,7 +128,7 @@ def _rows(file: IO[bytes]) -> Iterator[int]:
 
 def _parts_of_text(file: IO[bytes]) -> Iterator[Part]:
     """Lines, cut behind a blank one where one comes soon; a line that is too long for that is cut between words."""
-    number, line, start, lines, at = 0, 1, 0, 0, 0
+    number, line, start, lines, at, broken = 0, 1, 0, 0, 0, False
     while piece := file.readline(LONGEST_ROW):
         lines += piece.endswith(b"\n")
         size = at + len(piece) - start
@@ -130,10 +137,11 @@ def _parts_of_text(file: IO[bytes]) -> Iterator[Part]:
             file.seek(at + len(piece))
         at += len(piece)
         if size >= ROWS_BYTES + LONGEST_ROW or (size >= ROWS_BYTES and not piece.strip()):
-            yield Part(number, line, start, at)
-            number, line, start, lines = number + 1, line + lines, at, 0
+            breaks = not piece.endswith(b"\n")
+            yield Part(number, line, start, at, broken=broken or breaks)
+            number, line, start, lines, broken = number + 1, line + lines, at, 0, breaks
     if at > start:
-        yield Part(number, line, start, at)
+        yield Part(number, line, start, at, broken=broken)
 
 
 def _end_of_word(piece: bytes) -> int:

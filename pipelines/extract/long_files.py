@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import chain
 
 from indexer.model.kinds import Status
-from pipelines.extract.cutting import STRETCHED, Part, cut_out, is_as_named, is_worth_cutting, parts
-from pipelines.extract.material import DAMAGE, Child, Material, Portion, Reading, Unreadable
+from pipelines.extract.cutting import STRETCHED, Part, cut_out, is_as_named, is_worth_cutting, parts, portion_of
+from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 
 Extract = Callable[[Material], Reading]
 
@@ -34,10 +34,11 @@ def _stretch(material: Material, extract: Extract, part: Part) -> Reading:
     material.alive()
     with material.path.open("rb") as file, cut_out(file, part, name="stretch") as path:
         try:
-            return extract(replace(material, path=path, portion=Portion(part.line, cut=True)))
+            return extract(replace(material, path=path, portion=portion_of(part)))
         except Unreadable as error:
             lost = Reading(status=error.status, reason=error.reason)
         except DAMAGE as error:
             lost = Reading(status=Status.DAMAGED, reason=f"These lines could not be read ({type(error).__name__}).")
-        child = Child(f"from {part.line} on", path.read_bytes(), reading=lost, type=material.type, kept=False)
+        where = f"from byte {part.start + 1} on" if part.broken else f"from {part.line} on"
+        child = Child(where, path.read_bytes(), reading=lost, type=material.type, kept=False)
         return Reading(children=(child,))

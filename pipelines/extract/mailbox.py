@@ -1,7 +1,8 @@
 """Mailboxes of one file (MBOX): each message is a child, named by its place, read as the mail it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import IO
 
 from indexer.model.kinds import Status
 from pipelines.extract.material import MEBIBYTE, Child, Material, Reading, Unreadable
@@ -9,6 +10,8 @@ from pipelines.extract.material import MEBIBYTE, Child, Material, Reading, Unrea
 LARGEST = 256 * MEBIBYTE  # a message
 LONGEST_LINE = 16 * MEBIBYTE
 _START = re.compile(rb"From \S.*\d\d:\d\d")  # "From ada@quay.example Tue Mar  2 09:15:00 2021"
+_DATED = re.compile(rb"From (?:\S+|MAILER DAEMON) +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d")
+_HEADER = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:|>From ")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -17,9 +20,16 @@ def extract(material: Material) -> Reading:
     return Reading(parser="mbox", children=_children(material))
 
 
-def begins(line: bytes) -> bool:
-    """Whether a line that follows a blank one parts two messages."""
-    return _START.match(line) is not None
+def marked(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each line, and whether it parts two messages: it is written as such lines are, a blank line comes before and a
+    header after. One of both may be missing where the line tells sender and date in full."""
+    behind = iter(lines)
+    line, blank = next(behind, b""), True
+    while line:
+        after = next(behind, b"")
+        signs = (blank, _HEADER.match(after) is not None)
+        yield line, _START.match(line) is not None and (all(signs) or (any(signs) and bool(_DATED.match(line))))
+        blank, line = not line.strip(), after
 
 
 def _children(material: Material) -> Iterator[Child]:
@@ -31,10 +41,10 @@ def _children(material: Material) -> Iterator[Child]:
 def _messages(material: Material) -> Iterator[bytes]:
     """The bytes of each message, without the line that parts it from the one before."""
     lines: list[bytes] = []
-    size, blank, begun = 0, True, False
+    size, begun = 0, False
     with material.path.open("rb") as file:
-        while line := file.readline(LONGEST_LINE):
-            if blank and begins(line):
+        for line, starts in marked(_lines(file)):
+            if starts:
                 if begun:
                     yield _unquoted(lines)
                 lines, size, begun = [], 0, True
@@ -42,12 +52,19 @@ def _messages(material: Material) -> Iterator[bytes]:
             begun = begun or bool(line.strip())
             lines.append(line)
             size += len(line)
-            blank = not line.strip()
             if size > LARGEST:
                 told = f"A message has more than {LARGEST:,} bytes; the rest of the mailbox was not read."
                 raise Unreadable(Status.PARTIAL, told)
     if begun:
         yield _unquoted(lines)
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines, also of a mailbox whose lines end as those of older Macs do."""
+    opening = file.read(MEBIBYTE)
+    file.seek(0)
+    while line := file.readline(LONGEST_LINE):
+        yield from line.splitlines(keepends=True) if b"\n" not in opening else (line,)
 
 
 def _unquoted(lines: list[bytes]) -> bytes:

@@ -80,11 +80,13 @@ class Portion:
     """What of a long file is read: from its line, message, row or page number `first` on.
 
     Where it is `cut`, the file at hand is that portion alone, cut out of the long one; else it is the long one, and the
-    reader reads as much of it as is good to read at once.
+    reader reads as much of it as is good to read at once. `byte` is where in the long one it begins, counted from 0,
+    where it begins or ends within a line.
     """
 
     first: int = 1
     cut: bool = False
+    byte: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class Reader:
         """The drafts of `reading.open_file` as they come. Raises Ending where the process hangs, crashes, runs full,
         and OSError where the file cannot be opened. `beside` are files that belong to it, such as further parts."""
         about = {"passwords": list(passwords), "room": room}
-        about["portion"] = [portion.first, portion.cut] if portion else None
+        about["portion"] = [portion.first, portion.cut, portion.byte] if portion else None
         yield from self._drafts([path, *beside], header, about, room=room)
 
     def read_again(self, path: Path, header: Document, ended: "Ending", *, room: int) -> Draft:

@@ -107,6 +107,7 @@ KNOWN_BY_CONTENT = frozenset("txt md html eml jsonl csv tsv json xml pdf docx xl
 _PACKAGE = re.compile(r"[^/]+\.(?P<type>key|numbers|pages)/Index(?:\.zip$|/)", re.IGNORECASE)  # a folder, packed as one
 _FLAT = re.compile(r'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.([a-z]+)')
 _PDF = re.compile(rb"(?:^|[^\x20-\x7e])%PDF-\d")
+_HOLES = re.compile(rb"(?<=[\n\x20-\x7e])\x00{64,}")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+charset", re.IGNORECASE)
 _XML = re.compile(r"<(?:[\w.-]+:)?[a-zA-Z][\w.-]*\s[^<>]*\bxmlns(?::[\w.-]+)?\s*=")  # a declaration may be missing
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |\t|$)|[ \t]+\S")
@@ -114,6 +115,7 @@ _SURE_HEADERS = re.compile(
     r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-Mailer|Content-Transfer-Encoding|Content-Type|Date):",
     re.IGNORECASE | re.MULTILINE,
 )
+_LINE_END = re.compile(r"\r\n?|\n")
 _LOOSE_HEADERS = re.compile(r"^(?:From|To|Subject|Date|Cc|Reply-To|Sent):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -142,8 +144,9 @@ def _by_content(path: Path, head: bytes, named: str) -> str:
     if not head:
         return "empty"
     if found := _by_opening(path, head, named) or _by_magic(head):
-        unpacks_itself = found == "program" and zipfile.is_zipfile(path)
-        return "zip" if unpacks_itself else found
+        return "zip" if found == "program" and zipfile.is_zipfile(path) else found
+    if head.startswith(b"#!") and zipfile.is_zipfile(path):  # unpacks itself, too
+        return "zip"
     # A printer's commands may stand before a PDF; a container may begin with one, or a text speak of one.
     if _PDF.search(head[:1024]) and b" obj" in head:
         return "pdf"
@@ -256,6 +259,7 @@ def _members(path: Path) -> tuple[list[str] | None, bytes]:
 def _binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return False
+    head = _HOLES.sub(b"", head)  # a disk that lost its power leaves them in logs, also at their end
     if head.count(0) > 0.02 * len(head):
         # UTF-16 without a mark: every second byte of Latin text is 0, all on one side; of others those of spaces.
         sides = head[0::2].count(0), head[1::2].count(0)
@@ -272,7 +276,7 @@ def _text(head: bytes, named: str) -> str:
         return "ics" if text.startswith("BEGIN:VCAL") else "vcf"
     if named == "emlx" and _is_mail(text.partition("\n")[2], "eml"):
         return "emlx"
-    if text.startswith("From ") and _is_mail(text.partition("\n")[2], "mbox"):
+    if text.startswith("From ") and _is_mail(_LINE_END.split(text, maxsplit=1)[-1], "mbox"):
         return "mbox"
     if text.startswith("<?xml") and (found := _FLAT.search(text)):
         return FLAT.get(found[1], "fodt")

@@ -32,12 +32,15 @@ def extract(material: Material) -> Reading:
 
 
 def _cut(data: bytes, material: Material) -> Reading:
-    """Lines out of a long text as one child that is called by their numbers. Only the first may name the whole."""
+    """Lines out of a long text as one child that is called by their numbers, and by those of its bytes where a line
+    goes on before or behind it. Only the first may name the whole."""
     read, first = _read(data, material), material.first
     title = read.title if first == 1 else ""
     last = first + data.count(b"\n") - data.endswith(b"\n")
     own = replace(read, title=title)
-    child = Child(f"lines {first}-{last}", data, reading=own, type=material.type, kept=False)
+    byte = material.portion.byte if material.portion else None
+    bytes_told = "" if byte is None else f", bytes {byte + 1}-{byte + len(data)}"
+    child = Child(f"lines {first}-{last}{bytes_told}", data, reading=own, type=material.type, kept=False)
     return Reading(parser=read.parser, title=title, facts=read.facts, children=(child,))
 
 
