@@ -15,6 +15,7 @@ PAGES = {
     "mac-cyrillic": 0.15, "mac-roman": 0.2, "mac-latin2": 0.25,
 }  # fmt: skip
 SURE, AHEAD = -1.4, 0.1  # mean worth of a letter from which a page is believed, and by so much before the next
+FAR_AHEAD = 0.35  # by so much before one that is declared
 SAMPLE = 3_000  # letters beyond ASCII that are looked at
 
 # The letters beyond ASCII of languages that share a code page or are taken for each other, the commonest first.
@@ -53,6 +54,20 @@ def likely(data: bytes) -> str:
 def worth(data: bytes) -> float:
     """How likely the likeliest code page is, as `SURE` counts."""
     return max((guess.worth for guess in _guesses(data)), default=_WRONG)
+
+
+def instead_of(page: str, data: bytes) -> str:
+    """The code page of a text in other letters than Latin ones that is said to be in `page`, and would make far worse
+    words there; "" where it may well be in that."""
+    if page not in PAGES and not page.startswith("iso8859"):
+        return ""
+    said = _worth(data.decode(page, "replace"))
+    found = likely(data) if said is not None else ""
+    if not found or said is None:
+        return ""
+    text = data.decode(found)
+    better = (_worth(text) or _WRONG) - said
+    return found if better > FAR_AHEAD and any(map(_script, text)) else ""
 
 
 def _guesses(data: bytes) -> Iterator[_Guess]:

@@ -20,6 +20,7 @@ ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "g
 
 _SEVEN_BITS = ("utf-7", "iso2022_jp", "iso2022_jp_ext", "iso2022_kr", "hz")  # their bytes would pass for ASCII
 _SHIFTS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"))  # what opens letters of two bytes each (ISO 2022)
+SAMPLE = 60_000  # bytes by which an encoding is guessed
 MOST_LINES = 100_000  # a larger text of several encodings is read in one
 _WESTERN = frozenset("äöüßÄÖÜéèêëàâçùûôîïÉÈÀÇæøåÆØÅñÑáíóúÁÍÓÚãõÃÕìò¿¡«»“”‘’„–—…€£§°´ \xa0•ÓÂÊÎÔÛ")
 
@@ -45,6 +46,7 @@ def decoded(data: bytes, *, declared: str = "") -> Decoded:
         if error.start >= len(data) - 3 or _nearly_utf8(data):
             return _forgiving(data, "utf-8")
     if named := _known(declared):
+        named = code_pages.instead_of(codecs.lookup(named).name, data[:SAMPLE]) or named
         try:
             return Decoded(data.decode(named), named)
         except UnicodeDecodeError:
@@ -139,7 +141,7 @@ def _guessed(data: bytes) -> str:
     the statistics of charset-normalizer."""
     from charset_normalizer import from_bytes
 
-    sample = data[:60_000]
+    sample = data[:SAMPLE]
     if page := code_pages.likely(sample):
         return page
     if _reads_as_western(sample):

@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from indexer.model.kinds import Status
-from pipelines.extract import signed, yencoded
+from pipelines.extract import flowed, parting, signed, yencoded
 from pipelines.extract.composing import Piece, clean, compose
 from pipelines.extract.decoding import decoded
 from pipelines.extract.html import article_text
@@ -20,7 +20,10 @@ from pipelines.extract.uuencoded import parted
 
 MORE = 0.3  # share of words that one form of a text has over the other, above which both are kept
 SHOWN = ("From", "To", "Cc", "Newsgroups", "Date", "Subject")
-CARRIED = ("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc")
+CARRIED = (
+    *("Message-ID", "In-Reply-To", "References", "Reply-To", "X-Mailer", "User-Agent", "X-Originating-IP", "Bcc"),
+    *("Sender", "Resent-From", "Resent-To", "Resent-Date", "Organization", "Keywords", "Comments"),
+)
 ENDINGS = {
     "text/html": "html",
     "text/plain": "txt",
@@ -46,7 +49,7 @@ _MEANT = {
 _AGAIN = frozenset({"text/x-amp-html", "text/watch-html"})  # the same text once more, for other programs
 LONG = 10_000  # characters of a header that are parsed by the rules of its kind
 _CUT: tuple[type[Exception], ...] = (HeaderParseError, *DAMAGE)
-_ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
+_ENCODED = re.compile(r"(?:=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=)+")
 _BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?)")  # white space between two encoded words, which is none of the text
 SIGNED_DEEP = 5  # signatures around signatures
 _PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -73,7 +76,11 @@ def extract(material: Material) -> Reading:
             Status.ENCRYPTED, "The mail is encrypted (PGP): its text is locked by a key of its recipients."
         )
     pieces = [Piece(headers), *(Piece(part) for part in body.split("\n\n"))]
+    children = tuple(_attachments(message))
+    parts = [*_part_of(message), *(child.inside for child in children if yencoded.is_part(child.inside))]
     return Reading(
+        status=Status.PARTIAL if parts else Status.DONE,
+        reason=f"It brings only a part of what other mails bring the rest of: {', '.join(parts)}." if parts else "",
         pages=compose(pieces),
         parser="email",
         title=_header(message, "Subject"),
@@ -82,12 +89,12 @@ def extract(material: Material) -> Reading:
         sender=_header(message, "From"),
         recipients=_people(message, "To", "Cc", "Bcc"),
         facts={name: value for name in CARRIED if (value := _header(message, name))},
-        children=tuple(_attachments(message)),
+        children=children,
     )
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    return BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
+    return parting.parted(BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data))
 
 
 def _unsigned(message: EmailMessage) -> EmailMessage:
@@ -115,9 +122,10 @@ def _header(message: EmailMessage, name: str) -> str:
     if dropped or sum(map(len, raw)) > LONG:
         return _decoded(", ".join(raw))
     try:
-        return " ".join(clean(", ".join(str(value) for value in message.get_all(name, []))).split())
+        told = " ".join(clean(", ".join(str(value) for value in message.get_all(name, []))).split())
     except DAMAGE:
         return " ".join(clean(raw[0] if raw else "").split())
+    return _decoded(", ".join(raw)) if "\ufffd" in told else told  # of a name, it takes each encoded word by itself
 
 
 def _decoded(raw: str) -> str:
@@ -176,7 +184,8 @@ def _body(message: EmailMessage) -> str:
         return parted(_uncommanded(text) if kind in _RICH else text)[0]
     parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
     if message.get_content_maintype() == "message":
-        return "\n\n".join(filter(None, map(_report, parts)))
+        elsewhere = [_told(message, "Content-Type")] if kind == "message/external-body" else []
+        return "\n\n".join(filter(None, (*elsewhere, *map(_report, parts))))
     bodies = [body for part in parts if (body := _body(part).strip())]
     if kind == "multipart/alternative":
         plain = next((text for part in parts if _is_plain(part) and (text := _text(part)).strip()), "")
@@ -189,10 +198,22 @@ def _uncommanded(text: str) -> str:
     return _COMMANDS.sub(lambda found: _MEANT.get(found[0].lower(), ""), text)
 
 
+def _part_of(message: EmailMessage) -> Iterator[str]:
+    """Which part it is of a mail that was sent in several (RFC 2046, 5.2.2)."""
+    if message.get_content_type() == "message/partial":
+        of_all = f" of {total}" if (total := message.get_param("total")) else ""
+        yield f"part {message.get_param('number', '?')}{of_all}"
+
+
 def _report(part: EmailMessage) -> str:
     """What is told of another mail, such as that it was not delivered: its fields stand where headers do."""
-    fields = (f"{name}: {value}" for name in dict.fromkeys(part.keys()) if (value := _header(part, name)))
+    fields = filter(None, (_told(part, name) for name in dict.fromkeys(part.keys())))
     return "\n\n".join(filter(None, ("\n".join(fields), _body(part))))
+
+
+def _told(part: EmailMessage, name: str) -> str:
+    value = _header(part, name)
+    return f"{name}: {value}" if value else ""
 
 
 def _is_plain(part: EmailMessage) -> bool:
@@ -214,8 +235,10 @@ def _text(part: EmailMessage) -> str:
 
 
 def _as_text(part: EmailMessage, data: bytes) -> str:
-    declared = part.get_content_charset("")
-    return clean(decoded(data, declared=declared).text, keep_spaces=part.get_content_subtype() != "html").strip()
+    text = decoded(data, declared=part.get_content_charset("")).text
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = flowed.joined(text, spaces_added=str(part.get_param("delsp", "")).lower() == "yes")
+    return clean(text, keep_spaces=part.get_content_subtype() != "html").strip()
 
 
 def _bytes(part: EmailMessage) -> bytes:

@@ -7,10 +7,11 @@ import re
 
 _OPENS, _ENDS = b"=ybegin ", b"\n=yend"
 _HEAD = re.compile(
-    rb"=ybegin (?:part=(?P<part>\d+) )?(?:[a-z]+=\S+ )*?name=(?P<name>[^\r\n]+)\r?\n"
+    rb"=ybegin (?:part=(?P<part>\d+) )?(?:total=(?P<total>\d+) )?(?:[a-z]+=\S+ )*?name=(?P<name>[^\r\n]+)\r?\n"
     rb"(?:=ypart begin=(?P<begin>\d+) end=(?P<end>\d+)[^\r\n]*\r?\n)?"
 )
 _SIZE = re.compile(rb" size=(\d+)")
+_PART = re.compile(r", part \d+(?: of \d+)?$")
 _MOVED = bytes((byte - 42) % 256 for byte in range(256))
 
 
@@ -36,7 +37,13 @@ def _name(head: "re.Match[bytes]") -> str:
     name = head["name"].decode("utf-8", "replace").strip().strip('"').replace("\\", "/").rpartition("/")[2] or "file"
     size = _SIZE.search(head[0])
     alone = not head["part"] or (head["begin"] == b"1" and size is not None and size[1] == head["end"])
-    return name if alone else f"{name}, part {int(head['part'])}"
+    of_all = f" of {int(head['total'])}" if head["total"] else ""
+    return name if alone else f"{name}, part {int(head['part'])}{of_all}"
+
+
+def is_part(name: str) -> bool:
+    """Whether a file is called so that is only a part: other mails bring the rest."""
+    return _PART.search(name) is not None
 
 
 def _written(lines: bytes) -> bytes:
