@@ -11,6 +11,7 @@ from typing import Any
 
 from indexer.model.kinds import Status
 from pipelines.extract import libarchive
+from pipelines.extract.decoding import decoded
 from pipelines.extract.material import DAMAGE, Child, Material, Reading, Unreadable
 from pipelines.extract.unpacking import LARGEST, safe_name
 
@@ -45,7 +46,36 @@ def _opener(type_: str) -> Any:
         from backports import zstd
 
         return zstd.open
-    return {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "lzma": lzma.open}[type_]
+    return {"gz": gzip.open, "bz2": bz2.open, "xz": _Streams, "lzma": lzma.open}[type_]
+
+
+class _Streams:
+    """The streams of an XZ file, one after the other; the standard library stops at the zeros that may part them."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._unpacker = lzma.LZMADecompressor()
+
+    def __enter__(self) -> "_Streams":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read1(self, count: int) -> bytes:
+        while True:
+            more = b""
+            if self._unpacker.eof:
+                more = self._unpacker.unused_data.lstrip(b"\0")
+                while not more and (portion := self._file.read(PORTION)):
+                    more = portion.lstrip(b"\0")
+                if not more:
+                    return b""
+                self._unpacker = lzma.LZMADecompressor()
+            elif self._unpacker.needs_input and not (more := self._file.read(PORTION)):
+                raise EOFError
+            if data := self._unpacker.decompress(more, count):
+                return data
 
 
 def _damage(type_: str) -> tuple[type[Exception], ...]:
@@ -101,4 +131,4 @@ def _noted(path: Path) -> str:
     at = 10
     if head[3] & 4:
         at += 2 + struct.unpack_from("<H", head, at)[0]
-    return head[at:].partition(b"\x00")[0].decode("latin-1")
+    return decoded(head[at:].partition(b"\x00")[0]).text

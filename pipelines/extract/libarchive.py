@@ -11,10 +11,11 @@ from typing import Any
 
 from indexer.model.kinds import Status
 from pipelines.extract.material import Material, Reading, Unreadable
-from pipelines.extract.unpacking import Locked, Member, unpacked
+from pipelines.extract.unpacking import Broken, Locked, Member, unpacked
 
 NAMES = ("libarchive.so.13", "libarchive.so", "libarchive.13.dylib", "libarchive.dylib")
 BLOCK = 1024 * 1024
+STEP = 4096  # bytes that are asked for at once: so much is lost where damage begins
 OK, EOF, WARN = 0, 1, -20
 _KIND, _REGULAR = 0o170000, 0o100000
 MISSING = "It needs libarchive, which this system lacks (Debian: libarchive13)"
@@ -79,7 +80,12 @@ class _Stream:
         self._member = member
 
     def read1(self, count: int) -> bytes:
-        return self._member.read(count)
+        try:
+            return self._member.read(count)
+        except Broken as cut:
+            if cut.data:
+                return cut.data  # the next call ends as this one did
+            raise
 
 
 def _nothing(_limit: int) -> bytes:
@@ -88,14 +94,18 @@ def _nothing(_limit: int) -> bytes:
 
 def _content(library: Any, reader: Any, limit: int) -> bytes:
     """At most `limit` bytes of the member that the reader stands at."""
-    parts, length = [], 0
-    block = ctypes.create_string_buffer(BLOCK)
+    parts: list[bytes] = []
+    length = 0
+    block = ctypes.create_string_buffer(STEP)
     while length < limit:
-        count = library.archive_read_data(reader, block, min(BLOCK, limit - length))
+        count = library.archive_read_data(reader, block, min(STEP, limit - length))
         if count == 0:
             break
         if count < 0:
-            _checked(library, reader, count)
+            try:
+                _checked(library, reader, count)
+            except OSError as error:
+                raise Broken(b"".join(parts)) from error
             continue
         parts.append(block.raw[:count])
         length += count

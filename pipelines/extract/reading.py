@@ -34,6 +34,7 @@ from pipelines.extract.nesting import STAGE, unfold
 from pipelines.extract.pictures_within import with_pictures
 from pipelines.extract.saying import because
 from pipelines.extract.sniff import PLAIN, ending, type_of
+from pipelines.extract.unpacking import IN_PART
 
 # These show only to their reader that they are locked.
 LOCKABLE = frozenset({"doc", "xls", "ppt", "odt", "ods", "odp", "pages", "numbers", "key"})
@@ -255,6 +256,9 @@ def _left_over(material: Material, extract: Callable[[Material], Reading]) -> Re
 def _described(header: Document, type_: str, reading: Reading) -> tuple[Document, tuple[Page, ...]]:
     pages = tied(reading.pages)
     pages = tuple(page if page.language else replace(page, language=_language(page)) for page in pages)
+    status, reason = reading.status, reading.reason
+    if (in_part := header.facts.get(IN_PART)) and status is Status.DONE:
+        status, reason = Status.PARTIAL, f"It was unpacked in part only: {in_part}."
     document = replace(
         header,
         type=type_,
@@ -266,9 +270,9 @@ def _described(header: Document, type_: str, reading: Reading) -> tuple[Document
         language=language.of_document(pages, declared=reading.language),
         sender=reading.sender,
         recipients=reading.recipients,
-        status=reading.status,
-        stage="" if reading.status is Status.DONE else STAGE,
-        reason=reading.reason,
+        status=status,
+        stage="" if status is Status.DONE else STAGE,
+        reason=reason,
         parser=reading.parser,
         pages=reading.pages_in_all or len(pages),
         facts={**header.facts, **reading.facts},
@@ -316,6 +320,7 @@ def _header(child: Child, parent: Document) -> Document:
         parent=parent.id,
         root=parent.root or parent.id,
         inside=child.inside,
+        around=(*parent.around, parent.inside) if parent.inside else (),
         key=child.key,
         url=child.url,
         facts=dict(child.facts),

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from indexer.model.kinds import Status
 from pipelines.extract.composing import clean
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
-from pipelines.extract.saying import counted
+from pipelines.extract.saying import SHOWN, counted
 
 LARGEST = 1024 * MEBIBYTE  # bytes of one member, which is held in memory once
 LONGEST_NAME = 1000
+IN_PART = "unpacked in part"  # the fact that says so, of a member
 STEP = 512  # bytes that are unpacked, and parsed, at once: so much is lost where damage begins
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
@@ -25,12 +26,20 @@ class Locked(Exception):
     """A member or archive that none of the passwords given opens."""
 
 
+class Broken(OSError):
+    """A member that breaks off, or whose bytes are not those that were packed: `data` is what could be unpacked."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__("it can be unpacked in part only")
+        self.data = data
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A file in an archive: `name` as the archive says it, `size` where known, `read(limit)` at most so many bytes,
     `facts` what else the archive says of it.
 
-    `read` may raise Locked, or what libraries raise over damaged bytes.
+    `read` may raise Locked, Broken, or what libraries raise over damaged bytes.
     """
 
     name: str
@@ -71,7 +80,7 @@ def free_name(name: str, taken: Counter[str]) -> str:
 def _children(members: Iterator[Member], material: Material) -> Iterator[Child]:
     """A child for each member, as long as there is room. Raises Unreadable with what ended the unpacking early."""
     taken: Counter[str] = Counter()
-    room = material.room
+    room, broken = material.room, list[str]()
     with closing(_counted(members)) as found:
         for number, member in found:
             inside = free_name(safe_name(member.name, number), taken)
@@ -80,8 +89,12 @@ def _children(members: Iterator[Member], material: Material) -> Iterator[Child]:
                 status = Status.PARTIAL if number > 1 else Status.TOO_LARGE
                 raise Unreadable(status, _too_much(material, inside, number))
             room -= len(child.data)
+            broken += [inside] if child.facts.get(IN_PART) else []
             material.alive()
             yield child
+    if broken:
+        told = f"{counted(len(broken), 'file')} in it could be unpacked in part only: {', '.join(broken[:SHOWN])}."
+        raise Unreadable(Status.PARTIAL, told)
 
 
 def _counted(members: Iterator[Member]) -> Generator[tuple[int, Member], None, None]:
@@ -111,6 +124,12 @@ def _child(member: Member, inside: str, room: int) -> Child | None:
     except Locked:
         told = "The file is encrypted: it is locked by a password."
         return Child(inside, b"", reading=Reading(status=Status.ENCRYPTED, reason=told))
+    except Broken as cut:
+        if cut.data:
+            told = f"{len(cut.data):,} bytes; the archive is damaged here"
+            return Child(inside, cut.data, url=member.url, facts={**member.facts, IN_PART: told})
+        told = "It cannot be unpacked: the archive is damaged here."
+        return Child(inside, b"", reading=Reading(status=Status.DAMAGED, reason=told))
     except DAMAGE as error:
         told = f"It cannot be unpacked: the archive is damaged here ({type(error).__name__})."
         return Child(inside, b"", reading=Reading(status=Status.DAMAGED, reason=told))
