@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from html import unescape
 
 from pipelines.extract import days
 from pipelines.extract.composing import Piece, clean, compose
@@ -12,6 +13,8 @@ from pipelines.extract.material import Child, Material, Reading
 from pipelines.extract.unpacking import safe_name
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
+_FOLDED_BYTES = re.compile(rb"\r?\n[ \t]")  # also amid those of one letter
+_MARKUP = re.compile(r"<[^<>]*>")
 _SOFT = re.compile(r"=\r?\n")  # how quoted-printable breaks a line in cards of version 2.1
 _LINE = re.compile(r"(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<about>(?:;[^:\"]*(?:\"[^\"]*\")?[^:\"]*)*):(?P<value>.*)")
 _SIGNS = re.compile(r"\\([nN,;\\])|;")  # escaped ones, and what parts the parts of a value
@@ -27,8 +30,9 @@ _TITLES = ("SUMMARY", "FN", "X-WR-CALNAME")
 
 def extract(material: Material) -> Reading:
     """What entries say, a line "NAME: value" each, with the text of their values as it is meant."""
-    found = decoded(material.data())
-    text = _FOLDED.sub("", found.text)
+    data = material.data()
+    data = data if b"\0" in data else _FOLDED_BYTES.sub(b"", data)
+    text = _FOLDED.sub("", decoded(data).text)
     text = _SOFT.sub("", text) if "QUOTED-PRINTABLE" in text.upper() else text
     children: list[Child] = []
     entries = list(_entries(text, children))
@@ -82,6 +86,8 @@ def _value(field: str, raw: str, about: str) -> str:
         raw = decoded(quopri.decodestring(raw.encode("utf-8", "replace"))).text
     if field in _DAYS and (moment := _moment(raw)):
         return moment
+    if "TEXT/HTML" in about.upper():
+        raw = unescape(_MARKUP.sub(" ", raw))
     raw = _SIGNS.sub(lambda found: {"n": "\n", "N": "\n", None: " "}.get(found[1], found[1] or ""), raw)
     name = _parameters(about).get("CN", "")
     address = raw.partition(":")[2] if raw.lower().startswith("mailto:") else ""

@@ -14,6 +14,7 @@ from indexer.model.kinds import Role
 VERY_LONG = 24_000  # code points; a text up to here stays one page
 PAGE_LONG = 8_000  # what a page is cut down to where there is more
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_COLOURS = re.compile("\x1b\\[[0-9;?]{0,20}[A-Za-z]|\x1b\\][^\x07\x1b]{0,200}\x07")  # and other commands to a terminal
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphens and spaces of no width: they part words for no one
@@ -46,6 +47,7 @@ def clean(text: str, *, keep_spaces: bool = False) -> str:
     With `keep_spaces` the columns of a plain text stay as they were typed.
     """
     text = _LINE_ENDS.sub("\n", text) if not text.isascii() or "\r" in text else text
+    text = _COLOURS.sub("", text) if "\x1b" in text else text
     text = _CONTROLS.sub("", text)
     if not text.isascii():
         text = _INVISIBLE.sub("", text)

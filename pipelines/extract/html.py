@@ -23,6 +23,7 @@ _INLINE = re.compile(
 )
 _BLOCK = re.compile(
     "address|article|blockquote|dd|div|dl|dt|h[1-6]|li|ol|p|pre|section|table|td|tr|ul|figure|main|header|footer|aside"
+    "|details|summary"
 )
 _TITLE = re.compile(r"^\s*(?:By |Av |Von |Par |(?:本报)?记者[:： ]?|文[/／])")  # what stands before a name in a byline
 _NEWS_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*Article|BlogPosting|Report)"')

@@ -14,6 +14,7 @@ from pipelines.extract import (
     rtf_running,
     slides,
     strict_office,
+    unread,
 )
 from pipelines.extract.composing import Piece, clean, compose, one_line
 from pipelines.extract.garbled import quality
@@ -21,6 +22,7 @@ from pipelines.extract.material import DAMAGE, MEBIBYTE, Material, Reading, Serv
 
 MOST = 50_000_000  # characters of text
 LARGEST = 256 * MEBIBYTE
+LITTLE = MEBIBYTE // 4  # bytes of a file without text that need not hold anything, such as pictures
 SOUND = 0.85  # share of sound letters below which what came out of an unknown file is noise
 _LOCKED = re.compile("encrypt|password|protected", re.IGNORECASE)
 # What it says of the file; all else (JniError, Unknown …) tells of itself, and another time may go well.
@@ -172,9 +174,21 @@ def _nothing(material: Material, what: str, media: str, *, locked: bool) -> Unre
     if locked or _LOCKED.search(media):
         return Unreadable(Status.ENCRYPTED, f"The file is {what} and is encrypted: it is locked by a password or key.")
     if material.type in WRITTEN:
-        return Unreadable(Status.EMPTY, f"The file is {what}, and holds no text.")
+        return _unwritten(material, what)
     told = f"The file is {what}, and no text was found in it. {INSTEAD.get(material.type, '')}".strip()
     return Unreadable(Status.UNSUPPORTED, told)
+
+
+def _unwritten(material: Material, what: str) -> Unreadable:
+    """Of a file that may well be empty: whether it is, as far as its bytes tell."""
+    size = material.path.stat().st_size
+    if unread.holds_sentences(material):
+        told = f"The file is {what}, and nothing could be read of the sentences that stand in it."
+        return Unreadable(Status.FAILED, told)
+    if size > LITTLE:
+        told = f"The file is {what} of {size:,} bytes, and no text could be read in it."
+        return Unreadable(Status.UNSUPPORTED, told)
+    return Unreadable(Status.EMPTY, f"The file is {what}, and holds no text.")
 
 
 def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:

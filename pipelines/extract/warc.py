@@ -4,13 +4,15 @@ fetched and what the server called it."""
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 from pipelines.extract.material import Material, Reading
 from pipelines.extract.unpacking import Member, unpacked
 
-KEPT = frozenset({"response", "resource", "conversion"})
+KEPT = frozenset({"response", "resource", "conversion", "continuation"})
 LONGEST = 64 * 1024
+PORTION = 1024 * 1024  # bytes that are unpacked at once
 _HEADER = re.compile(rb"^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*?)\r?$", re.MULTILINE)
 _ARC = re.compile(rb"(?P<address>\S+) \S+ (?P<date>\d{8,14}) (?P<kind>\S+) (?:.* )?(?P<length>\d+)\r?\n$")
 _ENDINGS = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt", "application/xhtml+xml": ".html"}
@@ -70,14 +72,28 @@ def _body(data: bytes, about: dict[str, str], limit: int) -> bytes:
     if "chunked" in about.get("transfer-encoding", ""):
         data = _unchunked(data)
     coding = about.get("content-encoding", "")
-    try:
-        if "gzip" in coding:
-            return zlib.decompressobj(31).decompress(data, limit)
-        if "deflate" in coding:
-            return zlib.decompressobj(-15).decompress(data, limit)
-    except zlib.error:
-        return data
+    if "br" in coding:
+        return _unbrotli(data, limit)
+    wrappings = (31,) if "gzip" in coding else (15, -15) if "deflate" in coding else ()  # servers mean either by it
+    for bits in wrappings:
+        with suppress(zlib.error):
+            return zlib.decompressobj(bits).decompress(data, limit)
     return data
+
+
+def _unbrotli(data: bytes, limit: int) -> bytes:
+    try:
+        import brotli  # py7zr brings it, not on every system
+    except ImportError:
+        return data
+    unpacker, found, portion = brotli.Decompressor(), bytearray(), data
+    with suppress(brotli.error):
+        while not unpacker.is_finished() and len(found) < limit:
+            more = unpacker.process(portion, output_buffer_limit=PORTION)
+            if not more and not portion:
+                break
+            found, portion = found + more, b""
+    return bytes(found) or data
 
 
 def _unchunked(data: bytes) -> bytes:
