@@ -14,7 +14,7 @@ from pipelines.extract import libarchive
 from pipelines.extract.locked_rar import Opened, is_locked, unlocked
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 from pipelines.extract.rar_blocks import WrongPassword
-from pipelines.extract.unpacking import LARGEST, Locked, Member, unpacked
+from pipelines.extract.unpacking import LARGEST, Broken, Locked, Member, unpacked
 
 _PART = re.compile(r"(?P<stem>.+)\.part(?P<number>\d+)\.rar", re.IGNORECASE)
 _OLDER_PART = re.compile(r"(?P<stem>.+)\.r(?:ar|(?P<number>\d\d))", re.IGNORECASE)  # a.rar, a.r00, a.r01
@@ -66,7 +66,7 @@ def _checked(member: Member, opened: Opened, limit: int) -> bytes:
     try:
         data = member.read(limit)
         if check is not None and len(data) < limit and not check(data):
-            raise OSError("its checksum is another")
+            raise Broken(data)
     except DAMAGE:
         if member.name in opened.doubted:
             raise Locked from None
