@@ -4,6 +4,7 @@ A message that is broken costs that message; the counts of expected, read and lo
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.parser import HeaderParser
 from email.utils import parseaddr
@@ -59,26 +60,43 @@ def extract(material: Material) -> Reading:
         root = store.get_root_folder()
     except DAMAGE as error:
         raise Unreadable(Status.DAMAGED, "The Outlook mailbox is damaged: its folders cannot be read.") from error
-    return Reading(parser="libpff", children=_children(root, material, store))
+    facts: dict[str, str] = {}
+    return Reading(parser="libpff", facts=facts, children=_children(root, material, store, facts))
 
 
-def _children(root: Any, material: Material, store: Any) -> Iterator[Child]:
+def _children(root: Any, material: Material, store: Any, facts: dict[str, str]) -> Iterator[Child]:
+    """The messages that can be read. At their end `facts` tells how many there should be, were read and were lost."""
     lost: list[str] = []
-    count = 0
+    expected, read = _expected(root), 0
     for path, number, message in _messages(root, "", lost):
         material.alive()
-        count += 1
         try:
             data = as_mail(_letter(message))
         except DAMAGE:
             lost.append(f"{path}message {number}")
             continue
+        read += 1
         yield Child(f"{path}message {number}.eml", data)
+    stated, held = store.get_size(), material.path.stat().st_size
     store.close()
+    facts["messages"] = f"{expected:,} expected, {read:,} read, {expected - read:,} lost"
+    told = []
     if lost:
         named = ", ".join(lost[:5]) + (f" and {len(lost) - 5:,} more" if len(lost) > 5 else "")
-        told = f"{counted(len(lost), 'part')} of the mailbox could not be read: {named}; {count:,} messages were met."
-        raise Unreadable(Status.PARTIAL, told)
+        told.append(f"{counted(len(lost), 'part')} of the mailbox could not be read: {named}.")
+    if held < stated:
+        told.append(f"The mailbox should have {stated:,} bytes and has {held:,}: what lay behind these is missing.")
+    if told:
+        raise Unreadable(Status.PARTIAL, " ".join([*told, f"Of {counted(expected, 'message')}, {read:,} were read."]))
+
+
+def _expected(folder: Any, *, depth: int = 0) -> int:
+    """How many messages the folders say that they have."""
+    count = _count(folder, "messages", "", [])
+    for number in range(_count(folder, "folders", "", []) if depth < DEEPEST else 0):
+        with suppress(*DAMAGE):
+            count += _expected(folder.get_sub_folder(number), depth=depth + 1)
+    return count
 
 
 def _messages(folder: Any, path: str, lost: list[str], *, depth: int = 0) -> Iterator[tuple[str, int, Any]]:

@@ -4,7 +4,7 @@ Chooses the extractor by what the file is; knows no format itself. Run it throug
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -156,7 +156,7 @@ def _drafts(header: Document, type_: str, reading: Reading, alive: Callable[[], 
         count += 1
         alive()
         yield from _child(child, document)
-    yield from _ending(own, count, trouble)
+    yield from _ending(own, count, trouble, reading.facts)
 
 
 def open_again(path: Path, header: Document, ended: Unreadable) -> Draft:
@@ -171,9 +171,9 @@ def _name(path: Path, header: Document) -> str:
     return header.inside or (header.paths[0] if header.paths else path.name)
 
 
-def _ending(own: Draft, count: int, trouble: Unreadable | None) -> Iterator[Draft]:
-    """The file's own draft again where what came of its children changes how it ended."""
-    document = own.document
+def _ending(own: Draft, count: int, trouble: Unreadable | None, facts: Mapping[str, str]) -> Iterator[Draft]:
+    """The file's own draft again where what came of its children changes how it ended, or what is known of it."""
+    document = replace(own.document, facts={**own.document.facts, **facts})
     if trouble is not None:
         status = Status.PARTIAL if count or own.pages else trouble.status
         reason = f"{document.reason} {trouble.reason}".strip()
@@ -181,6 +181,8 @@ def _ending(own: Draft, count: int, trouble: Unreadable | None) -> Iterator[Draf
     elif not count and not own.pages and document.status is Status.DONE:
         told = "It holds no documents."
         yield replace(own, document=replace(document, status=Status.EMPTY, stage=STAGE, reason=told))
+    elif document != own.document:
+        yield replace(own, document=document)
 
 
 def _read(material: Material) -> tuple[str, Reading]:

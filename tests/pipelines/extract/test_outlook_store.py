@@ -100,6 +100,9 @@ class Store:
     def open(self, path: str) -> None:
         assert Path(path).is_file()
 
+    def get_size(self) -> int:
+        return 604
+
     def get_root_folder(self) -> Folder:
         many: list[Message | None] = [Message(f"Crane {number}") for number in range(MANY)]
         many[7], many[700] = None, Message()
@@ -130,8 +133,23 @@ def test_a_long_mailbox_gives_all_but_what_is_broken_and_names_that(
     assert inside[0].pages[0].text.endswith("Crane 0 is paid.")
     assert own.document.status is Status.PARTIAL
     assert own.document.reason == (
-        "3 parts of the mailbox could not be read: Inbox/message 8, Inbox/message 701, Inbox/Quay/list of messages; "
-        f"{MANY:,} messages were met."
+        "3 parts of the mailbox could not be read: Inbox/message 8, Inbox/message 701, Inbox/Quay/list of messages. "
+        "Of 1,001 messages, 999 were read."
+    )
+    assert own.document.facts == {"messages": "1,001 expected, 999 read, 2 lost"}
+
+
+def test_a_sound_mailbox_tells_its_counts_and_one_that_is_cut_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "get_root_folder", lambda _: Folder("", [Message("Cranes")]))
+    monkeypatch.setattr(pypff, "file", Store)
+    own = read_bytes(tmp_path, "a.pst", b"!BDN" + bytes(600))[0].document
+    assert (own.status, own.facts) == (Status.DONE, {"messages": "1 expected, 1 read, 0 lost"})
+    own = read_bytes(tmp_path, "a.pst", b"!BDN" + bytes(500))[0].document
+    assert own.status is Status.PARTIAL
+    assert own.reason == (
+        "The mailbox should have 604 bytes and has 504: what lay behind these is missing. Of 1 message, 1 were read."
     )
 
 
