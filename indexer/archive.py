@@ -20,6 +20,7 @@ from indexer.model.lists import Listed
 from indexer.model.mentions import Mention
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.reading import Reading
+from indexer.search import rows
 from indexer.search.engine import Engine, Learning
 from indexer.search.query import Query
 from indexer.search.results import Results
@@ -337,11 +338,10 @@ class Archive(Reading):
 
     def search(self, query: Query) -> Results:
         """What the engine finds. Raises EngineUnavailable, IndexOutdated, QueryError."""
-        return self.engine.search(query)
+        return rows.placed(self.engine.search(query), partial(self.page, scope=query.scope))
 
     def similar(self, document_id: str, *, scope: Scope, limit: int) -> tuple[Similar, ...]:
-        """The documents that say something alike, most similar first; none where there are no vectors. Raises
-        NotFound, EngineUnavailable, IndexOutdated."""
+        """What says something alike, most similar first. Raises NotFound, EngineUnavailable, IndexOutdated."""
         self.document(document_id, scope=scope)
         return self.engine.similar(document_id, scope=scope, limit=limit) if isinstance(self.engine, Learning) else ()
 

@@ -305,7 +305,10 @@ def _print_hits(results: Results) -> None:
         where = ", ".join(part for part in (hit.collection, hit.path, hit.created) if part)
         click.echo(f"\n{rank}. {hit.title or hit.path}  ({where})")
         for page in hit.pages:
-            click.echo(f"   p. {page.page}: {' '.join(_marked(page.snippet, page.spans, page.snippet_start).split())}")
+            row = f", row {page.row:,}" if page.row else ""
+            click.echo(
+                f"   p. {page.page}{row}: {' '.join(_marked(page.snippet, page.spans, page.snippet_start).split())}"
+            )
 
 
 def _marked(snippet: str, spans: tuple[tuple[int, int], ...], offset: int) -> str:

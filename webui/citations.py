@@ -45,6 +45,8 @@ def citation(opened: DocumentPage, quote: tuple[int, int] | None, *, address: st
     source = f"{present.line(document.name)}, page {page.number}"
     if page.printed:
         source += f", {present.line(page.printed)}"
+    if (row := page.row(start)) is not None:
+        source += f", row {row:,}"
     if document.date:
         source += f" ({present.date(document.date)})"
     return Citation(

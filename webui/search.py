@@ -149,7 +149,7 @@ def _shown(hit: DocumentHit, query: Query) -> Mapping[str, Any]:
     for page in hit.pages:
         pieces = segments.split(page.snippet, page.spans, offset=page.snippet_start)
         anchor = "#hit-1" if page.spans else ""
-        shown.append((page.page, with_pairs(address, (("page", str(page.page)), *asked_for)) + anchor, pieces))
+        shown.append((page, with_pairs(address, (("page", str(page.page)), *asked_for)) + anchor, pieces))
     best = shown[0][1] if shown else with_pairs(address, asked_for)
     return {"hit": hit, "address": best, "pages": shown, "more": hit.matching_pages - len(hit.pages)}
 

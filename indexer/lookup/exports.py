@@ -84,7 +84,8 @@ def tie_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:
 
 def _page_hit(page: PageHit) -> Json:
     spans = [list(span) for span in page.spans]
-    place = {"page": page.page, "score": round(page.score, 6), "snippet": page.snippet, "spans": spans}
+    row = {} if page.row is None else {"row": page.row}
+    place = {"page": page.page, **row, "score": round(page.score, 6), "snippet": page.snippet, "spans": spans}
     return {**place, "snippet_start": page.snippet_start, "found_by": str(page.found_by)}
 
 

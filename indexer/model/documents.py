@@ -79,6 +79,21 @@ class Block:
     leads_to: Target | None = None
 
 
+def ranges(label: str) -> list[tuple[int, int]]:
+    """The numbers of rows as the label of a table states them: "2-50 52 60-61"."""
+    ends = (part.partition("-") for part in label.split())
+    return [(int(first), int(last or first)) for first, _, last in ends]
+
+
+def numbered(label: str, place: int) -> int | None:
+    """The number of the row that comes at `place`, counted from 0."""
+    for first, last in ranges(label):
+        if place <= last - first:
+            return first + place
+        place -= last - first + 1
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page as read. A file without pages has one, or is cut at its headings.
@@ -107,6 +122,19 @@ class Page:
     def printed(self) -> str:
         """The id that a disclosure stamped on the page, "" where there is none."""
         return next((one.label for one in self.blocks if one.role is Role.FURNITURE and one.label), "")
+
+    def row(self, position: int) -> int | None:
+        """The number of the row at `position`, as a table program shows it; None outside tables whose rows have one."""
+        for block in self.blocks:
+            if block.role is Role.TABLE and block.label and block.start <= position < block.end:
+                return numbered(block.label, self.text.count("\n", block.start, position))
+        return None
+
+    @property
+    def rows(self) -> tuple[int, int] | None:
+        """The numbers of the first and the last row on the page."""
+        found = [span for one in self.blocks if one.role is Role.TABLE for span in ranges(one.label)]
+        return (found[0][0], found[-1][1]) if found else None
 
     def in_heading(self, position: int) -> bool:
         """Whether `position` lies in a heading, where capitals prove nothing."""

@@ -15,6 +15,7 @@ class PageHit:
     """A page that matches. `spans` are code points of the page's text; `snippet` starts at `snippet_start` of it.
 
     Found by meaning alone, the snippet is the nearest passage, and spans light what words of the query stand there.
+    `row` is that of the first of them in a table whose rows have numbers.
     """
 
     page: int
@@ -23,6 +24,7 @@ class PageHit:
     snippet_start: int
     spans: tuple[tuple[int, int], ...]
     found_by: FoundBy = FoundBy.WORDS
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pipelines.extract.iwa import Fields, Object, fields, messages, number, obje
 from pipelines.extract.iwork_cells import Cells
 from pipelines.extract.material import Material, Reading, Unreadable
 from pipelines.extract.saying import listed
-from pipelines.extract.tables import headed, sheet_pages
+from pipelines.extract.tables import NumberedRow, headed, sheet_pages
 
 _TEXTS = frozenset({2001, 2005})
 _SHOW, _NODE, _SHEET = 2, 4, 2  # a show of slides is told from a sheet by the kind of document
@@ -187,7 +187,7 @@ class _Document:
             if said := clean(text(message, 1)).strip():
                 yield Piece(f"Comment by {one_line(author)}: {said}" if author else f"Comment: {said}")
 
-    def _rows(self, table: Fields) -> Iterator[list[str]]:
+    def _rows(self, table: Fields) -> Iterator[NumberedRow]:
         """The rows that hold something."""
         store = path(table, 4)
         cells = Cells(
@@ -203,7 +203,7 @@ class _Document:
         for at, id_ in tiles:
             for stored in messages(self._message(id_), 5):
                 found[at * high + number(stored, 1)] = cells.row(stored)
-        yield from (row for _, row in sorted(found.items()) if any(row))
+        yield from (NumberedRow(row, at + 1) for at, row in sorted(found.items()) if any(row))
 
     def _listed(self, store: Fields, field: int) -> Iterator[tuple[int, Fields]]:
         for id_ in references(store, field):

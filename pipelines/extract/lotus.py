@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from indexer.model.kinds import Status
 from pipelines.extract.material import Material, Reading, Unreadable
-from pipelines.extract.tables import Row, headed, sheet_pages
+from pipelines.extract.tables import NumberedRow, headed, sheet_pages
 
 _END, _INTEGER, _NUMBER, _LABEL, _FORMULA, _STRING = 0x01, 0x0D, 0x0E, 0x0F, 0x10, 0x33
 _CELLS = frozenset({_INTEGER, _NUMBER, _LABEL, _FORMULA, _STRING})
@@ -40,8 +40,9 @@ def extract(material: Material) -> Reading:
             rows[row][column] = text
     if not ended and not rows:
         raise Unreadable(Status.DAMAGED, "The worksheet is damaged: no cell can be found in it.")
-    filled: list[Row] = [
-        [cells.get(column, "") for column in range(max(cells) + 1)] for _, cells in sorted(rows.items())
+    filled = [
+        NumberedRow((cells.get(column, "") for column in range(max(cells) + 1)), number + 1)
+        for number, cells in sorted(rows.items())
     ]
     return Reading(
         tuple(sheet_pages("", *headed(filled), first=1)),

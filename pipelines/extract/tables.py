@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from indexer.model.documents import Block, Page
 from indexer.model.kinds import Role, Status
@@ -14,6 +15,16 @@ from pipelines.extract.material import Child, Material, Reading, Unreadable
 ROWS = 100  # a page
 TITLES = 8  # lines that may stand above the names of the columns
 Row = Sequence[str]
+
+
+class NumberedRow(list[str]):
+    """A row with the number that a table program shows beside it."""
+
+    def __init__(self, cells: Iterable[str], number: int) -> None:
+        super().__init__(cells)
+        self.number = number
+
+
 _TOLD = re.compile(r'"?sep=([^\n])"?\n', re.IGNORECASE)  # a first line that tells Excel what parts the cells
 
 
@@ -24,7 +35,7 @@ def extract(material: Material) -> Reading:
 
 def _whole(material: Material) -> Reading:
     found = decoded(material.data())
-    return _reading(_separated(found.text, material.type), found.encoding)
+    return _reading(numbered(_separated(found.text, material.type), 1), found.encoding)
 
 
 def _cut(material: Material) -> Reading:
@@ -32,21 +43,28 @@ def _cut(material: Material) -> Reading:
     table program shows, where the line of headings is row 1."""
     data = material.data()
     found, first = decoded(data), material.first
-    rows = _separated(found.text, material.type)
-    if first > 1 and not headed(rows, titles=0)[0]:
-        rows, last = rows[1:], first + len(rows) - 2
+    separated = _separated(found.text, material.type)
+    if first > 1 and not headed(separated, titles=0)[0]:
+        rows = numbered(separated[1:], first)
     else:
-        last = first + len(rows) - (1 if first == 1 else 2)
+        repeated = 0 if first == 1 else 1
+        rows = [*numbered(separated[:repeated], 1), *numbered(separated[repeated:], first)]
+    last = rows[-1].number if rows else first
     reading = _reading(rows, found.encoding, titles=0 if first > 1 else TITLES)
     child = Child(f"rows {first}-{last}", data, reading=reading, type=material.type, kept=False)
     return Reading(parser=reading.parser, facts=reading.facts, children=(child,))
 
 
-def _reading(rows: list[Row], encoding: str, *, titles: int = TITLES) -> Reading:
+def _reading(rows: Sequence[Row], encoding: str, *, titles: int = TITLES) -> Reading:
     filled = [row for row in rows if any(row)]
     pages = tuple(sheet_pages("", *headed(filled, titles=titles), first=1))
     read = Reading(pages, parser="csv", facts={"encoding": encoding})
     return read if filled else replace(read, status=Status.EMPTY, reason="It holds no text.")
+
+
+def numbered(rows: Iterable[Row], first: int) -> list[NumberedRow]:
+    """The rows with their numbers, from that of the first on."""
+    return [NumberedRow(row, number) for number, row in enumerate(rows, first)]
 
 
 def _separated(text: str, type_: str) -> list[Row]:
@@ -73,13 +91,13 @@ def _separator(text: str) -> str:
     return max(",;\t|", key=evenness)
 
 
-def sheet_pages(name: str, heading: Row, body: list[Row], *, first: int) -> Iterator[Page]:
+def sheet_pages(name: str, heading: Row, body: Sequence[Row], *, first: int) -> Iterator[Page]:
     """The pages of a sheet or of some of its rows, from the number `first` on; one where it has no rows."""
     for number, start in enumerate(range(0, max(1, len(body)), ROWS), first):
         yield _page(number, name, heading, body[start : start + ROWS])
 
 
-def headed(rows: list[Row], *, titles: int = TITLES) -> tuple[Row, list[Row]]:
+def headed(rows: Sequence[Row], *, titles: int = TITLES) -> tuple[Row, list[Row]]:
     """The first row where its cells are names of columns: all filled, none a figure, none twice; or the row below a
     title of at most so many lines. The title stays among the other rows, beside the columns that have names.
 
@@ -89,18 +107,23 @@ def headed(rows: list[Row], *, titles: int = TITLES) -> tuple[Row, list[Row]]:
     for place, row in enumerate(rows[: min(titles + 1, len(rows) - 1)]):
         cells = [one_line(cell) for cell in row]
         if _named(cells) and (not place or _above_figures(cells, rows[place + 1 : place + 4])):
-            above = [*rows[:place], *(_of_empty_columns(cells, rows[place + 1 :]) if titles else ())]
-            return cells, [*([*[""] * len(cells), *row] for row in above), *rows[place + 1 :]]
+            above = [*rows[:place], *(_of_empty_columns(row, cells, rows[place + 1 :]) if titles else ())]
+            return cells, [*(_like(one, [*[""] * len(cells), *one]) for one in above), *rows[place + 1 :]]
         if sum(map(bool, cells)) > 1:
             break
-    return (), rows
+    return (), list(rows)
 
 
-def _of_empty_columns(heading: Row, rows: Sequence[Row]) -> list[Row]:
-    """A row of the names that stand above no cell at all, and would be lost; none where there is no such name."""
+def _like(row: Row, cells: list[str]) -> Row:
+    return NumberedRow(cells, row.number) if isinstance(row, NumberedRow) else cells
+
+
+def _of_empty_columns(row: Row, heading: Row, rows: Sequence[Row]) -> list[Row]:
+    """The row of headings with the names that stand above no cell at all, and would be lost; none where there is no
+    such name."""
     filled = {place for row in rows for place, cell in enumerate(row) if cell}
     names = [name for place, name in enumerate(heading) if name and place not in filled]
-    return [names] if names else []
+    return [_like(row, names)] if names else []
 
 
 def _named(cells: Sequence[str]) -> bool:
@@ -115,8 +138,9 @@ def _above_figures(cells: Sequence[str], below: Sequence[Row]) -> bool:
     return not figures[0] and any(figures[1:])
 
 
-def _page(number: int, name: str, heading: Row, rows: list[Row]) -> Page:
-    lines = [line for row in rows if (line := _line(heading, row))]
+def _page(number: int, name: str, heading: Row, rows: Sequence[Row]) -> Page:
+    told = [(line, row) for row in rows if (line := _line(heading, row))]
+    lines = [line for line, _ in told]
     if not rows and heading:
         lines = [" | ".join(heading)]
     blocks = []
@@ -125,8 +149,19 @@ def _page(number: int, name: str, heading: Row, rows: list[Row]) -> Page:
         blocks.append(Block(Role.HEADING, 0, len(name)))
     text = title + "\n".join(lines)
     if lines:
-        blocks.append(Block(Role.TABLE, len(title), len(text)))
+        blocks.append(Block(Role.TABLE, len(title), len(text), _numbers([row for _, row in told])))
     return Page(number, text, blocks=tuple(blocks))
+
+
+def _numbers(rows: Sequence[Row]) -> str:
+    """The numbers of rows that follow each other, as the label of a table states them: "2-50 52"; "" where they have
+    none, or are not in order."""
+    numbers = [row.number for row in rows if isinstance(row, NumberedRow)]
+    if len(numbers) != len(rows) or numbers != sorted(numbers):
+        return ""
+    runs = (list(run) for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0]))
+    ends = ((run[0][1], run[-1][1]) for run in runs)
+    return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in ends)
 
 
 def _line(heading: Row, row: Row) -> str:

@@ -20,7 +20,7 @@ from pipelines.extract.composing import Piece, compose, one_line
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import DAMAGE, MEBIBYTE, Child, Material, Reading, Unreadable
 from pipelines.extract.saying import listed
-from pipelines.extract.tables import headed, sheet_pages
+from pipelines.extract.tables import NumberedRow, headed, sheet_pages
 from pipelines.extract.unpacking import safe_name
 
 DAMAGED = "The workbook is damaged: its sheets cannot be read."
@@ -67,7 +67,7 @@ def of_rows(rows: Iterator[SheetRow], material: Material, *, parser: str) -> Rea
         raise trouble[0]
     pages: list[Page] = []
     for name, of_sheet in groupby(held, attrgetter("sheet")):
-        heading, body = headed([row.cells for row in of_sheet if row.number])
+        heading, body = headed([NumberedRow(row.cells, row.number) for row in of_sheet if row.number])
         pages += sheet_pages(name, heading, body, first=len(pages) + 1)
     further = _sheets(_beside(material, "\n".join(page.text for page in pages)), first=len(pages) + 1)
     return Reading(
@@ -106,14 +106,14 @@ def _stretches(rows: Iterable[SheetRow], material: Material, parser: str) -> Ite
         yield _child("beside its cells", "\n".join(page.text for page in pages), pages, material, parser)
 
 
-def _cut(rows: Iterable[SheetRow]) -> Iterator[tuple[str, list[Sequence[str]], tuple[Page, ...]]]:
+def _cut(rows: Iterable[SheetRow]) -> Iterator[tuple[str, Sequence[Sequence[str]], tuple[Page, ...]]]:
     """Stretches of a sheet's rows, all under the names of its columns, called by the numbers of their rows."""
     for number, (name, of_sheet) in enumerate(groupby(rows, attrgetter("sheet")), 1):
         folder = safe_name(name, number)
         heading: Sequence[str] = ()
         for place, stretch in enumerate(_stretched(row for row in of_sheet if row.number)):
-            cells = [row.cells for row in stretch]
-            heading, body = (heading, cells) if place else headed(cells)
+            cells = [NumberedRow(row.cells, row.number) for row in stretch]
+            heading, body = (heading, [*cells]) if place else headed(cells)
             pages = tuple(sheet_pages(name, heading, body, first=1))
             inside = f"{folder}/rows {stretch[0].number}-{stretch[-1].number}"
             yield inside, cells, pages

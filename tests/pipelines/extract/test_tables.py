@@ -106,3 +106,11 @@ def test_a_workbook_that_was_cut_off_is_damaged(tmp_path: Path) -> None:
     book.save(out)
     [draft] = read_bytes(tmp_path, "list.xlsx", out.getvalue()[:500])
     assert draft.document.status is Status.DAMAGED
+
+
+def test_rows_keep_the_numbers_that_a_table_program_shows(tmp_path: Path) -> None:
+    lines = ["Vendor,Paid", "Vega AS,4", "", "Kepa Ltd,5", *(f"Quay {number},{number}" for number in range(5, 120))]
+    [draft] = read_bytes(tmp_path, "a.csv", "\n".join(lines).encode())
+    first, second = draft.pages
+    assert [block.label for page in draft.pages for block in page.blocks] == ["2 4-102", "103-119"]
+    assert (first.row(first.text.index("Kepa")), second.row(second.text.index("Quay 110"))) == (4, 110)
