@@ -27,7 +27,7 @@ from indexer.search.results import Results
 from indexer.search.similar import Similar
 from indexer.store import documents, extending, jobs, judgements, lists, saving, screening, settling, versions
 from indexer.store import removal as removal_of
-from indexer.store.claims import Claims
+from indexer.store.claims import WRITERS, Claims
 from indexer.store.database import Store, address_of, is_shared
 from indexer.store.locking import WriteLock
 from indexer.store.originals import Originals
@@ -36,7 +36,7 @@ from indexer.store.spool import Spool
 from indexer.store.suggesting import suggest
 
 __all__ = ["Archive", "Job"]
-WRITERS, RUNS, SETTLING, ENDING = "writers", "runs", "settling", "ending"  # claimed of the archive as a whole
+RUNS, SETTLING, ENDING = "runs", "settling", "ending"  # claimed of the archive as a whole, as WRITERS is
 
 
 class Archive(Reading):
@@ -47,7 +47,7 @@ class Archive(Reading):
     """
 
     def __init__(self, config: Config, store: Store, *, write: bool, lock: WriteLock | None) -> None:
-        super().__init__(store)
+        super().__init__(store, writing_lock=config.writing_lock)
         self.config = config
         self.originals = Originals(config.originals)
         self.spool = Spool(config.uploads, file_limit=config.file_limit, total_limit=config.upload_limit)
@@ -73,7 +73,7 @@ class Archive(Reading):
         elif not config.archive.is_dir():
             raise ArchiveMissing(f"There is no archive at {config.archive} yet. Make one with: footnote ingest FOLDER")
         many = shared and config.engine == "elastic"
-        lock = WriteLock(config.archive / "writing.lock") if write and not many else None
+        lock = WriteLock(config.writing_lock) if write and not many else None
         try:
             store = Store.open(config.database, create=create, patience=config.database_patience if write else 0.0)
             archive = cls(config, store, write=write, lock=lock)

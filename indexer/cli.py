@@ -133,8 +133,10 @@ def status(*, collection: str | None, archive: str | None, as_json: bool) -> Non
 def _to_come(pace: Pace) -> str:
     """How many files wait, how fast they are read and how long that will take."""
     waiting = f"{pace.waiting:,} {'file is' if pace.waiting == 1 else 'files are'} still to be read"
+    if not pace.running:
+        return f"{waiting}, and no run is under way: the same ingest goes on with them."
     if pace.seconds_left is None:
-        return f"{waiting}; none ended in the last minutes. The same ingest goes on with them, if it does not run."
+        return f"{waiting}; none ended in the last minutes"
     minutes = round(pace.seconds_left / 60)
     left = f"about {minutes:,} minutes" if minutes > 1 else "about a minute"
     return f"{waiting}, {pace.a_minute:,.0f} a minute: {left} left"

@@ -99,6 +99,11 @@ class Config:
         return self.archive / "index"
 
     @property
+    def writing_lock(self) -> Path:
+        """Held by the one writer of an archive whose database is a file of it."""
+        return self.archive / "writing.lock"
+
+    @property
     def uploads(self) -> Path:
         """Files on their way in from a browser."""
         return self.archive / "uploads"

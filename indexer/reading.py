@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from indexer.errors import NotFound
@@ -25,8 +26,11 @@ from indexer.store import (
     threads,
     versions,
 )
+from indexer.store.claims import WRITERS
 from indexer.store.counts import Counts, Pace
 from indexer.store.database import Store
+from indexer.store.locking import WriteLock
+from indexer.store.on_postgresql import is_claimed
 from indexer.store.threads import Step
 from indexer.store.versions import Version
 
@@ -37,8 +41,9 @@ _PORTION = 50  # pages read at once
 class Reading:
     """What `Archive` inherits: documents, pages, mentions, entities, contracts, ties, counts."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, writing_lock: Path) -> None:
         self.store = store
+        self._writing_lock = writing_lock
 
     # Documents
 
@@ -324,9 +329,11 @@ class Reading:
         return [(known[one], page, confidence) for one, page, confidence in found]
 
     def pace(self, *, scope: Scope, collection: str | None = None) -> Pace:
-        """How fast files are being read, and how many are to come."""
+        """How many files are to come and, while somebody writes the archive, how fast they are read."""
         with self.store.reading() as connection:
-            return counts.pace(connection, scope=scope, collection=collection)
+            shared = self.store.shared
+            running = is_claimed(connection, WRITERS) if shared else WriteLock.is_held(self._writing_lock)
+            return counts.pace(connection, scope=scope, collection=collection, running=running)
 
     def collections(self, *, scope: Scope) -> list[str]:
         """The names of the collections that the reader may see, in order."""

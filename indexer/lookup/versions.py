@@ -77,7 +77,7 @@ def group_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:
         equal = len({one.sha256 for one in listed}) == 1
         documents = [
             {"document": one.id, "title": one.name, "collection": one.collection, "sha256": one.sha256}
-            | {"path": one.inside or (one.paths[0] if one.paths else "")}
+            | {"path": one.called}
             for one in listed
         ]
         yield {"group": number, "kind": "equal" if equal else "near", "documents": documents}

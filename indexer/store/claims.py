@@ -13,6 +13,8 @@ from indexer.errors import DatabaseUnavailable
 from indexer.store.database import Store
 from indexer.store.on_postgresql import key_of
 
+WRITERS = "writers"  # shared by all who write an archive, held alone by the one who writes an embedded index
+
 
 class Claims:
     """What one process holds, over one connection. A process that is killed loses its connection, and so its claims.

@@ -61,16 +61,18 @@ def _unsure(chosen: list[ColumnElement[bool]], *columns: Any) -> Select[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How reading goes on: files that wait or are being read, and those that ended in the last `seconds`."""
+    """How reading goes on: files that wait or are being read, and those that ended in the last `seconds`; whether a
+    run is there that reads on."""
 
     waiting: int
     ended: int
     seconds: float
+    running: bool
 
     @property
     def a_minute(self) -> float:
-        """Files a minute; 0 where none ended lately."""
-        return 60 * self.ended / self.seconds if self.ended else 0.0
+        """Files a minute; 0 where no run reads on, or none ended lately."""
+        return 60 * self.ended / self.seconds if self.running else 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -78,13 +80,14 @@ class Pace:
         return 60 * self.waiting / self.a_minute if self.waiting and self.a_minute else None
 
     def as_json(self) -> Json:
-        """`files_a_minute` and `seconds_left` only where they can be told."""
+        """`running` only where files wait, `files_a_minute` and `seconds_left` only where they can be told."""
         left = self.seconds_left
         rate = {} if left is None else {"files_a_minute": round(self.a_minute, 1), "seconds_left": round(left)}
-        return {"waiting": self.waiting, **rate}
+        running = {"running": self.running} if self.waiting else {}
+        return {"waiting": self.waiting, **running, **rate}
 
 
-def pace(connection: Connection, *, scope: Scope, collection: str | None = None) -> Pace:
+def pace(connection: Connection, *, scope: Scope, collection: str | None = None, running: bool) -> Pace:
     """How fast files (not what lies inside them) came to their end in the last minutes, and how many are to come."""
     chosen = [allowed(scope), DOCUMENTS.c.parent == ""]
     if collection is not None:
@@ -97,7 +100,7 @@ def pace(connection: Connection, *, scope: Scope, collection: str | None = None)
     count, first = connection.execute(ended.where(*chosen, ~unfinished, DOCUMENTS.c.saved_at >= since)).one()
     began = datetime.fromisoformat(first) if first else until
     # From the first to now are as many files as ended after it.
-    return Pace(waiting, max(0, count - 1), max(1.0, (until - began).total_seconds()))
+    return Pace(waiting, max(0, count - 1), max(1.0, (until - began).total_seconds()), running)
 
 
 def state(connection: Connection) -> tuple[object, ...]:

@@ -32,6 +32,26 @@ class WriteLock:
         self._note_holder()
         _held.add(self)
 
+    @staticmethod
+    def is_held(path: Path) -> bool:
+        """Whether some process holds the archive for writing.
+
+        The lock is tried only where a holder is noted: whoever wants it at that very moment would be refused.
+        """
+        try:
+            file = os.open(path, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            if not os.pread(file, 1, 0):
+                return False
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(file)
+        return False  # the holder was killed
+
     def release(self) -> None:
         """Let the next writer in."""
         if self._file is not None:

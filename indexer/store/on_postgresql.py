@@ -24,6 +24,15 @@ def key_of(what: str) -> int:
     return int.from_bytes(sha256(f"footnote {what}".encode()).digest()[:8], signed=True)
 
 
+def is_claimed(connection: Connection, what: str) -> bool:
+    """Whether a process holds the advisory lock of something; asked of the list of locks, and nothing is locked."""
+    high, low = divmod(key_of(what) % 2**64, 2**32)  # as PostgreSQL lists the two halves of the number
+    query = "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    query += " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+    query += f" AND objsubid = 1 AND classid::bigint = {high} AND objid::bigint = {low}"
+    return connection.exec_driver_sql(query).first() is not None
+
+
 _WRITING = key_of("writing")
 
 

@@ -254,7 +254,23 @@ def test_the_pace_of_reading_tells_what_is_left(archive: Archive) -> None:
     assert pace.seconds_left == pytest.approx(8 * pace.seconds / 3)
     assert archive.pace(scope=NOTHING).waiting == 0
     assert archive.pace(scope=EVERYTHING, collection="other").as_json() == {"waiting": 0}
-    assert Pace(30, 60, 60.0).as_json() == {"waiting": 30, "files_a_minute": 60.0, "seconds_left": 30}
+    assert Pace(30, 60, 60.0, running=True).as_json() == {
+        "waiting": 30,
+        "running": True,
+        "files_a_minute": 60.0,
+        "seconds_left": 30,
+    }
+
+
+def test_no_rate_and_no_time_left_are_told_where_no_run_is_under_way(archive: Archive) -> None:
+    for number in range(12):
+        archive.announce(whole(f"{number}.txt").document)
+    for number in range(4):
+        whole(f"{number}.txt").save(archive)
+    with Archive.open(archive.config) as reading:
+        assert reading.pace(scope=EVERYTHING).seconds_left is not None
+        archive.close()
+        assert reading.pace(scope=EVERYTHING).as_json() == {"waiting": 8, "running": False}
 
 
 def test_a_page_beyond_the_last_is_not_found(archive: Archive) -> None:

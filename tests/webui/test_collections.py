@@ -48,6 +48,19 @@ def test_what_could_not_be_read_inside_a_container_is_named_with_it(tmp_path: Pa
         assert "plans.zip: quay.pdf" in {one["path"] for one in client.get("/status.json").get_json()["unread"]}
 
 
+def test_how_fast_files_are_read_is_told_while_a_run_is_under_way_alone(tmp_path: Path) -> None:
+    config = Config(archive=tmp_path / "archive")
+    with Archive.open(config, create=True, write=True) as archive:
+        fill(archive, [Told(header(f"{number}.txt")) for number in range(3)])
+        archive.announce(header("to-come.txt"))
+        page = create_app(archive).test_client().get("/status").text
+        assert "a minute: about" in page
+    with Archive.open(config) as archive:
+        page = create_app(archive).test_client().get("/status").text
+        assert "a minute" not in page
+        assert "1 document still to be read, and no run is under way" in page
+
+
 def test_pages_recognised_with_little_certainty_are_listed_with_a_way_to_them(
     client: FlaskClient, told: dict[str, Told]
 ) -> None:

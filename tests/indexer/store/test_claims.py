@@ -10,6 +10,7 @@ import pytest
 
 from indexer.store.claims import Claims
 from indexer.store.database import Store
+from indexer.store.on_postgresql import is_claimed
 from tests.servers import running
 
 HOLD = "import sys, time; from indexer.store.claims import Claims; from indexer.store.database import Store\n"
@@ -57,6 +58,20 @@ def test_what_is_shared_cannot_be_had_alone(two: tuple[Claims, Claims]) -> None:
     assert first.sole("runs")
     assert first.sole("runs")
     assert not second.take("runs")
+
+
+def test_what_somebody_holds_or_shares_is_seen_from_elsewhere(two: tuple[Claims, Claims], address: str) -> None:
+    first, second = two
+    store = Store.open(address)
+    with store.reading() as connection:
+        assert not is_claimed(connection, "writers")
+        assert first.share("writers")
+        assert is_claimed(connection, "writers")
+        first.release("writers")
+        assert second.take("writers")
+        assert is_claimed(connection, "writers")
+        assert not is_claimed(connection, "others")
+    store.close()
 
 
 def test_turns_come_one_after_another(two: tuple[Claims, Claims]) -> None:

@@ -28,14 +28,25 @@ def test_after_release_the_next_may_write(tmp_path: Path) -> None:
     WriteLock(tmp_path / "lock").release()
 
 
+def test_whether_somebody_writes_is_told_without_being_in_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert not WriteLock.is_held(path)
+    lock = WriteLock(path)
+    assert WriteLock.is_held(path)
+    lock.release()
+    assert not WriteLock.is_held(path)
+
+
 def test_a_killed_writer_leaves_the_place_free(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path / "lock")], stdout=subprocess.PIPE) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"held\n"
         with pytest.raises(ArchiveBusy):
             WriteLock(tmp_path / "lock")
+        assert WriteLock.is_held(tmp_path / "lock")
         writer.send_signal(signal.SIGKILL)
         writer.wait()
+    assert not WriteLock.is_held(tmp_path / "lock")
     WriteLock(tmp_path / "lock").release()
 
 

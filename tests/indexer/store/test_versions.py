@@ -68,6 +68,15 @@ def test_groups_hang_together(archive: Archive) -> None:
     assert (row["group"], row["kind"], {one["document"] for one in row["documents"]}) == (1, "near", three)
 
 
+def test_members_of_containers_are_named_with_their_container(archive: Archive) -> None:
+    for path in ("spring.zip", "autumn.zip"):
+        one = whole(path)
+        inside = replace(one.document, id=path, parent="outer", root="outer", inside="letter.txt")
+        replace(one, document=inside, pages=(Page(1, " ".join(WORDS), "en"),)).save(archive)
+    [row] = group_rows(archive, scope=EVERYTHING)
+    assert {one["path"] for one in row["documents"]} == {"spring.zip: letter.txt", "autumn.zip: letter.txt"}
+
+
 def test_a_reader_sees_versions_of_their_own_collections_alone(archive: Archive) -> None:
     first, hidden = saved(archive, "a.txt", PARAGRAPHS), saved(archive, "b.txt", changed(), collection="secret")
     assert others(archive, first, LEAK_ONLY) == {}
