@@ -13,6 +13,7 @@ ENDINGS = frozenset({".dat", ".csv", ".opt"})
 HEAD = 65_536
 LARGEST = 1024 * 1024 * 1024  # bytes of a load file, which is read as one
 _FIELD, _QUOTE, _LINE = "\x14", "\N{LATIN SMALL LETTER THORN}", "\N{REGISTERED SIGN}"
+_SHOWN = "\N{PILCROW SIGN}"  # what programs show for _FIELD, and some write in its place
 _PATH = re.compile(r"[^\n]{1,500}\.[A-Za-z]\w{1,4}")
 _IMAGE = re.compile(r"[^,\n]+,[^,\n]*,[^,\n]+\.(?:tiff?|jpe?g|png|pdf|bmp|gif),Y?(?:,|$)", re.IGNORECASE)
 
@@ -163,10 +164,10 @@ def _column(heading: str) -> str:
 
 def _text(data: bytes) -> str:
     """The text in any encoding. In one of eight bits the signs of the form are held apart while the rest is guessed."""
-    if b"\xfe\x14\xfe" in data:
-        apart = data.replace(b"\xfe", b"\x01").replace(b"\xae", b"\x02")
+    if b"\xfe\x14\xfe" in data or b"\xfe\xb6\xfe" in data:
+        apart = data.replace(b"\xfe\xb6\xfe", b"\xfe\x14\xfe").replace(b"\xfe", b"\x01").replace(b"\xae", b"\x02")
         return decoded(apart).text.replace("\x01", _QUOTE).replace("\x02", _LINE)
-    return decoded(data).text
+    return decoded(data).text.replace(f"{_QUOTE}{_SHOWN}{_QUOTE}", f"{_QUOTE}{_FIELD}{_QUOTE}")
 
 
 def _folded(heading: str) -> str:

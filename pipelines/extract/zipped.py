@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -73,7 +74,8 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, material: Materia
             with archive.open(entry, pwd=password.encode()) as file:
                 return file.read(limit)
         except NotImplementedError:
-            return _by_libarchive(material.path, entry, (password,), limit)
+            with suppress(Locked):
+                return _by_libarchive(material.path, entry, (password,), limit)
         except DAMAGE:  # the wrong password, which shows in the first byte or in the checksum
             continue
     raise Locked

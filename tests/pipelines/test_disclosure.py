@@ -200,11 +200,12 @@ def test_what_is_removed_leaves_neither_its_text_nor_its_page_images(tmp_path: P
         assert [sha256 for sha256 in images if opened.originals.has(sha256)] == []
 
 
+@pytest.mark.parametrize("sign", ["\x14", "\N{PILCROW SIGN}"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_a_load_file_is_known_by_its_content_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+def test_a_load_file_is_known_by_its_content_in_any_encoding(tmp_path: Path, encoding: str, sign: str) -> None:
     rows = (("HBR1", "HBR1", "", "Grønhaug, Åse", "", "", "Førde", "", "", ""),)
     path = tmp_path / "x.dat"
-    path.write_bytes(dat(rows).encode(encoding))
+    path.write_bytes(dat(rows).replace("\x14", sign).encode(encoding))
     assert load_file.kind_of(path) == "records"
     [record] = load_file.records(path)
     assert (record.begin, record.cells["CUSTODIAN"], record.of("title")) == ("HBR1", "Grønhaug, Åse", "Førde")

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +186,18 @@ def test_what_is_locked_says_so_and_opens_with_its_password(tmp_path: Path, name
     still = read_bytes(tmp_path, name, data, passwords=("winch",))[-1].document
     assert (still.status, still.reason) == (Status.ENCRYPTED, f"{locked.reason} The password given does not open it.")
     assert told(read_bytes(tmp_path, name, data, passwords=("winch", "kran"))) == {"a.txt": secret.decode()}
+
+
+def test_every_password_given_is_tried_on_a_zip_under_aes(tmp_path: Path) -> None:
+    data = b64decode(
+        "UEsDBBQAAQBjAJmAe10AAAAAPQAAACEAAAAFAAsAYS50eHQBmQcAAgBBRQMAAEfbKdmtmyqjLXotSyZNF0xMF0adAP2iS5hXLNzjXfBYebSJ"
+        "qsgeqFXmIMq0mJt9Jcef9CsYKRzNLbN3C8hQSwECFAMUAAEAYwCZgHtdAAAAAD0AAAAhAAAABQALAAAAAAAAAAAAgAEAAAAAYS50eHQBmQcA"
+        "AgBBRQMAAFBLBQYAAAAAAQABAD4AAABrAAAAAAA="
+    )
+    still = read_bytes(tmp_path, "quay.zip", data, passwords=("winch",))[-1].document
+    assert still.status is Status.ENCRYPTED
+    opened = read_bytes(tmp_path, "quay.zip", data, passwords=("winch", "quay-7"))
+    assert told(opened) == {"a.txt": "Quay 7 is let to Brightwater Ltd."}
 
 
 def test_messages_of_a_mailbox_are_mails(tmp_path: Path) -> None:
