@@ -37,11 +37,11 @@ class _Entry(NamedTuple):
     locked: bool
 
 
-def is_locked(volumes: Sequence[Path]) -> bool:
+def is_locked(volumes: Sequence[Path], alive: Callable[[], None]) -> bool:
     """Whether anything in the archive is locked, as far as it can be followed."""
     with ExitStack() as files:
         try:
-            blocks, layout, _ = _blocks(volumes, None, files)
+            blocks, layout, _ = _blocks(volumes, None, files, alive)
             return any(layout.is_locked(block.head) for block in blocks if block.kind == FILE)
         except WrongPassword:
             return True
@@ -55,7 +55,7 @@ def unlocked(volumes: Sequence[Path], password: str | None, out: Path, alive: Ca
     Raises WrongPassword where the password opens nothing, or what `DAMAGE` names where no file can be had.
     """
     with ExitStack() as files:
-        blocks, layout, trouble = _blocks(volumes, password, files)
+        blocks, layout, trouble = _blocks(volumes, password, files, alive)
         entries = list(_entries(blocks, layout, password))
         if password is not None and all(entry.locked for entry in entries if layout.is_locked(entry.parts[0].head)):
             raise WrongPassword
@@ -82,7 +82,7 @@ def unlocked(volumes: Sequence[Path], password: str | None, out: Path, alive: Ca
 
 
 def _blocks(
-    volumes: Sequence[Path], password: str | None, files: ExitStack
+    volumes: Sequence[Path], password: str | None, files: ExitStack, alive: Callable[[], None]
 ) -> tuple[list[Block], Any, Exception | None]:
     """The blocks up to where the archive is damaged, the module that knows their layout, and the damage."""
     blocks: list[Block] = []
@@ -92,6 +92,7 @@ def _blocks(
             file = files.enter_context(volume.open("rb"))
             at, layout = _start(file)
             for block in layout.blocks(file, at, password):
+                alive()
                 blocks.append(block)
     except DAMAGE as error:
         if not any(block.kind == FILE for block in blocks):

@@ -30,7 +30,7 @@ def extract(material: Material) -> Reading:
 
 def _members(volumes: list[Path], material: Material) -> Iterator[Member]:
     """The files; of a locked archive, those that the first password opens that opens any. Raises Locked."""
-    if not is_locked(volumes):
+    if not is_locked(volumes, material.alive):
         yield from libarchive.members(*volumes)
         return
     with TemporaryDirectory(prefix="footnote-") as folder:
