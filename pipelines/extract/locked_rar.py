@@ -57,7 +57,8 @@ def unlocked(volumes: Sequence[Path], password: str | None, out: Path, alive: Ca
     with ExitStack() as files:
         blocks, layout, trouble = _blocks(volumes, password, files, alive)
         entries = list(_entries(blocks, layout, password))
-        if password is not None and all(entry.locked for entry in entries if layout.is_locked(entry.parts[0].head)):
+        shut = [entry.locked for entry in entries if layout.is_locked(entry.parts[0].head)]
+        if password is not None and shut and all(shut):
             raise WrongPassword
         proven = any(block.locked for block in blocks)
         with out.open("w+b") as into:

@@ -162,6 +162,15 @@ def test_a_split_archive_opens_across_its_parts(tmp_path: Path, cut: int) -> Non
     assert [file.pages[0].text for file in files] == [data.decode() for data in FILES.values()]
 
 
+def test_an_archive_of_locked_heads_may_hold_nothing_that_is_locked_itself(tmp_path: Path) -> None:
+    head = block(number(4) + number(0) + number(0) + number(1) + bytes([ROUNDS]) + SALT + proof("kran"))
+    about = number(0) + number(0) + number(0) + number(0) + number(1) + number(5) + b"a.txt"
+    data = b"Rar!\x1a\x07\x01\x00" + head + block(number(1) + number(0) + number(0), "kran")
+    data += block(number(2) + number(2) + number(0) + about, "kran") + block(number(5) + number(0) + number(0), "kran")
+    own, empty = read_bytes(tmp_path, "a.rar", data, passwords=("kran",))
+    assert (own.document.status, empty.document.status) == (Status.DONE, Status.EMPTY)
+
+
 def test_bytes_that_do_not_give_the_checksum_are_told_as_such(tmp_path: Path) -> None:
     _, first, _ = read_bytes(tmp_path, "a.rar", newer(FILES, "kran", wrong=True), passwords=("kran",))
     assert first.document.status is Status.PARTIAL
