@@ -40,12 +40,19 @@ def chosen(archive: Archive, ids: Iterable[str], collections: Iterable[str]) -> 
             continue
         document = archive.document(number, scope=EVERYTHING)
         if document.parent:
+            outermost = _outermost(archive, document)
             raise WrongUse(
-                f"{number} ({document.inside}) lies inside {document.root}, whose original holds it: nothing was "
-                f"removed. Remove the whole file with: footnote remove {document.root}"
+                f"{number} ({document.inside}) lies inside {outermost}, whose original holds it: nothing was "
+                f"removed. Remove the whole file with: footnote remove {outermost}"
             )
         found[number] = document
     return list(found.values())
+
+
+def _outermost(archive: Archive, document: Document) -> str:
+    while document.parent and not document.root:  # the records of a load file name no outermost
+        document = archive.document(document.parent, scope=EVERYTHING)
+    return document.root or document.id
 
 
 def remove(archive: Archive, documents: Iterable[Document]) -> Removed:

@@ -76,15 +76,18 @@ def again(
         return summary
 
 
+_STATUSES = frozenset({"", *map(str, Status)})
+
+
 def troubled(archive: Archive, *, reason: str = "", type: str = "", stage: str = "") -> Iterator[Document]:
     """Documents that did not end well, or not at all, in a fixed order; only those that meet all that is given.
 
-    `reason` is a status, or a part of what the document's reason says. `stage` is where it failed, or what was done
-    quickly: then it ended well.
+    `reason` is a status, or a part of what the document's reason says, which a document that ended well may have too.
+    `stage` is where it failed, or what was done quickly: then it ended well.
     """
     wanted = reason.casefold()
     for status in Status:
-        if status in GOOD_ENDS and not (stage and status is Status.DONE):
+        if status in GOOD_ENDS and not (status is Status.DONE and (stage or wanted not in _STATUSES)):
             continue
         for document in archive.documents(scope=EVERYTHING, status=status):
             told = wanted in (str(status), "") or wanted in document.reason.casefold()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from indexer.model.documents import PAGE_IMAGES, STATED_TEXT
 from indexer.model.kinds import GOOD_ENDS, UNFINISHED
@@ -36,6 +36,13 @@ def family(connection: Connection, ids: Iterable[str]) -> list[str]:
     for some in chunks(sorted(set(ids))):
         query = select(DOCUMENTS.c.id).where(or_(DOCUMENTS.c.id.in_(some), DOCUMENTS.c.root.in_(some)))
         found |= set(connection.execute(query).scalars())
+    inner = set(found)
+    while inner:  # the records of a load file name the one that they lie in, and no outermost
+        around, inner = sorted(inner), set()
+        for some in chunks(around):
+            inside = select(DOCUMENTS.c.id).where(DOCUMENTS.c.parent.in_(some))
+            inner |= set(connection.execute(inside).scalars()) - found
+        found |= inner
     return sorted(found)
 
 
@@ -131,12 +138,18 @@ def _note(connection: Connection, removal: Removal) -> None:
 
 
 def _jobs(connection: Connection, ids: set[str]) -> int:
-    """Delete the jobs about these documents, with their results; gives how many."""
-    about = [
-        row.id
-        for row in connection.execute(select(JOBS.c.id, JOBS.c.payload)).all()
-        if json.loads(row.payload).get("document") in ids
-    ]
+    """Delete the jobs about these documents, with their results; gives how many. Of an upload that brought others too,
+    what it tells of these goes."""
+    about = []
+    for row in connection.execute(select(JOBS.c.id, JOBS.c.payload, JOBS.c.result)).all():
+        result = json.loads(row.result or "{}")
+        files = result.get("files", [])
+        others = [one for one in files if one.get("document") not in ids]
+        if json.loads(row.payload).get("document") in ids or (files and not others):
+            about.append(row.id)
+        elif others != files:
+            told = json.dumps(result | {"files": others})
+            connection.execute(update(JOBS).where(JOBS.c.id == row.id).values(result=told))
     for some in chunks(about):
         connection.execute(delete(JOBS).where(JOBS.c.id.in_(some)))
     return len(about)

@@ -251,7 +251,7 @@ class PdfFile:
         """Page `index` as a PIL image, `scale` pixels a point. Raises Unreadable where the page is damaged."""
         page = self._page(index)
         try:
-            bitmap = page.render(scale=scale, may_draw_forms=False)
+            bitmap = page.render(scale=scale)
             return bitmap.to_pil()
         except pypdfium2.PdfiumError as error:
             raise Unreadable(Status.DAMAGED, f"Page {index + 1} cannot be drawn.") from error

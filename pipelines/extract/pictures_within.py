@@ -44,7 +44,7 @@ class _Picture(NamedTuple):
 
 def with_pictures(reading: Reading, material: Material) -> Reading:
     """The reading with the pictures in the document as further children, made while they are asked for."""
-    if material.portion is not None:
+    if material.portion is not None and (material.portion.cut or material.portion.first > 1):
         return reading
     pictures = _within(material)
     first = next(pictures, None)

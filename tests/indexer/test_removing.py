@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from indexer.archive import Archive
 from indexer.cli import main
 from indexer.config import Config
+from indexer.errors import NotFound
 from indexer.model.documents import Document
 from indexer.model.identity import document_id
 from indexer.model.scope import EVERYTHING
@@ -112,6 +113,21 @@ def test_a_document_goes_with_all_inside_it_and_no_file_holds_it(config: Config)
     expected = {"documents": 2, "pages": 4, "originals": 2, "jobs": 1, "judgements": 1, "page images": 1}
     assert {name: told["removed"][name] for name in expected} == expected
     assert_gone(config)
+
+
+def test_what_an_upload_tells_of_a_removed_document_goes_with_it(config: Config) -> None:
+    mail, note = document(config, "mail.eml").id, document(config, "note.txt").id
+    with Archive.open(config, write=True) as archive:
+        both, alone = archive.ask("upload", {"upload": "a"}), archive.ask("upload", {"upload": "b"})
+        rows = [{"document": mail, "path": f"{MARK}.eml"}, {"document": note, "path": "note.txt"}]
+        archive.finish_job(both, result={"files": rows, "documents": 2})
+        archive.finish_job(alone, result={"files": rows[:1], "documents": 1})
+    assert footnote(config, "remove", mail, "--yes").exit_code == 0
+    assert_gone(config)
+    with Archive.open(config) as archive:
+        assert archive.job(both).result == {"files": rows[1:], "documents": 2}
+        with pytest.raises(NotFound):
+            archive.job(alone)
 
 
 def test_a_collection_goes_as_a_whole(config: Config) -> None:

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from indexer import removing
 from indexer.archive import Archive
 from indexer.config import Config
+from indexer.errors import WrongUse
 from indexer.model.documents import PAGE_IMAGES, STATED_TEXT, Document
 from indexer.model.kinds import Role, Status
 from indexer.model.scope import EVERYTHING
+from indexer.search.query import Query
 from pipelines import load_file
 from pipelines.disclosure import look
 from pipelines.events import Event, Summary
@@ -274,3 +277,18 @@ def test_a_column_called_text_may_name_files(tmp_path: Path) -> None:
         assert "text" not in document(archive, "HBR000003").reason
         loose = [one.paths[0] for one in archive.documents(scope=EVERYTHING) if not one.inside]
         assert sorted(loose) == ["DATA/load.dat", "loose.txt"]
+
+
+def test_a_load_file_is_removed_with_its_records_and_a_record_names_it(tmp_path: Path) -> None:
+    volume = laid_out(tmp_path, dat().encode())
+    with Archive.open(Config(archive=tmp_path / "archive"), create=True, write=True) as opened:
+        taken_in(opened, volume)
+        mail = document(opened, "HBR000001")
+        [load] = [
+            one for one in opened.documents(scope=EVERYTHING) if one.paths == ("DATA/load.dat",) and not one.inside
+        ]
+        with pytest.raises(WrongUse, match=f"lies inside {load.id}, .* footnote remove {load.id}"):
+            removing.chosen(opened, [document(opened, "HBR000003").id, mail.id], [])
+        removing.remove(opened, removing.chosen(opened, [], [mail.collection]))
+        assert list(opened.documents(scope=EVERYTHING)) == []
+        assert not opened.search(Query(text="cameras", scope=EVERYTHING)).hits

@@ -335,6 +335,13 @@ def test_what_failed_can_be_chosen(archive: Archive, folder: Path, which: dict[s
     assert sorted(document.paths[0] for document in troubled(archive, **which)) == paths
 
 
+@pytest.mark.parametrize(("reason", "count"), [("tika server", 1), ("done", 0), ("", 0), ("damaged", 0), ("else", 0)])
+def test_what_ended_well_can_be_chosen_by_what_its_reason_says(reason: str, count: int) -> None:
+    read = Document("d", "leak", "ab", 1, "", ("a.vsd",), status=Status.DONE, reason="The Tika server did not read it.")
+    held = SimpleNamespace(documents=lambda *, scope, status: [read] if status is read.status else [])  # noqa: ARG005
+    assert len(list(troubled(held, reason=reason))) == count  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("executor", ["threads", "dask", "http://localhost:1"])
 def test_an_executor_that_there_is_not_is_refused(executor: str) -> None:
     with pytest.raises(WrongUse, match=r"dask://HOST:PORT"):

@@ -140,7 +140,8 @@ if (form && drop) {
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
     send().catch((error) => {
-      document.getElementById("refused").textContent = `${error.message} What was sent is kept: send the same files again to go on.`;
+      const goOn = error.refused ? "" : " What was sent is kept: send the same files again to go on.";
+      document.getElementById("refused").textContent = `${error.message}${goOn}`;
       button.disabled = false;
     });
   });

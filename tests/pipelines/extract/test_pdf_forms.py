@@ -7,6 +7,7 @@ import pytest
 
 from indexer.model.documents import Page, WordBox
 from pipelines.extract.pdf_told import Note, with_notes
+from pipelines.extract.pdfium import PdfFile
 from tests.pipelines.extract.making import pdf
 from tests.pipelines.extract.test_pdf_beside import TEXT, built, read
 
@@ -109,3 +110,11 @@ def test_a_form_as_a_program_makes_it(tmp_path: Path) -> None:
 
     text = read(tmp_path, pdf(draw)).pages[0].text
     assert text.split("\n\n") == ["Resident: ☒", "Politician: ☐", "Role: ☒ director", "Role: ☐ agent", "land: Chile"]
+
+
+def test_the_image_of_a_page_shows_what_was_filled_in(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(form(WIDGET % b"/FT/Tx/T(buyer)/V(Vega)", content=b""))
+    picture = PdfFile(path).picture(0, scale=1.0).convert("L")
+    assert picture.crop((72, 222, 272, 242)).getextrema()[0] < 100
+    assert picture.crop((0, 300, 500, 700)).getextrema() == (255, 255)

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from indexer.model.kinds import Status
-from pipelines.extract.material import Material, Reading
+from pipelines.extract.material import Material, Portion, Reading
 from pipelines.extract.pictures_within import _carved, with_pictures
+from pipelines.extract.reading import read
 from tests.pipelines.extract.archives import zipped
-from tests.pipelines.extract.making import read_bytes
+from tests.pipelines.extract.making import header, read_bytes
 
 OFFICE = "application/vnd.oasis.opendocument"
 RELATIONS = '<Relationships><Relationship Id="r{at}" Target="../media/{name}"/></Relationships>'
@@ -47,8 +48,11 @@ def odt() -> bytes:
     return zipped(parts)
 
 
-def test_large_pictures_are_documents_once_each(tmp_path: Path) -> None:
-    own, *within = read_bytes(tmp_path, "a.odt", odt())
+@pytest.mark.parametrize("portion", [None, Portion()])
+def test_large_pictures_are_documents_once_each(tmp_path: Path, portion: Portion | None) -> None:
+    path = tmp_path / "a.odt"
+    path.write_bytes(odt())
+    own, *within = read(path, header(path), portion=portion)
     assert own.document.status is Status.DONE
     assert [one.document.inside for one in within] == ["Pictures/scan.png", "Pictures/other.jpg"]
     assert [one.document.type for one in within] == ["png", "jpg"]
