@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename
 from typing import NamedTuple
 
+from pipelines.extract import seven_bits
 from pipelines.extract.material import DAMAGE, UNPACKED, Material, check_unpacked
 
 PART, INDEX = ".iwa", "Index.zip"
@@ -59,7 +60,7 @@ def _of_parts(archive: zipfile.ZipFile, material: Material, broken: list[str]) -
 def _of_part(part: str, data: bytes) -> Iterator[Object]:
     at = 0
     while at < len(data):
-        length, at = _number(data, at)
+        length, at = seven_bits.number(data, at)
         about = fields(data[at : at + length])
         at += length
         for message in messages(about, 2):
@@ -80,7 +81,7 @@ def _unpacked(data: bytes, room: int) -> bytes:
 
 def _snappy(data: bytes, room: int) -> bytes:
     """What is packed in the way of Snappy, without checksums. Raises ValueError where it is more than there is room."""
-    size, at = _number(data, 0)
+    size, at = seven_bits.number(data, 0)
     if size > room:
         raise ValueError("it unpacks to more than any text has")
     out = bytearray()
@@ -116,13 +117,13 @@ def fields(data: bytes) -> Fields:
     found: Fields = {}
     at = 0
     while at < len(data):
-        key, at = _number(data, at)
+        key, at = seven_bits.number(data, at)
         kind = key & 7
         value: int | bytes
         if kind == 0:
-            value, at = _number(data, at)
+            value, at = seven_bits.number(data, at)
         else:
-            length, at = _number(data, at) if kind == 2 else ({1: 8, 5: 4}[kind], at)
+            length, at = seven_bits.number(data, at) if kind == 2 else ({1: 8, 5: 4}[kind], at)
             value = data[at : at + length]
             if len(value) < length:
                 raise ValueError("it is damaged")
@@ -162,13 +163,3 @@ def path(message: Fields, *numbers: int) -> Fields:
 def references(message: Fields, field: int) -> Sequence[int]:
     """The numbers of the objects that the fields refer to."""
     return [number(one, 1) for one in messages(message, field)]
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for place in range(10):
-        byte = data[at + place]
-        value |= (byte & 0x7F) << 7 * place
-        if not byte & 0x80:
-            return value, at + place + 1
-    raise ValueError("a number in it is too long")

@@ -14,6 +14,7 @@ import zlib
 from posixpath import basename
 from typing import NamedTuple
 
+from pipelines.extract import aes
 from pipelines.extract.iwa import INDEX, PART
 from pipelines.extract.material import UNPACKED, Material, check_unpacked
 
@@ -24,7 +25,6 @@ _SALT = b"someSalt"
 _SAID = ".iwpv2"
 _AFTER = 20  # bytes after what is locked, since 2013
 _MOST_ROUNDS = 10_000_000
-_BLOCK = 16
 _LOCAL = struct.Struct("<26xHH")  # a member's own header: how long its name and its extra field are
 _STORED, _DEFLATED = 0x636B, 0x636C  # the methods of members that are locked
 
@@ -39,8 +39,8 @@ def unlocked(material: Material) -> bytes | None:
         lock = _lock(archive)
         for password in material.passwords:
             material.alive()
-            key = hashlib.pbkdf2_hmac("sha1", password.encode(), lock.salt, min(lock.rounds, _MOST_ROUNDS), _BLOCK)
-            told = _deciphered(key, lock.vector, lock.check)
+            key = hashlib.pbkdf2_hmac("sha1", password.encode(), lock.salt, min(lock.rounds, _MOST_ROUNDS), aes.BLOCK)
+            told = aes.opened(key, lock.vector, lock.check)
             if hashlib.sha256(told[:32]).digest() == told[32:]:
                 return _packed(archive, key, since_2013=lock.since_2013)
     return None
@@ -103,14 +103,7 @@ def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo, key: bytes) -> by
 
 def _plain(held: bytes, key: bytes) -> bytes:
     """What is locked in a block that says nothing, a vector, the locked bytes, and what fills up the last block."""
-    data = _deciphered(key, held[_BLOCK : 2 * _BLOCK], held[2 * _BLOCK :])
-    if not 0 < data[-1] <= _BLOCK:
+    data = aes.opened(key, held[aes.BLOCK : 2 * aes.BLOCK], held[2 * aes.BLOCK :])
+    if not 0 < data[-1] <= aes.BLOCK:
         raise ValueError("a member of it does not end as one that was locked")
     return data[: -data[-1]]
-
-
-def _deciphered(key: bytes, vector: bytes, data: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-    cipher = Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
-    return cipher.update(data[: len(data) // _BLOCK * _BLOCK]) + cipher.finalize()

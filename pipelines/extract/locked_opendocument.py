@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from pipelines.extract import aes
 from pipelines.extract.markup import root_of
 from pipelines.extract.material import UNPACKED, Material, check_unpacked
 from pipelines.extract.notice_tree import local
@@ -19,7 +20,6 @@ from pipelines.extract.notice_tree import local
 _MANIFEST = "META-INF/manifest.xml"
 _CHECKED = 1024  # bytes of a part that its checksum is made of
 _MOST_ROUNDS = 10_000_000  # of making a key from a password
-_BLOCK = 16
 
 
 class _Lock(NamedTuple):
@@ -91,13 +91,10 @@ def _stated(element: Any) -> dict[str, str]:
 
 def _opened(data: bytes, lock: _Lock, password: str) -> bytes | None:
     """The part as it was before it was packed and locked; None where the password is another."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
     start = hashlib.new(lock.start, password.encode()).digest()
     key = hashlib.pbkdf2_hmac("sha1", start, lock.salt, lock.rounds, lock.key_size)
-    cipher = Cipher(algorithms.AES(key), modes.CBC(lock.vector)).decryptor()
-    packed = cipher.update(data[: len(data) // _BLOCK * _BLOCK]) + cipher.finalize()
-    packed = packed[: -packed[-1]] if packed and packed[-1] <= _BLOCK else packed
+    packed = aes.opened(key, lock.vector, data)
+    packed = packed[: -packed[-1]] if packed and packed[-1] <= aes.BLOCK else packed
     if hashlib.new(lock.digest, packed[:_CHECKED]).digest() != lock.checksum:
         return None
     return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, max(1, lock.size))

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from pipelines.extract import rar_newer, rar_older
+from pipelines.extract.aes import opener
 from pipelines.extract.material import DAMAGE, MEBIBYTE
-from pipelines.extract.rar_blocks import FILE, MAIN, Block, Check, Keys, WrongPassword, cipher_of
+from pipelines.extract.rar_blocks import FILE, MAIN, Block, Check, Keys, WrongPassword
 
 _SIGNS: dict[bytes, Any] = {b"Rar!\x1a\x07\x00": rar_older, b"Rar!\x1a\x07\x01\x00": rar_newer}
 _BEFORE = MEBIBYTE  # bytes in which an archive that unpacks itself comes to its beginning
@@ -151,7 +152,7 @@ def _write(entry: _Entry, layout: Any, into: IO[bytes], alive: Callable[[], None
 
 def _data(entry: _Entry, size: int) -> Iterator[bytes]:
     """What the parts hold, one after the other, opened, up to its size: the lock fills up the last block."""
-    cipher = cipher_of(entry.keys.key, entry.keys.vector) if entry.keys else None
+    cipher = opener(entry.keys.key, entry.keys.vector) if entry.keys else None
     left = size
     for part in entry.parts:
         at = 0

@@ -1,10 +1,11 @@
-"""What the two layouts of RAR archives share: their blocks, and the cipher that locks them."""
+"""What the two layouts of RAR archives share: their blocks, and how much of them a lock takes."""
 
 from collections.abc import Callable
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
+
+from pipelines.extract.aes import BLOCK
 
 MAIN, FILE, SERVICE, LOCK, END = 1, 2, 3, 4, 5
-AES_BLOCK = 16  # bytes
 
 Check = Callable[[bytes], bool]
 
@@ -36,12 +37,6 @@ class Block(NamedTuple):
     locked: bool = False
 
 
-def cipher_of(key: bytes, vector: bytes) -> Any:
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-    return Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
-
-
 def whole(size: int) -> int:
     """The size up to the end of its last block of the cipher."""
-    return -(-size // AES_BLOCK) * AES_BLOCK
+    return -(-size // BLOCK) * BLOCK

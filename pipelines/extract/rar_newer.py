@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO, NamedTuple
 
+from pipelines.extract.aes import BLOCK, opener
 from pipelines.extract.material import MEBIBYTE
 from pipelines.extract.rar_blocks import (
-    AES_BLOCK,
     END,
     FILE,
     LOCK,
@@ -19,9 +19,9 @@ from pipelines.extract.rar_blocks import (
     Check,
     Keys,
     WrongPassword,
-    cipher_of,
     whole,
 )
+from pipelines.extract.seven_bits import coded, number
 
 _MOST_ROUNDS = 22  # as a power of 2, of making a key; RAR itself makes 15
 _SPLIT_BEFORE, _SPLIT_AFTER = 0x08, 0x10
@@ -47,13 +47,13 @@ def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
     key, proven = b"", False
     while True:
         file.seek(at)
-        vector = file.read(AES_BLOCK) if key else b""
-        cipher = cipher_of(key, vector) if len(vector) == AES_BLOCK else None
-        opening = file.read(AES_BLOCK)
+        vector = file.read(BLOCK) if key else b""
+        cipher = opener(key, vector) if len(vector) == BLOCK else None
+        opening = file.read(BLOCK)
         if len(opening) < 7:
             return
         head = cipher.update(opening) if cipher else opening
-        size, start = _number(head, 4)
+        size, start = number(head, 4)
         if size > _LARGEST_HEAD:
             raise WrongPassword if cipher and not proven else ValueError("a block of it is damaged")
         held = whole(start + size) if cipher else start + size
@@ -79,13 +79,13 @@ def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
 
 def beginning(head: bytes) -> bytes:
     """How a whole archive without a lock begins that is packed as the one with this main head."""
-    flags, _ = _number(_parted(head).body, 0)
-    return b"Rar!\x1a\x07\x01\x00" + _head(MAIN, 0, _coded(flags & 0x04))  # solid or not, nothing else
+    flags, _ = number(_parted(head).body, 0)
+    return b"Rar!\x1a\x07\x01\x00" + _head(MAIN, 0, coded(flags & 0x04))  # solid or not, nothing else
 
 
 def ending() -> bytes:
     """How an archive ends."""
-    return _head(END, 0, _coded(0))
+    return _head(END, 0, coded(0))
 
 
 def is_locked(head: bytes) -> bool:
@@ -98,7 +98,7 @@ def keys(head: bytes, password: str) -> Keys:
     lock = _lock_of(head)
     if lock is None:
         raise ValueError("it is not locked")
-    return _proven(lock, password, AES_BLOCK)._replace(vector=lock.rest[:AES_BLOCK])
+    return _proven(lock, password, BLOCK)._replace(vector=lock.rest[:BLOCK])
 
 
 def size(head: bytes, held: int) -> int:
@@ -172,10 +172,10 @@ class _About(NamedTuple):
 
 
 def _parted(head: bytes) -> _Parted:
-    kind, at = _number(head, 0)
-    flags, at = _number(head, at)
-    extra, at = _number(head, at) if flags & 1 else (0, at)
-    data, at = _number(head, at) if flags & 2 else (0, at)
+    kind, at = number(head, 0)
+    flags, at = number(head, at)
+    extra, at = number(head, at) if flags & 1 else (0, at)
+    data, at = number(head, at) if flags & 2 else (0, at)
     end = len(head) - extra
     if end < at:
         raise ValueError("a block of it is damaged")
@@ -183,15 +183,15 @@ def _parted(head: bytes) -> _Parted:
 
 
 def _about(body: bytes) -> _About:
-    flags, at = _number(body, 0)
-    size, at = _number(body, at)
-    _, at = _number(body, at)
+    flags, at = number(body, 0)
+    size, at = number(body, at)
+    _, at = number(body, at)
     at += 4 if flags & 2 else 0
     told = body[at : at + 4] if flags & 4 else b""
-    without = _coded(flags & ~4) + body[_number(body, 0)[1] : at] + body[at + len(told) :]
-    packing, at = _number(body, at + len(told))
-    _, at = _number(body, at)
-    length, at = _number(body, at)
+    without = coded(flags & ~4) + body[number(body, 0)[1] : at] + body[at + len(told) :]
+    packing, at = number(body, at + len(told))
+    _, at = number(body, at)
+    length, at = number(body, at)
     return _About(flags, size, told, packing >> 7 & 7, body[at : at + length].decode("utf-8", "replace"), without)
 
 
@@ -199,8 +199,8 @@ def _records(extra: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Kind, content and all bytes of each record beside a head."""
     at = 0
     while at < len(extra):
-        size, start = _number(extra, at)
-        kind, inner = _number(extra, start)
+        size, start = number(extra, at)
+        kind, inner = number(extra, start)
         yield kind, extra[inner : start + size], extra[at : start + size]
         at = start + max(1, size)
 
@@ -210,8 +210,8 @@ def _lock_of(head: bytes) -> _Lock | None:
 
 
 def _lock(told: bytes) -> _Lock:
-    version, at = _number(told, 0)
-    flags, at = _number(told, at)
+    version, at = number(told, 0)
+    flags, at = number(told, at)
     if version or told[at] > _MOST_ROUNDS:
         raise ValueError("it is locked by something else")
     return _Lock(flags, told[at], told[at + 1 : at + 17], told[at + 17 :])
@@ -236,27 +236,7 @@ def _keys_of(password: str, salt: bytes, rounds: int) -> Keys:
 
 def _head(kind: int, flags: int, body: bytes, extra: bytes = b"", size: int | None = None) -> bytes:
     flags = flags & ~3 | (1 if extra else 0) | (2 if size is not None else 0)
-    told = _coded(kind) + _coded(flags) + (_coded(len(extra)) if extra else b"")
-    told += (_coded(size, _LENGTH) if size is not None else b"") + body + extra
-    told = _coded(len(told)) + told
+    told = coded(kind) + coded(flags) + (coded(len(extra)) if extra else b"")
+    told += (coded(size, _LENGTH) if size is not None else b"") + body + extra
+    told = coded(len(told)) + told
     return struct.pack("<I", zlib.crc32(told)) + told
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, and where it ends."""
-    value = 0
-    for place in range(10):
-        byte = data[at + place]
-        value |= (byte & 0x7F) << 7 * place
-        if not byte & 0x80:
-            return value, at + place + 1
-    raise ValueError("a number in it is too long")
-
-
-def _coded(value: int, length: int = 1) -> bytes:
-    """The number in at least so many bytes."""
-    out = bytearray()
-    while value > 0x7F or len(out) + 1 < length:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*out, value])

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO
 
+from pipelines.extract.aes import BLOCK, opener
 from pipelines.extract.rar_blocks import (
-    AES_BLOCK,
     END,
     FILE,
     MAIN,
@@ -17,7 +17,6 @@ from pipelines.extract.rar_blocks import (
     Check,
     Keys,
     WrongPassword,
-    cipher_of,
     whole,
 )
 
@@ -34,9 +33,9 @@ def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
     while True:
         file.seek(at)
         salt = file.read(8) if locked else b""
-        cipher = cipher_of(*_keys_of(password, salt)[:2]) if len(salt) == 8 else None
-        opening = file.read(AES_BLOCK if cipher else _HEAD.size)
-        if len(opening) < (AES_BLOCK if cipher else _HEAD.size):
+        cipher = opener(*_keys_of(password, salt)[:2]) if len(salt) == 8 else None
+        opening = file.read(BLOCK if cipher else _HEAD.size)
+        if len(opening) < (BLOCK if cipher else _HEAD.size):
             return
         head = cipher.update(opening) if cipher else opening
         checksum, kind, flags, size = _HEAD.unpack_from(head)
@@ -140,7 +139,7 @@ def _keys_of(password: str, salt: bytes) -> Keys:
     digest, vector = hashlib.sha1(usedforsecurity=False), bytearray()
     for number in range(_ROUNDS):
         digest.update(raw + number.to_bytes(3, "little"))
-        if number % (_ROUNDS // AES_BLOCK) == 0:
+        if number % (_ROUNDS // BLOCK) == 0:
             vector.append(digest.copy().digest()[-1])
-    key = struct.pack("<4I", *struct.unpack(">4I", digest.digest()[:AES_BLOCK]))
+    key = struct.pack("<4I", *struct.unpack(">4I", digest.digest()[:BLOCK]))
     return Keys(key, bytes(vector))

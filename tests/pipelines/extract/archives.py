@@ -85,6 +85,15 @@ def rar_block(kind: int, flags: int, content: bytes) -> bytes:
     return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
 
 
+def number(value: int) -> bytes:
+    """A whole number of seven bits a byte, the lowest first."""
+    out = b""
+    while value > 0x7F:
+        out += bytes([value & 0x7F | 0x80])
+        value >>= 7
+    return out + bytes([value])
+
+
 def cpio(files: Mapping[str, bytes]) -> bytes:
     """The "new portable" form, with text headers."""
     out = b""

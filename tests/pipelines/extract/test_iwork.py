@@ -10,18 +10,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from indexer.model.kinds import Role, Status
 from pipelines.extract.iwa import _snappy
-from tests.pipelines.extract.archives import zipped
+from tests.pipelines.extract.archives import number, zipped
 from tests.pipelines.extract.making import read_bytes
 
 Value = int | str | bytes | Sequence["Value"]
-
-
-def number(value: int) -> bytes:
-    out = b""
-    while value > 0x7F:
-        out += bytes([value & 0x7F | 0x80])
-        value >>= 7
-    return out + bytes([value])
 
 
 def message(stated: Mapping[int, Value]) -> bytes:

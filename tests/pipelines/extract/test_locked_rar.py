@@ -14,6 +14,7 @@ from indexer.model.kinds import Status
 from pipelines.extract import libarchive
 from pipelines.extract.reading import read
 from tests.pipelines.extract import archives
+from tests.pipelines.extract.archives import number
 from tests.pipelines.extract.making import header, read_bytes
 
 pytestmark = pytest.mark.skipif(not libarchive.installed(), reason="the system lacks libarchive")
@@ -37,14 +38,6 @@ def folded(data: bytes, size: int) -> bytes:
     for at in range(0, len(data), size):
         out = bytes(a ^ b for a, b in zip(out, data[at : at + size], strict=True))
     return out
-
-
-def number(value: int) -> bytes:
-    out = b""
-    while value > 0x7F:
-        out += bytes([value & 0x7F | 0x80])
-        value >>= 7
-    return out + bytes([value])
 
 
 def block(body: bytes, locked_by: str = "") -> bytes:
