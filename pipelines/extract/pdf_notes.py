@@ -57,6 +57,8 @@ class _Noted:
 
 def settle(sheets: Sequence[Sheet]) -> None:
     """Give each sheet its footnotes and their anchors."""
+    if not any(sign.raised for sheet in sheets for sign in sheet.signs):  # no anchor, no note
+        return
     pages = [_noted(sheet, running) for sheet, running in zip(sheets, _running(sheets), strict=True)]
     for page in pages:
         for note, anchor in page.ties:

@@ -122,7 +122,7 @@ def _parted(raw: Sequence[_RawLine], text: str, seams: Sequence[int], *, plain: 
         inside = seams[bisect_right(seams, line.start) : bisect_left(seams, line.end)]
         for start, end in pairwise((line.start, *inside, line.end)):
             part = text[start:end]
-            cleaned = " ".join(part.split()) if plain else _joined(part)
+            cleaned = _spaced(part) if plain else _joined(part)
             if cleaned:
                 yield _RawLine(start, end, cleaned, line.cut and end == line.end)
 
@@ -181,13 +181,18 @@ def _raw_lines(text: str, *, plain: bool, usual: bool) -> list[_RawLine]:
     ends = text.count("\r\n")
     odd = "\ufffe" in text or "\x02" in text or text.count("\n") > ends or text.count("\r") > ends
     single = plain and "  " not in text and (usual or not _ODD_SPACE.search(text))
+    cleaning = str.strip if single else _spaced if plain else _joined
     start = end = 0
     for part in text.split("\r\n"):
-        for end, after, broken in _ends(part, start) if odd else ((start + len(part), 0, False),):
-            line = text[start:end]
-            if cleaned := line.strip() if single else " ".join(line.split()) if plain else _joined(line):
-                lines.append(_RawLine(start, end, cleaned, broken))
-            start = after
+        if odd:
+            for end, after, broken in _ends(part, start):
+                if cleaned := cleaning(text[start:end]):
+                    lines.append(_RawLine(start, end, cleaned, broken))
+                start = after
+        else:
+            end = start + len(part)
+            if cleaned := cleaning(part):
+                lines.append(_RawLine(start, end, cleaned, False))
         start = end + 2
     return lines
 
@@ -252,7 +257,11 @@ def _line(raw: _RawLine, box: Box) -> Line:
 
 
 def _joined(raw: str) -> str:
-    return " ".join(clean(raw).split())
+    return _spaced(clean(raw))
+
+
+def _spaced(raw: str) -> str:
+    return " ".join(raw.split())
 
 
 def body_size(sheets: Sequence[Sheet]) -> float:

@@ -15,15 +15,19 @@ TOUCHING, WIDEST = 0.03, 0.35
 SPACE = 0.15  # of that size; by so much a gap between words is wider than the usual one between letters
 NOTHING = 0.01  # of that size: the width of a space that pdfium made up
 NARROW = 0.1  # of its own height: a space as wide is in the file, whatever the size of the letters
-_SPACE = re.compile(r"\s")
+_SPACES = re.compile(r"\s+")
 
 
 def tighten(layer: Layer) -> None:
     """Put SIGN in the text of a page where pdfium has a space within a word; every character keeps its place."""
     lines = layer.text.split("\r\n")
+    # A quick look first, at letters and spaces a word: nearly all lines end here.
+    short = [number for number, line in enumerate(lines) if len(line) < SHORT + (SHORT + 1) * line.count(" ")]
+    wide = [number for number in short if _may_be_wide(lines[number])]
+    if not wide:
+        return
     starts = [0, *accumulate(len(line) + 2 for line in lines)]
     changed = False
-    wide = [number for number, line in enumerate(lines) if _may_be_wide(line)]
     for number in _with_narrow(layer, wide, lines, starts):
         if inner := _within_words(lines[number], layer, starts[number]):
             lines[number] = "".join(SIGN if place in inner else sign for place, sign in enumerate(lines[number]))
@@ -33,9 +37,9 @@ def tighten(layer: Layer) -> None:
 
 
 def _with_narrow(layer: Layer, numbers: Sequence[int], lines: Sequence[str], starts: Sequence[int]) -> dict[int, None]:
-    """Those of the lines in which a space may be made up: all spaces of a page are looked at together."""
+    """Those of the lines in which a space may be made up: the first of every run, all of a page looked at together."""
     spaces = [
-        (number, starts[number] + found.start()) for number in numbers for found in _SPACE.finditer(lines[number])
+        (number, starts[number] + found.start()) for number in numbers for found in _SPACES.finditer(lines[number])
     ]
     if not spaces:
         return {}
@@ -49,7 +53,7 @@ def _with_narrow(layer: Layer, numbers: Sequence[int], lines: Sequence[str], sta
 
 
 def _may_be_wide(line: str) -> bool:
-    words = line.count(" ") + 1  # a quick look: nearly all lines end here
+    words = line.count(" ") + 1
     letters = len(line) - words + 1
     return words >= FEW and FEW <= letters < SHORT * words and sum(map(str.isalpha, line)) >= LETTERS * letters
 

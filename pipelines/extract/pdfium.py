@@ -85,14 +85,15 @@ class Layer:
         self._page = page
         self._layer = page.get_textpage()
         self.width, self.height = page.get_size()
-        text: str = self._layer.get_text_range()
+        held: str = self._layer.get_text_range()
         # pdfium counts some characters that it leaves out of the text; then offsets have to be asked for one by one.
-        self._exact = len(text) == self._layer.count_chars()
-        # Both are other characters of the same length: a space that keeps words together, and the Greek question
-        # mark that word processors have written for a semicolon.
+        self._exact = len(held) == self._layer.count_chars()
+        # Of the same length: the Greek question mark, which pdfium takes a semicolon for, and below a space that keeps
+        # words together.
+        text = held.replace("\u037e", ";")
         self.usual = not _UNUSUAL.search(text)
         if not self.usual:
-            text = _CUT_DOWN.sub(self._whole, text).replace("\u037e", ";")
+            text = _CUT_DOWN.sub(self._whole, text)
         self.text = text.replace("\xa0", " ")
 
     def places(self, firsts: Sequence[int], lasts: Sequence[int]) -> Places:
