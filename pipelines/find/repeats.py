@@ -25,7 +25,7 @@ def add(texts: Sequence[str], found: list[list[Name]]) -> list[list[Name]]:
     if not sure:
         return found
     chosen = sorted(sorted(sure, key=lambda spelling: -sure[spelling][1])[:_MOST], key=len, reverse=True)
-    pattern = re.compile("|".join(map(_anywhere, chosen)))
+    pattern = _anywhere(chosen)
     return [_repeat(text, names, pattern, sure) for text, names in zip(texts, found, strict=True)]
 
 
@@ -48,10 +48,14 @@ def _outvoted(text: str, name: Name, votes: dict[str, dict[str, float]]) -> Name
     return name._replace(label=label, score=max(name.score, 0.6))
 
 
-def _anywhere(spelling: str) -> str:
-    """A pattern of the name as whole words; in Chinese no spaces tell words apart."""
-    spelled = _ONE_GAP.join(map(re.escape, spelling.split()))
-    return spelled if _HAN.match(spelling) else rf"(?<![^\W_]){spelled}(?![^\W_])"
+def _anywhere(spellings: Sequence[str]) -> re.Pattern[str]:
+    """The names as whole words; in Chinese no spaces tell words apart. That a word begins is asked once for all names:
+    asked for each, at every letter of the text, it took four times as long."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for spelling in spellings:
+        parts[bool(_HAN.match(spelling))].append(_ONE_GAP.join(map(re.escape, spelling.split())))
+    words = [rf"(?<![^\W_])(?:{'|'.join(parts[False])})(?![^\W_])"] if parts[False] else []
+    return re.compile("|".join([*words, *parts[True]]))
 
 
 def _worth(spelling: str) -> bool:

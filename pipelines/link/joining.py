@@ -113,6 +113,8 @@ def _shorter_by(clusters: Clusters, rule: Rule, of_family: Sequence[int], shelf:
         for other in _candidates(short, shelf):
             if clusters.head(other) != clusters.head(place) and (why := rule(short, clusters.names[other])):
                 fits.setdefault(clusters.head(other), why)
+                if len(fits) > 1:
+                    break
         if len(fits) == 1 and not _settled(clusters, place):
             [(head, why)] = fits.items()
             clusters.join(place, head, why)
@@ -166,6 +168,6 @@ def _candidates(short: Name, shelf: dict[str, list[int]]) -> list[int]:
         return shelf["joined"]
     words = people.stems(short) if short.family == "person" else short.core
     rarest = min((shelf.get(word, []) for word in words), key=len, default=[])
-    if len(words) > 1:  # initials and forenames may differ, the surname does not
-        rarest = shelf.get(words[-1], []) if len(rarest) <= 1 else rarest
+    if short.family == "person" and len(words) > 1 and len(rarest) <= 1:
+        return shelf.get(words[-1], [])  # initials and forenames may differ, the surname does not
     return rarest

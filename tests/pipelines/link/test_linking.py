@@ -7,6 +7,8 @@ import pytest
 from indexer.model.kinds import Kind
 from indexer.model.mentions import BY_POSITION, Mention
 from pipelines.draft import Draft
+from pipelines.link import firms, joining
+from pipelines.link.gathering import Name
 from pipelines.link.linking import link
 from tests.pipelines.drafts import draft
 
@@ -368,3 +370,20 @@ def test_a_town_at_the_end_of_an_address_is_not_what_the_brackets_define() -> No
     text = "Vega Tools, LLC, located at 5 Queen Street, Las Vegas, NV 89118 (hereinafter “VEGA”), signed. VEGA paid."
     linked = link(draft(text, {"Vega Tools, LLC": "company", "Las Vegas": "place", "VEGA": "company"}))
     assert things(linked) == [{"Vega Tools, LLC", "VEGA"}, {"Las Vegas"}]
+
+
+def test_a_firm_is_compared_with_those_alone_that_share_its_rarest_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger names thousands of firms that all have a word in common: each with each would be millions of looks."""
+    asked = 0
+
+    def counted(short: Name, long: Name) -> str:
+        nonlocal asked
+        asked += 1
+        return firms.short_form(short, long)
+
+    monkeypatch.setitem(joining.SHORTER, "firm", (counted,))
+    names = [f"{chr(65 + one)}{chr(97 + other)}rvik Shipping AS" for one in range(20) for other in range(10)]
+    text = ", ".join([*names, "Aarvik"])
+    linked = link(draft(text, dict.fromkeys((*names, "Aarvik"), "company")))
+    assert {"Aarvik", "Aarvik Shipping AS"} in things(linked)
+    assert asked < 2 * len(names)
