@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -98,17 +99,17 @@ def _worth(text: str) -> float | None:
 def _placed(text: str) -> Iterator[tuple[str, float]]:
     """Each letter beyond ASCII in lower case, "" for signs and for letters where none can be; and what its place is
     worth. Of a run of the same only the first counts."""
-    before = " "
-    for at, letter in enumerate(text):
-        if letter > "\x7f" and letter != before:
-            after = text[at + 1] if at + 1 < len(text) else " "
-            if not letter.isalpha():
-                yield "", _sign(letter, before, after)
-            elif (letter.isupper() and before.islower()) or _mixed(letter, before) or _mixed(letter, after):
-                yield "", _WRONG
-            else:
-                yield letter.lower(), _CAPITAL if letter.isupper() else 0.0
-        before = letter
+    around = zip(" " + text, text, text[1:] + " ", strict=False)
+    return (_at(*three) for three in around if three[1] > "\x7f" and three[1] != three[0])
+
+
+@lru_cache(maxsize=1 << 16)
+def _at(before: str, letter: str, after: str) -> tuple[str, float]:
+    if not letter.isalpha():
+        return "", _sign(letter, before, after)
+    if (letter.isupper() and before.islower()) or _mixed(letter, before) or _mixed(letter, after):
+        return "", _WRONG
+    return letter.lower(), _CAPITAL if letter.isupper() else 0.0
 
 
 def _sign(sign: str, before: str, after: str) -> float:
