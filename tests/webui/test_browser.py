@@ -226,11 +226,34 @@ def test_files_are_uploaded_in_portions(page: Page, archive: Archive, tmp_path: 
     (tmp_path / "empty.txt").touch()
     page.goto("/upload")
     page.locator("#files").set_input_files([tmp_path / "large.bin", tmp_path / "empty.txt"])
-    page.locator("#upload button").click()
+    page.locator("#upload button[type=submit]").click()
     page.wait_for_url("**/jobs/*")
     job = archive.job(int(page.url.rsplit("/", 1)[-1]))
     place = archive.spool.lay_out(job.payload["upload"])
     assert {one.name: one.read_bytes() for one in place.iterdir()} == {"large.bin": data, "empty.txt": b""}
+
+
+def test_a_file_that_is_too_large_is_taken_out_again(page: Page, tmp_path: Path) -> None:
+    for name, size in (("berth.txt", 10), ("quay.bin", 2_000)):
+        (tmp_path / name).write_bytes(bytes(size))
+    page.goto("/upload")
+    page.evaluate("document.getElementById('upload').dataset.limit = 1000")
+    page.locator("#files").set_input_files([tmp_path / "berth.txt", tmp_path / "quay.bin"])
+    page.locator("#upload button[type=submit]").click()
+    expect(page.locator("#refused")).to_contain_text("too large")
+    expect(page.locator("#chosen li").first).to_contain_text("quay.bin (2,000 bytes), too large")
+    page.get_by_role("button", name="Take quay.bin out").click()
+    expect(page.locator("#chosen li")).to_have_count(1)
+    page.locator("#upload button[type=submit]").click()
+    page.wait_for_url("**/jobs/*")
+
+
+def test_the_collection_of_an_upload_is_kept_when_the_page_is_opened_again(page: Page) -> None:
+    page.goto("/upload")
+    page.locator("#collection").fill("harbour papers")
+    page.locator("#collection").press("Tab")
+    page.reload()
+    expect(page.locator("#collection")).to_have_value("harbour papers")
 
 
 def test_everything_works_without_javascript(browser: Browser, address: str) -> None:

@@ -9,26 +9,36 @@ const list = document.getElementById("chosen");
 const bar = document.getElementById("progress");
 const TRIES = 5;
 const PAUSE = 1500;
+const KEPT = "upload-collection";
 let chosen = []; // {name, file}
 
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
-function show() {
-  list.replaceChildren(...chosen.slice(0, 200).map(({ name, file }) => {
-    const row = document.createElement("li");
-    row.textContent = `${name} (${file.size.toLocaleString("en")} bytes)`;
-    return row;
-  }));
+const isLarge = ({ file }) => file.size > Number(form.dataset.limit);
+
+function rowOf(one) {
+  const row = document.createElement("li");
+  const out = document.createElement("button");
+  out.type = "button";
+  out.className = "out";
+  out.textContent = "×";
+  out.setAttribute("aria-label", `Take ${one.name} out`);
+  out.addEventListener("click", () => { choose(chosen.filter((other) => other !== one)); });
+  row.append(`${one.name} (${one.file.size.toLocaleString("en")} bytes)${isLarge(one) ? ", too large" : ""} `, out);
+  row.classList.toggle("too-large", isLarge(one));
+  return row;
+}
+
+function choose(files) {
+  chosen = files;
+  const first = [...chosen].sort((one, other) => isLarge(other) - isLarge(one)).slice(0, 200);
+  list.replaceChildren(...first.map(rowOf));
   if (chosen.length > 200) list.append(`and ${chosen.length - 200} more`);
 }
 
-function add(files) {
+function add(found) {
   const known = new Set(chosen.map((one) => one.name));
-  for (const file of files) {
-    const name = file.webkitRelativePath || file.name;
-    if (!known.has(name)) chosen.push({ name, file });
-  }
-  show();
+  choose([...chosen, ...found.filter((one) => !known.has(one.name))]);
 }
 
 async function inside(entry, path, found) {
@@ -48,9 +58,7 @@ async function dropped(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const found = [];
   for (const entry of entries) await inside(entry, "", found);
-  const known = new Set(chosen.map((one) => one.name));
-  chosen.push(...found.filter((one) => !known.has(one.name)));
-  show();
+  add(found);
 }
 
 async function asked(address, options) {
@@ -120,9 +128,15 @@ async function send() {
 
 if (form && drop) {
   drop.hidden = false;
+  const { collection } = form.elements;
+  collection.value = sessionStorage.getItem(KEPT) ?? collection.value; // a sending that goes on goes on into the same
+  collection.addEventListener("change", () => { sessionStorage.setItem(KEPT, collection.value); });
   for (const input of form.querySelectorAll("input[type=file]")) {
     input.closest("[hidden]")?.removeAttribute("hidden");
-    input.addEventListener("change", () => { add(input.files); });
+    input.addEventListener("change", () => {
+      add([...input.files].map((file) => ({ name: file.webkitRelativePath || file.name, file })));
+      input.value = ""; // the list says what is chosen
+    });
   }
   drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
   drop.addEventListener("dragleave", () => { drop.classList.remove("over"); });
@@ -133,16 +147,18 @@ if (form && drop) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!chosen.length) {
-      tell("Choose files first");
-      return;
-    }
+    const refused = document.getElementById("refused");
+    refused.textContent = chosen.some(isLarge) ? "Some files are too large to be uploaded: take them out." : "";
+    if (!chosen.length) tell("Choose files first");
+    if (!chosen.length || refused.textContent) return;
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
+    list.inert = true;
     send().catch((error) => {
       const goOn = error.refused ? "" : " What was sent is kept: send the same files again to go on.";
-      document.getElementById("refused").textContent = `${error.message}${goOn}`;
+      refused.textContent = `${error.message}${goOn}`;
       button.disabled = false;
+      list.inert = false;
     });
   });
 }
