@@ -274,14 +274,16 @@ def export_ties(*, form: str | None, archive: str | None, as_json: bool) -> None
 def duplicates(*, archive: str | None, as_json: bool) -> None:
     """Groups of documents that are equal files or versions of one text."""
     with Archive.open(config_for(archive)) as opened:
-        rows = versions.group_rows(opened, scope=EVERYTHING)
+        found, _ = versions.groups(opened, scope=EVERYTHING)
+        rows = versions.group_rows(found)
         if as_json:
             emit_all(rows)
             return
         for row in rows:
-            click.echo(f"{row['group']}. {len(row['documents'])} documents, {row['kind']}")
+            files = sum(len(one["paths"]) for one in row["documents"])
+            click.echo(f"{row['group']}. {files:,} files, {row['kind']}")
             for one in row["documents"]:
-                click.echo(f"   {one['document']}  {one['path']} ({one['collection']})")
+                click.echo(f"   {one['document']}  {', '.join(one['paths'])} ({one['collection']})")
 
 
 def _form(form: str | None, *, as_json: bool) -> str:

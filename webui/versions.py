@@ -1,10 +1,10 @@
-"""Two versions of a document side by side, what differs lit, each paragraph leading to its page."""
+"""Groups of versions; two laid side by side, what differs lit, each paragraph leading to its page."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
 
-from indexer.lookup.versions import Comparison, Row, Stretch, compare
+from indexer.lookup.versions import Comparison, Row, Stretch, compare, group_rows, groups, places
 from indexer.model.json_form import Json
 from webui import segments, twins
 from webui.context import current_archive, current_scope
@@ -13,6 +13,7 @@ from webui.paging import Paging, asked_pairs, whole_number
 pages = Blueprint("versions", __name__)
 
 ROWS = 200  # a page
+GROUPS, MEMBERS = 30, 20  # a page, and those shown of each
 AROUND = 1  # equal paragraphs shown before and after a difference
 
 
@@ -24,6 +25,17 @@ class Shown:
     left: list[segments.Piece]
     right: list[segments.Piece]
     passed: int
+
+
+@twins.page(pages, "/duplicates")
+def overview(form: str) -> Response:
+    """All groups of equal files and of versions of one text, the largest first."""
+    number = whole_number("page", 1)
+    found, total = groups(current_archive(), scope=current_scope(), offset=(number - 1) * GROUPS, limit=GROUPS)
+    paging = Paging(number, GROUPS, total, "/duplicates", asked_pairs()).there()
+    if form == twins.JSON:
+        return twins.as_json({"total": total, "groups": list(group_rows(found))})
+    return twins.html("versions/groups.html", groups=list(found), paging=paging, places=places, most=MEMBERS)
 
 
 @twins.page(pages, "/documents/<document_id>/compare/<other_id>")

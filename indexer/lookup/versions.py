@@ -1,6 +1,6 @@
 """Versions of a document, groups of them, and two laid side by side with what differs between them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from re import compile as pattern
@@ -26,6 +26,22 @@ class Other:
     document: Document
     likeness: float
     equal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that are versions of one text; `equal` where all are one file."""
+
+    number: int
+    documents: tuple[Document, ...]
+
+    @property
+    def equal(self) -> bool:
+        return len({one.sha256 for one in self.documents}) == 1
+
+    @property
+    def files(self) -> int:
+        return sum(len(places(one)) for one in self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +85,32 @@ def versions_of(archive: Archive, document: Document, *, scope: Scope) -> list[O
     return [Other(known[one.document], one.likeness, one.equal) for one in found if one.document in known]
 
 
-def group_rows(archive: Archive, *, scope: Scope) -> Iterator[Json]:
-    """Every group of documents that are versions of each other, the largest first."""
-    for number, group in enumerate(archive.version_groups(scope=scope), 1):
-        known = archive.documents_by_id(group, scope=scope)
-        listed = [known[one] for one in group if one in known]
-        equal = len({one.sha256 for one in listed}) == 1
+def groups(archive: Archive, *, scope: Scope, offset: int = 0, limit: int | None = None) -> tuple[Iterator[Group], int]:
+    """Groups of documents that are versions of each other, the largest first, and how many there are in all."""
+    found = archive.version_groups(scope=scope)
+    numbered = list(enumerate(found, 1))[offset : None if limit is None else offset + limit]
+    return (_group(archive, number, ids, scope) for number, ids in numbered), len(found)
+
+
+def places(document: Document) -> list[str]:
+    """Where a document is: the paths of a file, or the place within what it lies in."""
+    return [document.called] if document.parent else list(document.paths)
+
+
+def group_rows(found: Iterable[Group]) -> Iterator[Json]:
+    """The groups as rows."""
+    for group in found:
         documents = [
             {"document": one.id, "title": one.name, "collection": one.collection, "sha256": one.sha256}
-            | {"path": one.called}
-            for one in listed
+            | {"path": one.called, "paths": places(one)}
+            for one in group.documents
         ]
-        yield {"group": number, "kind": "equal" if equal else "near", "documents": documents}
+        yield {"group": group.number, "kind": "equal" if group.equal else "near", "documents": documents}
+
+
+def _group(archive: Archive, number: int, ids: Sequence[str], scope: Scope) -> Group:
+    known = archive.documents_by_id(ids, scope=scope)
+    return Group(number, tuple(known[one] for one in ids if one in known))
 
 
 def compare(archive: Archive, left: str, right: str, *, scope: Scope) -> Comparison:

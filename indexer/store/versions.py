@@ -1,7 +1,7 @@
 """Documents that are versions of each other: equal files, and texts that share most of their words in order."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from indexer.model.documents import Page
 from indexer.model.scope import Scope
 from indexer.store.database import Store
 from indexer.store.documents import allowed, chunks, number_of, texts
-from indexer.store.schema import DOCUMENTS, SIGNATURE_BANDS, SIGNATURES
+from indexer.store.schema import DOCUMENTS, PATHS, SIGNATURE_BANDS, SIGNATURES
 
 LEAST = 0.5  # shared runs of words that make two documents versions of each other
 MOST = 500  # documents compared with one; those that share most bands come first
@@ -67,7 +67,8 @@ def of_document(connection: Connection, document: str, *, scope: Scope) -> list[
 
 
 def groups(connection: Connection, *, scope: Scope) -> list[list[str]]:
-    """Documents that hang together as versions, by id; groups of the largest first."""
+    """Documents that hang together as versions, by id; groups of the largest first. A file that is in a collection at
+    several places is one document, and a group by itself."""
     leads: dict[str, str] = {}
 
     def root(one: str) -> str:
@@ -79,6 +80,8 @@ def groups(connection: Connection, *, scope: Scope) -> list[list[str]]:
     for left, right in (*_equal_pairs(connection, scope), *_near_pairs(connection, scope)):
         first, last = sorted((root(left), root(right)))
         leads[last] = first
+    for one in _at_several_places(connection, scope):
+        root(one)
     found: dict[str, list[str]] = defaultdict(list)
     for one in leads:
         found[root(one)].append(one)
@@ -117,6 +120,13 @@ def _equal_pairs(connection: Connection, scope: Scope) -> Iterator[tuple[str, st
     for sha256, one in connection.execute(query.order_by(DOCUMENTS.c.sha256, DOCUMENTS.c.id)):
         if first.setdefault(sha256, one) != one:
             yield first[sha256], one
+
+
+def _at_several_places(connection: Connection, scope: Scope) -> Iterable[str]:
+    """Documents that came as files of their own, at several paths."""
+    several = select(PATHS.c.document).group_by(PATHS.c.document).having(func.count() > 1)
+    query = select(DOCUMENTS.c.id).where(DOCUMENTS.c.number.in_(several), DOCUMENTS.c.parent == "", allowed(scope))
+    return connection.execute(query.order_by(DOCUMENTS.c.id)).scalars()
 
 
 def _near_pairs(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:

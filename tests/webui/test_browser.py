@@ -100,7 +100,7 @@ def every_page(client: Any, told: dict[str, Told]) -> list[str]:
         "/help",
     ]
     more = ["/contracts", f"/contracts/{contract}", "/collections", "/collections/harbour%20leak", "/status"]
-    more += ["/upload", "/lists", "/lists/watch/list.csv", "/review"]
+    more += ["/upload", "/duplicates", "/lists", "/lists/watch/list.csv", "/review"]
     firm = client.get("/entities.json?kind=company").get_json()["entities"][0]["entity"]
     one = client.get(f"/entities/{firm}.json").get_json()["mentions"][0]
     more += [f"/review/mention?at={one['document']}/{one['page']}/{one['start']}-{one['end']}"]

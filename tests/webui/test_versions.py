@@ -32,3 +32,15 @@ def test_side_by_side_lights_what_differs(client: FlaskClient, told: dict[str, T
 
 def test_a_version_that_there_is_not(client: FlaskClient, told: dict[str, Told]) -> None:
     assert client.get(f"/documents/{told['circular.txt'].document.id}/compare/{'0' * 32}").status_code == 404
+
+
+def test_all_groups_are_listed_and_lead_to_their_documents(client: FlaskClient, told: dict[str, Told]) -> None:
+    first, second = sorted(told[name].document.id for name in ("circular.txt", "circular-2.txt"))
+    page = client.get("/duplicates").text
+    assert f'href="/documents/{first}"' in page
+    assert f'href="/documents/{first}/compare/{second}"' in page
+    form = client.get("/duplicates.json").get_json()
+    assert form["total"] == len(form["groups"])
+    assert [first, second] in [[one["document"] for one in group["documents"]] for group in form["groups"]]
+    assert client.get("/duplicates?page=900").status_code == 404
+    assert 'href="/duplicates"' in client.get("/collections").text

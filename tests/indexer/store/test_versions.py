@@ -9,7 +9,7 @@ import pytest
 from indexer.archive import Archive
 from indexer.config import Config
 from indexer.errors import NotFound
-from indexer.lookup.versions import compare, group_rows, versions_of
+from indexer.lookup.versions import compare, group_rows, groups, versions_of
 from indexer.model.documents import Page
 from indexer.model.scope import EVERYTHING, Scope
 from indexer.store.schema import SIGNATURE_BANDS, SIGNATURES
@@ -56,15 +56,24 @@ def test_equal_files_are_said_to_be_equal(archive: Archive) -> None:
     first = saved(archive, "a.txt", PARAGRAPHS)
     copy = saved(archive, "copy.txt", PARAGRAPHS, collection="other", like="a.txt")
     assert others(archive, first) == {copy: True}
-    [row] = group_rows(archive, scope=EVERYTHING)
+    [row] = group_rows(groups(archive, scope=EVERYTHING)[0])
     assert (row["kind"], {one["document"] for one in row["documents"]}) == ("equal", {first, copy})
+
+
+def test_a_file_at_several_places_of_a_collection_is_a_group_by_itself(archive: Archive) -> None:
+    first = saved(archive, "a.txt", PARAGRAPHS)
+    one = whole("a.txt")
+    replace(one, document=replace(archive.document(first, scope=EVERYTHING), paths=("letters/a.txt",))).save(archive)
+    [row] = group_rows(groups(archive, scope=EVERYTHING)[0])
+    assert row["kind"] == "equal"
+    assert [member["paths"] for member in row["documents"]] == [["a.txt", "letters/a.txt"]]
 
 
 def test_groups_hang_together(archive: Archive) -> None:
     three = {saved(archive, "a.txt", PARAGRAPHS), saved(archive, "b.txt", changed())}
     three.add(saved(archive, "c.txt", [*changed()[1:], "More at its end."]))
     saved(archive, "d.txt", [f"strange{number} text" for number in range(60)])
-    [row] = group_rows(archive, scope=EVERYTHING)
+    [row] = group_rows(groups(archive, scope=EVERYTHING)[0])
     assert (row["group"], row["kind"], {one["document"] for one in row["documents"]}) == (1, "near", three)
 
 
@@ -73,14 +82,14 @@ def test_members_of_containers_are_named_with_their_container(archive: Archive) 
         one = whole(path)
         inside = replace(one.document, id=path, parent="outer", root="outer", inside="letter.txt")
         replace(one, document=inside, pages=(Page(1, " ".join(WORDS), "en"),)).save(archive)
-    [row] = group_rows(archive, scope=EVERYTHING)
+    [row] = group_rows(groups(archive, scope=EVERYTHING)[0])
     assert {one["path"] for one in row["documents"]} == {"spring.zip: letter.txt", "autumn.zip: letter.txt"}
 
 
 def test_a_reader_sees_versions_of_their_own_collections_alone(archive: Archive) -> None:
     first, hidden = saved(archive, "a.txt", PARAGRAPHS), saved(archive, "b.txt", changed(), collection="secret")
     assert others(archive, first, LEAK_ONLY) == {}
-    assert list(group_rows(archive, scope=LEAK_ONLY)) == []
+    assert list(group_rows(groups(archive, scope=LEAK_ONLY)[0])) == []
     with pytest.raises(NotFound):
         compare(archive, first, hidden, scope=LEAK_ONLY)
     with pytest.raises(NotFound):
