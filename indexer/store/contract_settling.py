@@ -3,21 +3,26 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, true, update
 
 from indexer.model.entities import Judgement
 from indexer.model.json_form import contract_from_json
-from indexer.model.scope import EVERYTHING
 from indexer.store import handles, joining, records
-from indexer.store.documents import chunks
+from indexer.store.documents import Chosen, among, chunks
 from indexer.store.joining import Statement
 from indexer.store.schema import CONTRACT_HANDLES, DOCUMENTS, RECORD_PARTIES, RECORDS
 
 _OF_CONTRACTS = RECORDS.c.sort == records.CONTRACT
 
-Place = tuple[int, int]  # local key of a document, and which of its contracts
+
+class Place(NamedTuple):
+    """Local key of a document, and which of its contracts."""
+
+    document: int
+    position: int
 
 
 class Row(NamedTuple):
@@ -44,13 +49,18 @@ def clear(connection: Connection, number: int) -> None:
 
 
 def settle(
-    connection: Connection, noted: Iterable[str], moved: Iterable[Place], said: Sequence[Judgement], *, everything: bool
+    connection: Connection,
+    noted: Iterable[str],
+    moved: Iterable[tuple[int, int]],
+    said: Sequence[Judgement],
+    *,
+    everything: bool,
 ) -> set[int]:
     """Settle the contracts that are noted, those of which a party is now another entity, and all that hangs together
     with them (or all there are). Gives the documents whose contracts are now part of others."""
     if everything:
         connection.execute(delete(CONTRACT_HANDLES))
-        rows = {row.place: row for row in _read(connection, _OF_CONTRACTS)}
+        rows = {row.place: row for row in _read(connection, [true()])}
         _write_handles(connection, rows.values())
     else:
         reach = _Reach(connection, said)
@@ -80,8 +90,7 @@ class _Reach:
 
     def renew(self, touched: Mapping[Place, Row]) -> None:
         """Write the handles of these rows anew. What they had before is to be settled too."""
-        for some in chunks(sorted(touched)):
-            here = tuple_(CONTRACT_HANDLES.c.document, CONTRACT_HANDLES.c.position).in_(some)
+        for here in among(CONTRACT_HANDLES, "document", "position", touched):
             self.fresh |= set(self.connection.execute(select(CONTRACT_HANDLES.c.handle).where(here)).scalars())
             self.connection.execute(delete(CONTRACT_HANDLES).where(here))
         _write_handles(self.connection, touched.values())
@@ -94,20 +103,21 @@ class _Reach:
         self.fresh |= {one for one in noted if joining.is_of_contracts(one)}
         while self.fresh:
             fresh, self.fresh = self.fresh | {one for name in self.fresh for one in beside.get(name, ())}, set()
-            self._take(self._found(fresh - known))
+            self._take(_read(self.connection, self._found(fresh - known)))
             known |= fresh
             self.fresh -= known
         return self.rows
 
-    def _found(self, fresh: set[str]) -> Iterator[Row]:
+    def _found(self, fresh: set[str]) -> Iterator[Chosen]:
         ids = {one for name in fresh if (one := joining.referred(name))}
         for some in chunks(sorted(ids)):
-            yield from _read(self.connection, or_(RECORDS.c.id.in_(some), RECORDS.c.joined.in_(some)) & _OF_CONTRACTS)
-        for some in chunks(sorted(name for name in fresh if not joining.referred(name))):
-            place = tuple_(RECORDS.c.document, RECORDS.c.position)
-            held = select(CONTRACT_HANDLES.c.document, CONTRACT_HANDLES.c.position)
-            held = held.where(CONTRACT_HANDLES.c.handle.in_(some))
-            yield from _read(self.connection, place.in_(held) & _OF_CONTRACTS)
+            yield or_(RECORDS.c.id.in_(some), RECORDS.c.joined.in_(some))
+        held = select(*CONTRACT_HANDLES.c["document", "position"])
+        yield from _at(
+            Place(*row)
+            for some in chunks(sorted(name for name in fresh if not joining.referred(name)))
+            for row in self.connection.execute(held.where(CONTRACT_HANDLES.c.handle.in_(some)))
+        )
 
     def _take(self, rows: Iterable[Row]) -> None:
         for row in rows:
@@ -125,32 +135,34 @@ class _Reach:
         return beside
 
 
-def _touched(connection: Connection, ids: set[str], moved: Iterable[Place]) -> dict[Place, Row]:
-    """The rows whose handles may have changed."""
-    found: dict[Place, Row] = {}
-    for some in chunks(sorted(ids)):
-        found |= {row.place: row for row in _read(connection, RECORDS.c.id.in_(some) & _OF_CONTRACTS)}
-    party = tuple_(RECORD_PARTIES.c.document, RECORD_PARTIES.c.entity)
-    for places in chunks(sorted(moved)):
-        named = select(RECORD_PARTIES.c.document, RECORD_PARTIES.c.position)
-        named = named.where(party.in_(places), RECORD_PARTIES.c.sort == records.CONTRACT)
-        here = tuple_(RECORDS.c.document, RECORDS.c.position).in_(named) & _OF_CONTRACTS
-        found |= {row.place: row for row in _read(connection, here)}
-    return found
+def _touched(connection: Connection, ids: set[str], moved: Iterable[tuple[int, int]]) -> dict[Place, Row]:
+    """The rows whose handles may have changed: of these contracts, and of those that name one of these entities, each
+    by its document and its position there."""
+    naming = select(*RECORD_PARTIES.c["document", "position"]).where(RECORD_PARTIES.c.sort == records.CONTRACT)
+    chosen = among(RECORD_PARTIES, "document", "entity", moved)
+    named = _at(Place(*row) for some in chosen for row in connection.execute(naming.where(some)))
+    of_ids = (RECORDS.c.id.in_(some) for some in chunks(sorted(ids)))
+    return {row.place: row for row in _read(connection, chain(of_ids, named))}
 
 
-def _read(connection: Connection, chosen: ColumnElement[bool]) -> list[Row]:
+def _at(places: Iterable[Place]) -> Iterator[Chosen]:
+    return among(RECORDS, "document", "position", set(places))
+
+
+def _read(connection: Connection, chosen: Iterable[Chosen]) -> list[Row]:
+    """The contracts that any of these conditions holds for."""
     own: Any = RECORDS.c
     query = select(own.document, own.position, own.joined, own.body, DOCUMENTS.c.id)
-    found = connection.execute(query.join(DOCUMENTS, DOCUMENTS.c.number == own.document).where(chosen)).all()
-    parties = records.parties(connection, EVERYTHING, {row.id for row in found})
+    query = query.join(DOCUMENTS, DOCUMENTS.c.number == own.document).where(_OF_CONTRACTS)
+    found = {Place(row.document, row.position): row for some in chosen for row in connection.execute(query.where(some))}
+    parties = records.parties_at(connection, records.CONTRACT, found)
     return [
         Row(
-            (row.document, row.position),
+            place,
             row.joined,
-            joining.statement(contract_from_json(json.loads(row.body)), row.id, parties.get(row.id, {})),
+            joining.statement(contract_from_json(json.loads(row.body)), row.id, parties.get(place, {})),
         )
-        for row in found
+        for place, row in found.items()
     ]
 
 

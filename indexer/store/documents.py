@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, func, or_, select, true
 
 from indexer.errors import NotFound
 from indexer.model.documents import Block, Document, Page, Target
@@ -17,6 +19,7 @@ from indexer.store.schema import DOCUMENTS, PAGES, PATHS, RECOGNISED
 from indexer.store.sound import sound
 from indexer.text.natural_order import sort_key
 
+Chosen = ColumnElement[bool]
 _PLAIN: tuple[str, ...] = (
     "collection",
     "sha256",
@@ -152,6 +155,14 @@ def chunks(values: Sequence[Any], size: int = _MANY) -> Iterator[Sequence[Any]]:
     """The values in portions that fit into one statement."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def among(table: Table, left: str, right: str, pairs: Iterable[tuple[Any, Any]]) -> Iterator[Chosen]:
+    """Conditions that two columns are one of the pairs, each of a portion that fits into one statement; best where few
+    differ in the left one. For row values SQLite goes through the whole table."""
+    for some in chunks(sorted(pairs)):
+        by_left = groupby(some, key=itemgetter(0))
+        yield or_(*((table.c[left] == one) & table.c[right].in_([pair[1] for pair in group]) for one, group in by_left))
 
 
 def _around(connection: Connection, found: Iterable[Document]) -> dict[str, tuple[str, ...]]:

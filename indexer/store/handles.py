@@ -8,11 +8,11 @@ at what hangs together.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, literal, select, true, tuple_, union
+from sqlalchemy import Connection, delete, literal, select, true, union
 from sqlalchemy.dialects import postgresql, sqlite
 
 from indexer.store.clusters import Member
-from indexer.store.documents import chunks
+from indexer.store.documents import among, chunks
 from indexer.store.schema import DOCUMENT_ENTITIES, ENTITIES, ENTITY_MEMBERS, HANDLES, UNSETTLED
 
 
@@ -89,8 +89,8 @@ def stamps(connection: Connection, among: Iterable[str]) -> dict[str, int]:
 
 def settled(connection: Connection, done: Iterable[tuple[str, int]]) -> None:
     """Forget what was settled, unless it was noted again meanwhile."""
-    for some in chunks(sorted(done)):
-        connection.execute(delete(UNSETTLED).where(tuple_(UNSETTLED.c.handle, UNSETTLED.c.stamp).in_(some)))
+    for chosen in among(UNSETTLED, "stamp", "handle", ((stamp, handle) for handle, stamp in done)):
+        connection.execute(delete(UNSETTLED).where(chosen))
 
 
 def judged(connection: Connection, *sides: str) -> None:

@@ -21,6 +21,7 @@ from indexer.store.schema import (
     NAME_KEYS,
     NAME_WORDS,
     RECOGNISED,
+    RECORD_PARTIES,
     RECORDS,
     SIGNATURE_BANDS,
     SIGNATURES,
@@ -134,6 +135,12 @@ def _threads(connection: Connection) -> None:
             threads.write(connection, number, document)
 
 
+def _parties_of_a_record(connection: Connection) -> None:
+    """Who one contract names is found without reading whom all contracts of its document name."""
+    [index] = RECORD_PARTIES.indexes
+    index.create(connection)
+
+
 # Step n leads from version n to n + 1; a new store starts at the last version.
 STEPS: tuple[Step, ...] = (
     fit_postgresql,
@@ -149,6 +156,7 @@ STEPS: tuple[Step, ...] = (
     _places,
     _towns,
     _threads,
+    _parties_of_a_record,
 )
 FIRST_VERSION = 1
 

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from indexer.model.contracts import Contract, Record, Tie, spans, with_spans
 from indexer.model.json_form import contract_from_json, contract_json, tie_from_json, tie_json
 from indexer.model.scope import Scope
-from indexer.store.documents import allowed, chunks, dumps
+from indexer.store.documents import allowed, among, chunks, dumps
 from indexer.store.schema import CONTRACT_HANDLES, DOCUMENT_ENTITIES, DOCUMENTS, RECORD_PARTIES, RECORDS
 
 CONTRACT, TIE = "contract", "tie"
+Keys = dict[str, str]  # from keys of a document to the archive's entities
 BESIDE = 50  # joined contracts that are looked at beside one
 
 
@@ -145,17 +146,30 @@ def found(
         yield row[0], json.loads(row[1])
 
 
-def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> dict[str, dict[str, str]]:
+def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> dict[str, Keys]:
     """For each of these documents, who its contracts and ties name: key in the document, and the archive's entity."""
     same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
     same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
     named = select(DOCUMENTS.c.id, DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity)
     named = named.join(RECORD_PARTIES, RECORD_PARTIES.c.document == DOCUMENTS.c.number).join(DOCUMENT_ENTITIES, same)
     named = named.where(DOCUMENT_ENTITIES.c.struck == 0)
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Keys] = {}
     for some in chunks(sorted(set(documents))):
         for document, key, entity in connection.execute(named.where(DOCUMENTS.c.id.in_(some), allowed(scope))):
             found.setdefault(document, {})[key] = entity
+    return found
+
+
+def parties_at(connection: Connection, sort: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Keys]:
+    """The same for single contracts or ties, by the local key of the document and their position in it."""
+    same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
+    same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
+    named = select(*RECORD_PARTIES.c["document", "position"], *DOCUMENT_ENTITIES.c["key", "entity"])
+    named = named.join(DOCUMENT_ENTITIES, same).where(RECORD_PARTIES.c.sort == sort, DOCUMENT_ENTITIES.c.struck == 0)
+    found: dict[tuple[int, int], Keys] = {}
+    for chosen in among(RECORD_PARTIES, "document", "position", places):
+        for document, position, key, entity in connection.execute(named.where(chosen)):
+            found.setdefault((document, position), {})[key] = entity
     return found
 
 

@@ -166,6 +166,7 @@ RECORD_PARTIES = Table(
     _position("entity"),
     Column("sort", Text, primary_key=True),
     _position("position"),
+    Index("record_parties_of_record", "document", "position"),
     sqlite_with_rowid=False,
 )
 

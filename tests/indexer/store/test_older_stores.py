@@ -41,6 +41,7 @@ UNDONE: tuple[tuple[str, ...], ...] = (
     ),
     ("DELETE FROM handles WHERE handle NOT LIKE 'of old%'",),
     ("DROP TABLE mail_links",),
+    ("DROP INDEX record_parties_of_record",),
 )
 VERSIONS = range(FIRST_VERSION, newest())
 FINER_FORMS_CAME = FIRST_VERSION + 10
