@@ -13,6 +13,7 @@ LETTERS := $(foreach code,osd eng nor deu fra spa rus ara chi_sim,$(if $(wildcar
 LETTERS += $(if $(shell command -v tesseract),,tesseract-ocr) $(if $(wildcard /usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf),,fonts-dejavu-core)
 LETTERS := $(strip $(LETTERS))
 APART := $(if $(shell command -v bwrap),,bubblewrap) $(if $(wildcard /usr/lib/*/libarchive.so.13 /usr/lib64/libarchive.so.13),,libarchive13)
+APART += $(if $(wildcard /usr/lib/*/libunarr.so.1 /usr/lib64/libunarr.so.1),,libunarr1)
 APART := $(strip $(APART))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

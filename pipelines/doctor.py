@@ -6,7 +6,7 @@ from indexer import diagnosis
 from indexer.config import Config
 from indexer.console import archive_option, config_for, emit, json_option
 from indexer.diagnosis import Finding
-from pipelines.extract import bubblewrap, libarchive, packs, rapid, sandbox, tesseract, tika_server
+from pipelines.extract import bubblewrap, libarchive, packs, rapid, sandbox, tesseract, tika_server, unarr
 from pipelines.extract.confinement import NETWORK, WRITES
 
 
@@ -28,7 +28,7 @@ def doctor(*, archive: str | None, as_json: bool) -> None:
 
 def examine(config: Config) -> list[Finding]:
     """What the reading of files finds here; never raises for what it finds."""
-    return [_reader(config), _libarchive(), _letters(), _tika(config)]
+    return [_reader(config), _libarchive(), _unarr(), _letters(), _tika(config)]
 
 
 def _reader(config: Config) -> Finding:
@@ -58,6 +58,15 @@ def _libarchive() -> Finding:
         "libarchive",
         "not installed, so RAR, CPIO, AR, CAB, ISO, LHA and XAR stay closed: Debian: apt-get install libarchive13",
     )
+
+
+def _unarr() -> Finding:
+    if unarr.installed():
+        return Finding("ok", "libunarr", 'installed (RAR of before RAR 5 packed as one ("solid"), RAR 2)')
+    lacking = (
+        'not installed, so files in RAR of before RAR 5 that are packed as one ("solid"), or by RAR 2, stay closed'
+    )
+    return Finding("note", "libunarr", f"{lacking}: Debian: apt-get install libunarr1")
 
 
 def _letters() -> Finding:

@@ -1,4 +1,5 @@
-"""RAR archives under a password, written again without their lock: libarchive, which reads them, opens no locked ones.
+"""RAR archives that libarchive does not read as they are, written again: those under a password without their lock, and
+what is packed as one ("solid") before RAR 5, or by RAR 2, apart from the rest, for `unarr.py`.
 
 All parts of a split archive become one, because what is locked runs on from part to part. Comments, signs of recovery
 and other things beside the files are left out. Sources: https://www.rarlab.com/technote.htm for RAR 5; the layout
@@ -13,7 +14,7 @@ from typing import IO, Any, NamedTuple
 from pipelines.extract import rar_newer, rar_older
 from pipelines.extract.aes import opener
 from pipelines.extract.material import DAMAGE, MEBIBYTE
-from pipelines.extract.rar_blocks import FILE, MAIN, Block, Check, Keys, WrongPassword
+from pipelines.extract.rar_blocks import FILE, MAIN, SERVICE, Block, Check, Keys, WrongPassword
 
 _SIGNS: dict[bytes, Any] = {b"Rar!\x1a\x07\x00": rar_older, b"Rar!\x1a\x07\x01\x00": rar_newer}
 _BEFORE = MEBIBYTE  # bytes in which an archive that unpacks itself comes to its beginning
@@ -22,12 +23,13 @@ _BEFORE = MEBIBYTE  # bytes in which an archive that unpacks itself comes to its
 class Opened(NamedTuple):
     """An archive without its lock: which of its files stay locked; what checks the bytes of the others, by their names,
     where libarchive does not; the files for which only their content shows whether the password is right; what
-    ended it early."""
+    ended it early; for each file, in order, its number among the packed ones that were written apart, or None."""
 
     locked: tuple[str, ...]
     checks: dict[str, Check]
     doubted: tuple[str, ...]
     trouble: Exception | None
+    apart: tuple[int | None, ...]
 
 
 class _Entry(NamedTuple):
@@ -38,22 +40,27 @@ class _Entry(NamedTuple):
     locked: bool
 
 
-def is_locked(volumes: Sequence[Path], alive: Callable[[], None]) -> bool:
-    """Whether anything in the archive is locked, as far as it can be followed."""
+def hindrances(volumes: Sequence[Path], alive: Callable[[], None]) -> tuple[bool, bool]:
+    """Whether anything in the archive is locked, and whether libarchive refuses it, as far as it can be followed."""
     with ExitStack() as files:
         try:
             blocks, layout, _ = _blocks(volumes, None, files, alive)
-            return any(layout.is_locked(block.head) for block in blocks if block.kind == FILE)
+            locked = any(layout.is_locked(block.head) for block in blocks if block.kind == FILE)
+            return locked, any(layout.is_refused(block.head) for block in blocks if block.kind in {FILE, SERVICE})
         except WrongPassword:
-            return True
+            return True, False
         except DAMAGE:
-            return False
+            return False, False
 
 
-def unlocked(volumes: Sequence[Path], password: str | None, out: Path, alive: Callable[[], None]) -> Opened:
+def unlocked(
+    volumes: Sequence[Path], password: str | None, out: Path, alive: Callable[[], None], *, together: bool
+) -> Opened:
     """Write to `out` the archive without its lock and without the files that stay locked; without a password, all do.
 
-    Raises WrongPassword where the password opens nothing, or what `DAMAGE` names where no file can be had.
+    What libarchive cannot unpack goes to `packed_of(out)`; with `together` so does all else that is packed, as each
+    file may build on the one before. Raises WrongPassword where the password opens nothing, or what `DAMAGE` names
+    where no file can be had.
     """
     with ExitStack() as files:
         blocks, layout, trouble = _blocks(volumes, password, files, alive)
@@ -62,25 +69,65 @@ def unlocked(volumes: Sequence[Path], password: str | None, out: Path, alive: Ca
         if password is not None and shut and all(shut):
             raise WrongPassword
         proven = any(block.locked for block in blocks)
-        with out.open("w+b") as into:
-            into.write(layout.beginning(next(block.head for block in blocks if block.kind == MAIN)))
-            checks: dict[str, Check] = {}
-            doubted: tuple[str, ...] = ()
-            for entry in (one for one in entries if not one.locked):
-                alive()
-                head = entry.parts[-1].head
-                try:
-                    _write(entry, layout, into, alive)
-                except EOFError as error:
-                    trouble = error
-                    break
-                if entry.keys is not None:
-                    doubted += () if proven or entry.keys.proof else (layout.name(head),)
-                    if check := layout.check(head, entry.keys):
-                        checks[layout.name(head)] = check
-            into.write(layout.ending())
+        together = together and any(layout.is_beyond(entry.parts[0].head) for entry in entries)
+        main = next(block.head for block in blocks if block.kind == MAIN)
+        writing = _Writing(layout, files, out, main, together=together)
+        checks: dict[str, Check] = {}
+        doubted: tuple[str, ...] = ()
+        for entry in (one for one in entries if not one.locked):
+            alive()
+            head = entry.parts[-1].head
+            try:
+                writing.add(entry, alive)
+            except EOFError as error:
+                trouble = error
+                break
+            if entry.keys is not None:
+                doubted += () if proven or entry.keys.proof else (layout.name(head),)
+                if check := layout.check(head, entry.keys):
+                    checks[layout.name(head)] = check
+        writing.end()
         locked = tuple(layout.name(entry.parts[-1].head) for entry in entries if entry.locked)
-        return Opened(locked, checks, doubted, trouble)
+        return Opened(locked, checks, doubted, trouble, tuple(writing.apart))
+
+
+def packed_of(out: Path) -> Path:
+    """Where what libarchive cannot unpack lies, of an archive that was written to `out`."""
+    return out.with_suffix(".packed.rar")
+
+
+class _Writing:
+    """The two archives that are written: of all files, and of the data of those that libarchive cannot unpack.
+
+    `apart` tells for each file, in order, its number among the latter, None where its data are in the former.
+    """
+
+    def __init__(self, layout: Any, files: ExitStack, out: Path, main: bytes, *, together: bool) -> None:
+        self.apart: list[int | None] = []
+        self._layout = layout
+        self._goes = layout.is_packed if together else layout.is_beyond
+        self._into, self._packed = (files.enter_context(path.open("w+b")) for path in (out, packed_of(out)))
+        self._count = 0
+        for file in (self._into, self._packed):
+            file.write(layout.beginning(main))
+
+    def add(self, entry: _Entry, alive: Callable[[], None]) -> None:
+        """Write a file. Raises EOFError where its data break off: what there is of them is written."""
+        head = entry.parts[-1].head
+        number = self._count if self._goes(head) else None
+        if self._layout.is_file(head):
+            self.apart.append(number)
+        if number is None:
+            _write(entry, self._layout.alone(head), self._layout, self._into, alive)
+            return
+        if self._layout.is_file(head):
+            self._into.write(self._layout.opened(self._layout.alone(head), 0))
+        self._count += 1
+        _write(entry, head, self._layout, self._packed, alive)
+
+    def end(self) -> None:
+        for file in (self._into, self._packed):
+            file.write(self._layout.ending())
 
 
 def _blocks(
@@ -134,9 +181,9 @@ def _entry(parts: list[Block], layout: Any, password: str | None) -> _Entry:
         return _Entry(parts, None, True)
 
 
-def _write(entry: _Entry, layout: Any, into: IO[bytes], alive: Callable[[], None]) -> None:
+def _write(entry: _Entry, head: bytes, layout: Any, into: IO[bytes], alive: Callable[[], None]) -> None:
     """The file's head and data. Once these are opened, they may turn out to end before the lock's last block does."""
-    begin, head = into.tell(), entry.parts[-1].head
+    begin = into.tell()
     size = layout.size(head, sum(part.size for part in entry.parts))
     into.write(layout.opened(head, size))
     start = into.tell()

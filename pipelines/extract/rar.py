@@ -1,8 +1,9 @@
-"""RAR archives, whole or split, by the system's libarchive; locked ones once `locked_rar.py` has opened them."""
+"""RAR archives, whole or split, by the system's libarchive, and by libunarr what that cannot unpack; locked and solid
+ones once `locked_rar.py` has written them again."""
 
 import re
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -10,12 +11,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.model.kinds import Status
-from pipelines.extract import libarchive
-from pipelines.extract.locked_rar import Opened, is_locked, unlocked
+from pipelines.extract import libarchive, unarr
+from pipelines.extract.locked_rar import Opened, hindrances, packed_of, unlocked
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 from pipelines.extract.rar_blocks import WrongPassword
 from pipelines.extract.unpacking import LARGEST, Broken, Locked, Member, unpacked
 
+SHUT = (
+    'It is packed as one with the files before it ("solid"), under a password, by a RAR of before RAR 5: libunarr '
+    "cannot unpack it. Unpack the archive with another program and add the files."
+)
 _PART = re.compile(r"(?P<stem>.+)\.part(?P<number>\d+)\.rar", re.IGNORECASE)
 _OLDER_PART = re.compile(r"(?P<stem>.+)\.r(?:ar|(?P<number>\d\d))", re.IGNORECASE)  # a.rar, a.r00, a.r01
 
@@ -30,27 +35,50 @@ def extract(material: Material) -> Reading:
 
 def _members(volumes: list[Path], material: Material) -> Iterator[Member]:
     """The files; of a locked archive, those that the first password opens that opens any. Raises Locked."""
-    if not is_locked(volumes, material.alive):
+    locked, refused = hindrances(volumes, material.alive)
+    if not (locked or refused):
         yield from libarchive.members(*volumes)
         return
     with TemporaryDirectory(prefix="footnote-") as folder:
-        out = Path(folder, "unlocked.rar")
-        opened = _opened(volumes, material, out)
+        out = Path(folder, "again.rar")
+        try:
+            opened = _opened(volumes, material, out)
+        except Locked:
+            if locked:
+                raise
+            yield from libarchive.members(*volumes)  # it is so damaged that it cannot be written again
+            return
         for name in opened.locked:
             yield Member(name, None, _locked)
-        for member in libarchive.members(out):
-            yield replace(member, read=partial(_checked, member, opened))
+        with closing(_written(out, opened)) as members:
+            for member in members:
+                yield replace(member, read=partial(_checked, member, opened))
         if opened.trouble is not None:
             raise opened.trouble
+
+
+def _written(out: Path, opened: Opened) -> Generator[Member]:
+    """The files of an archive that was written again, each read by who can unpack it."""
+    if not any(number is not None for number in opened.apart):
+        yield from libarchive.members(out)
+        return
+    with unarr.opened(packed_of(out)) if unarr.installed() else nullcontext() as packed:
+        for member, number in zip(libarchive.members(out), opened.apart, strict=False):
+            if number is None:
+                yield member
+            else:
+                locked = number > 0 and member.name in opened.checks
+                read = partial(_packed, packed, number, member.size, locked=locked) if packed else _unknown
+                yield replace(member, read=read)
 
 
 def _opened(volumes: list[Path], material: Material, out: Path) -> Opened:
     """What was written to `out`: what a password opens, or what is open without one. Raises Locked."""
     for password in (*material.passwords, None):
         with suppress(WrongPassword, Locked, *DAMAGE):
-            opened = unlocked(volumes, password, out, material.alive)
+            opened = unlocked(volumes, password, out, material.alive, together=unarr.installed())
             if opened.doubted:
-                with closing(libarchive.members(out)) as members:
+                with closing(_written(out, opened)) as members:
                     _checked(next(one for one in members if one.name == opened.doubted[0]), opened, LARGEST)
             return opened
     raise Locked
@@ -58,6 +86,19 @@ def _opened(volumes: list[Path], material: Material, out: Path) -> Opened:
 
 def _locked(_limit: int) -> bytes:
     raise Locked
+
+
+def _packed(packed: unarr.Packed, number: int, size: int | None, limit: int, *, locked: bool) -> bytes:
+    try:
+        return packed.read(number, size, limit)
+    except DAMAGE:
+        if locked:  # libunarr takes what fills up the lock of a file for the beginning of the next one
+            raise Unreadable(Status.UNSUPPORTED, SHUT) from None
+        raise
+
+
+def _unknown(_limit: int) -> bytes:
+    raise Unreadable(Status.UNSUPPORTED, unarr.MISSING)
 
 
 def _checked(member: Member, opened: Opened, limit: int) -> bytes:

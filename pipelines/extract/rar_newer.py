@@ -93,6 +93,24 @@ def is_locked(head: bytes) -> bool:
     return _lock_of(head) is not None
 
 
+def is_refused(_head: bytes) -> bool:
+    """Whether libarchive stops at the file: at none."""
+    return False
+
+
+is_beyond = is_packed = is_refused  # nor is there a file that it cannot unpack, or that has to go apart for that
+
+
+def is_file(head: bytes) -> bool:
+    """Whether it is a file; not asked for more, as none goes apart."""
+    return _parted(head).kind == FILE
+
+
+def alone(head: bytes) -> bytes:
+    """The head itself: libarchive reads files that build on others."""
+    return head
+
+
 def keys(head: bytes, password: str) -> Keys:
     """What the password comes to for a locked file. Raises WrongPassword."""
     lock = _lock_of(head)

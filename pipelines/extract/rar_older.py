@@ -25,6 +25,8 @@ _HEAD = struct.Struct("<HBHH")  # checksum, kind, flags, size
 _ENDING = bytes.fromhex("c43d7b00400700")
 _ROUNDS = 0x40000
 _AES_SINCE = 29  # the version of RAR, times ten, that first locked files by AES
+_PACKED_SINCE = 29  # and that first packed them as libarchive knows it
+_SOLID, _FOLDER, _STORED, _UNIX = 0x10, 0xE0, 0x30, 3
 
 
 def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
@@ -76,6 +78,33 @@ def is_locked(head: bytes) -> bool:
     return bool(_HEAD.unpack_from(head)[2] & 0x04)
 
 
+def is_refused(head: bytes) -> bool:
+    """Whether libarchive stops at the file: it is marked as one that builds on those before it, or is beyond it."""
+    return bool(_HEAD.unpack_from(head)[2] & _SOLID) or is_beyond(head)
+
+
+def is_beyond(head: bytes) -> bool:
+    """Whether libarchive cannot unpack the file: it builds on those before it, or RAR 2 or an older one packed it."""
+    return is_packed(head) and (bool(_HEAD.unpack_from(head)[2] & _SOLID) or head[24] < _PACKED_SINCE)
+
+
+def is_packed(head: bytes) -> bool:
+    """Whether the file is packed, not stored as it is."""
+    return head[25] != _STORED and bool(struct.unpack_from("<I", head, 11)[0])
+
+
+def is_file(head: bytes) -> bool:
+    """Whether it is a file, neither a folder nor a link."""
+    kind = struct.unpack_from("<I", head, 28)[0] & 0o170000 if head[15] == _UNIX else 0
+    return _HEAD.unpack_from(head)[2] & _FOLDER != _FOLDER and kind in {0, 0o100000}
+
+
+def alone(head: bytes) -> bytes:
+    """The head of a file that builds on none before it."""
+    _, kind, flags, _ = _HEAD.unpack_from(head)
+    return _head(kind, flags & ~_SOLID, head[_HEAD.size :])
+
+
 def keys(head: bytes, password: str) -> Keys:
     """What the password comes to for a file. Raises WrongPassword where it is locked in an older way."""
     if head[24] < _AES_SINCE:
@@ -86,7 +115,7 @@ def keys(head: bytes, password: str) -> Keys:
 
 def size(head: bytes, held: int) -> int:
     """How many bytes of the `held` ones are a file's own, as far as its head tells."""
-    stored = head[25] == 0x30
+    stored = head[25] == _STORED
     whole = struct.unpack_from("<I", head, 11)[0]
     if _HEAD.unpack_from(head)[2] & 0x100:
         whole += struct.unpack_from("<I", head, 36)[0] << 32
@@ -105,7 +134,7 @@ def opened(head: bytes, size: int) -> bytes:
 
 
 def end(_head: bytes, _out: IO[bytes], _start: int, size: int) -> int:
-    """The size: what follows a file's last bytes does not matter."""
+    """The size: what follows a file's last bytes does not matter, but to files that build on it (`rar.py` tells)."""
     return size
 
 

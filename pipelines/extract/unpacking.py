@@ -39,7 +39,7 @@ class Member:
     """A file in an archive: `name` as the archive says it, `size` where known, `read(limit)` at most so many bytes,
     `facts` what else the archive says of it.
 
-    `read` may raise Locked, Broken, or what libraries raise over damaged bytes.
+    `read` may raise Locked, Unreadable, Broken, or what libraries raise over damaged bytes.
     """
 
     name: str
@@ -124,6 +124,8 @@ def _child(member: Member, inside: str, room: int) -> Child | None:
     except Locked:
         told = "The file is encrypted: it is locked by a password."
         return Child(inside, b"", reading=Reading(status=Status.ENCRYPTED, reason=told))
+    except Unreadable as why:
+        return Child(inside, b"", reading=Reading(status=why.status, reason=why.reason))
     except Broken as cut:
         if cut.data:
             told = f"{len(cut.data):,} bytes; the archive is damaged here"
