@@ -52,11 +52,11 @@ def _reader(config: Config) -> Finding:
 
 def _libarchive() -> Finding:
     if libarchive.installed():
-        return Finding("ok", "libarchive", "installed (RAR, CPIO, AR, CAB, ISO, LHA, XAR)")
+        return Finding("ok", "libarchive", "installed (RAR, CPIO, AR, CAB, ISO, LHA, XAR, LIT)")
     return Finding(
         "note",
         "libarchive",
-        "not installed, so RAR, CPIO, AR, CAB, ISO, LHA and XAR stay closed: Debian: apt-get install libarchive13",
+        "not installed, so RAR, CPIO, AR, CAB, ISO, LHA, XAR and LIT stay closed: Debian: apt-get install libarchive13",
     )
 
 

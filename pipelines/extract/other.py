@@ -48,7 +48,6 @@ KINDS = {
     "pst": "an Outlook mailbox",
     "program": "a program",
     "wk3": "a worksheet of Lotus 1-2-3, release 3 or later",
-    "lit": "a book for Microsoft Reader",
     "mdb": "an Access database",
     "accdb": "an Access database",
     "one": "a OneNote section",
@@ -56,7 +55,6 @@ KINDS = {
 }
 INSTEAD = {  # what a person can do about kinds that no reader here knows
     "wk3": "Save it as CSV or XLSX to have it read.",
-    "lit": "Save it as EPUB to have it read.",
 }
 
 

@@ -147,9 +147,17 @@ def _of_page(material: Material) -> Iterator[_Picture]:
             yield _Picture(f"picture {number}.{kind}", base64.b64decode(found["data"]))
 
 
+def _of_book(material: Material) -> Iterator[_Picture]:
+    """Those of a book for Microsoft Reader."""
+    from pipelines.extract import lit
+
+    yield from (_Picture(name, data) for name, data in lit.pictures(material))
+
+
 _FINDERS: dict[str, Callable[[Material], Iterator[_Picture]]] = {
     **dict.fromkeys(("docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "epub", "pages", "numbers", "key"), _packed),
     **dict.fromkeys(("doc", "ppt"), _of_streams),
+    "lit": _of_book,
     "rtf": _of_rtf,
     "html": _of_page,
 }

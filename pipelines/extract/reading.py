@@ -69,6 +69,7 @@ EXTRACTORS = {  # type -> the module below that reads it; imported when the firs
     "wri": "mswrite",
     "wk1": "lotus",
     "mobi": "mobi",
+    "lit": "lit",
     "webarchive": "webarchive",
     "djvu": "djvu",
     "warc": "warc",

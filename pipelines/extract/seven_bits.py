@@ -1,4 +1,5 @@
-"""Whole numbers of seven bits a byte, the lowest first, as Protocol Buffers and RAR 5 write them."""
+"""Whole numbers of seven bits a byte: the lowest first, as Protocol Buffers and RAR 5 write them, or the highest
+first."""
 
 
 def number(data: bytes, at: int) -> tuple[int, int]:
@@ -19,3 +20,14 @@ def coded(value: int, length: int = 1) -> bytes:
         out.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes([*out, value])
+
+
+def falling(data: bytes, at: int) -> tuple[int, int]:
+    """As `number`, with the highest bits first."""
+    value = 0
+    for place in range(10):
+        byte = data[at + place]
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            return value, at + place + 1
+    raise ValueError("a number in it is too long")

@@ -104,7 +104,6 @@ def test_books_that_cannot_be_read(tmp_path: Path, data: bytes, status: Status, 
     ("name", "data", "what"),
     [
         ("sums.wk3", b"\x00\x00\x1a\x00\x00\x10\x04\x00" + b"\x00" * 20, "a worksheet of Lotus 1-2-3, release 3"),
-        ("novel.bin", b"ITOLITLS\x01\x00\x00\x00\x28\x00\x00\x00" + b"\x00" * 40, "a book for Microsoft Reader"),
     ],
 )
 def test_kinds_that_no_reader_knows_say_what_to_do(tmp_path: Path, name: str, data: bytes, what: str) -> None:
