@@ -23,7 +23,7 @@ READERS = {
 }
 
 _KEYS = {
-    **dict.fromkeys(("odt", "ods", "odp"), locked_opendocument.unlocked),
+    **dict.fromkeys(("odt", "ods", "odp", "odg", "odf", "sxw"), locked_opendocument.unlocked),
     **dict.fromkeys(("pages", "numbers", "key"), locked_iwork.unlocked),
 }
 

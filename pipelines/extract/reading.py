@@ -37,7 +37,7 @@ from pipelines.extract.sniff import PLAIN, ending, type_of
 from pipelines.extract.unpacking import IN_PART
 
 # These show only to their reader that they are locked.
-LOCKABLE = frozenset({"doc", "xls", "ppt", "odt", "ods", "odp", "pages", "numbers", "key"})
+LOCKABLE = frozenset("doc xls ppt odt ods odp odg odf sxw pages numbers key".split())
 OPENED = LOCKABLE | {"pdf", "zip", "7z", "rar", "encrypted-office"}  # what is opened here by its password
 NO_BYTES = "The file is empty: it has 0 bytes."
 _TROUBLE: tuple[type[Exception], ...] = (Unreadable, *DAMAGE)

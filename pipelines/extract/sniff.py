@@ -223,7 +223,7 @@ def _ole_names(path: Path) -> list[str]:
 def _zip(path: Path, head: bytes, named: str) -> str:
     names, said = _members(path)
     for mimetype, type_ in ZIP_MIMETYPES:
-        if mimetype in head[:200] + said:
+        if mimetype in (head[:200] if names is None else said):  # what is stored first may be a document of its own
             return type_
     if names is None:
         # The directory at the end is gone: the names before each member may still tell.

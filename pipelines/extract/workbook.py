@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from indexer.model.documents import Page
@@ -166,8 +167,7 @@ def _rows(material: Material) -> Iterator[SheetRow]:
     try:
         if material.type == "xls" and not _is_listed(material.path):
             raise Unreadable(Status.DAMAGED, DAMAGED)
-        with _Panic():
-            book = python_calamine.CalamineWorkbook.from_path(str(material.path))
+        book = _book(material)
     except python_calamine.PasswordError as error:
         raise Unreadable(Status.ENCRYPTED, "The workbook is encrypted: it is locked by a password.") from error
     except broken as error:
@@ -183,6 +183,17 @@ def _rows(material: Material) -> Iterator[SheetRow]:
         alone = len(lost) == len(book.sheet_names)
         told = DAMAGED if alone else f"The workbook is damaged: of its sheets {listed(lost)} cannot be read to the end."
         raise Unreadable(Status.DAMAGED if alone else Status.PARTIAL, told)
+
+
+def _book(material: Material) -> Any:
+    """The workbook under a name that ends as its type does, which originals and files out of containers have not:
+    calamine goes by that, and where it has to guess it tells of no lock."""
+    import python_calamine
+
+    with TemporaryDirectory(prefix="footnote-") as folder, _Panic():
+        named = Path(folder, f"book.{material.type}")
+        named.symlink_to(material.path.absolute())
+        return python_calamine.CalamineWorkbook.from_path(str(named))
 
 
 def _far_apart(material: Material) -> Iterator[SheetRow]:
