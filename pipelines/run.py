@@ -16,13 +16,14 @@ from indexer.config import Config
 from indexer.errors import DatabaseUnavailable, OriginalsUnavailable, StorageFull
 from indexer.model.documents import Document
 from indexer.model.kinds import SourceKind, Status
-from indexer.store.originals import Originals
+from indexer.store.originals import Originals, is_still
 from pipelines.batches import Batch, told_to_stop
 from pipelines.draft import Draft, Recipe
 from pipelines.dressing import dressed, is_record
 from pipelines.extract.cutting import Part, cut_out, portion_of
 from pipelines.extract.kind import decide
 from pipelines.extract.material import Portion
+from pipelines.extract.rar import further_parts
 from pipelines.extract.sandbox import unfold_apart
 from pipelines.patience import allowed, patience
 
@@ -46,7 +47,7 @@ DOING = {
 class Task:
     """A file to take through its recipe. `kind` is the kind a person asked for, None to decide from what is read.
 
-    `path` is None where only the stored original is left. `data` is the file's bytes (or those of its part) where the
+    `path` is where it was found, None where that is not known. `data` is its bytes (or those of its part) where the
     task was sent to a machine that sees neither; then the originals of what it encloses come back within the drafts.
     `part` is the stretch of a large collection to read; `unfound` is why all stages after reading are to be left out,
     "" where they are not. `batches` is the folder by which the documents of a large container come back as they are
@@ -166,12 +167,10 @@ def cut_short(draft: Draft, stage: str, why: str) -> Draft:
 
 @contextmanager
 def open_bytes(task: Task) -> Iterator[IO[bytes]]:
-    """The bytes of the task's file: those it carries, else where it was found, else its stored original."""
+    """The bytes of the task's file: those it carries, else its stored original. Where it was found there may be other
+    ones by now."""
     if task.data is not None:
         yield BytesIO(task.data)
-    elif task.path is not None and task.path.exists():
-        with task.path.open("rb") as file:
-            yield file
     else:
         with Originals(task.config.originals).open(task.header.sha256) as original:
             yield original
@@ -182,11 +181,24 @@ def _read(task: Task) -> Iterator[Draft]:
     if is_record(task.header):
         originals = Originals(task.config.originals)
         yield from dressed(task.header, originals, lambda path, header: _read_path(path, replace(task, header=header)))
-    elif whole and task.path is not None and task.path.exists():
-        yield from _read_path(task.path, task)
+    elif whole and task.data is None:
+        with _at_rest(task) as path:
+            yield from _read_path(path, task)
     else:
         with open_bytes(task) as file, cut_out(file, task.part, name=Path(task.header.paths[0]).name) as path:
             yield from _read_path(path, task)
+
+
+@contextmanager
+def _at_rest(task: Task) -> Iterator[Path]:
+    """A file with the bytes that the document is known by: where it was found there may be another by now. A part of a
+    split archive is read there, if it is still the same, because the other parts lie beside it."""
+    found = task.path if task.path is not None and task.path.exists() else None
+    if found and further_parts(found) and is_still(found, task.header.sha256):
+        yield found
+        return
+    with Originals(task.config.originals).local(task.header.sha256, nearby=found) as path:
+        yield path
 
 
 def _read_path(path: Path, task: Task) -> Iterator[Draft]:

@@ -88,14 +88,21 @@ class Originals:
         return source
 
     @contextmanager
-    def local(self, sha256: str) -> Iterator[Path]:
-        """The original as a file of this machine, for libraries that want one; never write to it. Raises NotFound."""
+    def local(self, sha256: str, *, nearby: Path | None = None) -> Iterator[Path]:
+        """The original as a file of this machine, for libraries that want one; never write to it. Raises NotFound.
+
+        `nearby` is a file that had these bytes: where originals are far away it spares fetching them, if it has them
+        still.
+        """
         if self._local and self.has(sha256):
             yield Path(self._key(sha256))
             return
         with tempfile.NamedTemporaryFile(prefix=leftovers.prefix()) as copy:
-            with self.open(sha256) as source, self._told():
-                shutil.copyfileobj(source, copy, _PORTION)
+            if nearby is None or _copied(nearby, copy) != sha256:
+                copy.seek(0)
+                copy.truncate()
+                with self.open(sha256) as source, self._told():
+                    shutil.copyfileobj(source, copy, _PORTION)
             copy.flush()
             yield Path(copy.name)
 
@@ -189,6 +196,13 @@ class Originals:
         return found
 
 
+def is_still(path: Path, sha256: str) -> bool:
+    """Whether a file has bytes of that digest."""
+    with contextlib.suppress(OSError), path.open("rb") as source:
+        return digest_of(source).sha256 == sha256
+    return False
+
+
 def digest_of(source: IO[bytes]) -> Stored:
     """SHA-256 and size of what is left to read."""
     digest, size = hashlib.sha256(), 0
@@ -196,6 +210,13 @@ def digest_of(source: IO[bytes]) -> Stored:
         digest.update(portion)
         size += len(portion)
     return Stored(digest.hexdigest(), size)
+
+
+def _copied(path: Path, target: IO[bytes]) -> str:
+    """The digest of what was copied of a file, "" where it cannot be read."""
+    with contextlib.suppress(OSError), path.open("rb") as source:
+        return _copy(source, target).sha256
+    return ""
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> Stored:

@@ -235,6 +235,16 @@ def test_a_file_that_vanishes_before_its_turn_is_named(archive: Archive, folder:
     assert summary.statuses[Status.DONE] == 2
 
 
+def test_a_file_that_is_replaced_before_its_turn_is_read_as_it_was_stored(archive: Archive, folder: Path) -> None:
+    def replace_it(event: Event) -> None:
+        if event.status is Status.QUEUED:
+            (folder / event.path).write_text(f"Another text in the place of {event.path}.")
+
+    ingest([folder], archive, RECIPES, plan=Plan(workers=1), on_event=replace_it)
+    for one in archive.documents(scope=EVERYTHING):
+        assert archive.page(one.id, 1, scope=EVERYTHING).text == archive.originals.read(one.sha256).decode()
+
+
 def test_a_kind_may_be_asked_for_and_is_kept_when_read_again(archive: Archive, folder: Path) -> None:
     write(folder, **{"raise.txt": "RAISE NOW"})
     take_in(archive, folder, plan=Plan(workers=1, kind=SourceKind.FILING))

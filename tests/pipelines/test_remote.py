@@ -38,8 +38,10 @@ def kept() -> Iterator[None]:
 
 
 def task(path: Path, **config: object) -> Task:
-    header = Document("a" * 32, "tests", "0" * 64, path.stat().st_size, "", (path.name,))
-    return Task(path=path, header=header, config=Config(archive=path.parent, **config), recipes=RECIPES)  # type: ignore[arg-type]
+    kept = Config(archive=path.parent, **config)  # type: ignore[arg-type]
+    stored = Originals(kept.originals).put_file(path)
+    header = Document("a" * 32, "tests", stored.sha256, stored.size, "", (path.name,))
+    return Task(path=path, header=header, config=kept, recipes=RECIPES)
 
 
 def travelled(made: Task) -> Task:
@@ -76,7 +78,7 @@ def test_what_is_too_large_or_gone_does_not_travel(note: Path, monkeypatch: pyte
     monkeypatch.setattr(remote, "CARRIED", 3)
     assert parcel(made) is None
     monkeypatch.undo()
-    note.unlink()
+    Originals(made.config.originals).remove(made.header.sha256)
     assert parcel(made) is None
 
 

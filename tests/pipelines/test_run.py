@@ -10,6 +10,7 @@ from indexer.config import Config
 from indexer.errors import StorageFull
 from indexer.model.documents import Document, Page
 from indexer.model.kinds import SourceKind, Status
+from indexer.store.originals import Originals
 from pipelines.draft import Draft
 from pipelines.find.finding import find
 from pipelines.run import ASKED, Task, attempt, stage_name, through_stages, work_on
@@ -87,19 +88,29 @@ def test_a_document_whose_worker_died_is_kept_as_it_was_read_and_of_its_kind() -
 
 
 def test_a_file_is_read_and_worked_on(tmp_path: Path) -> None:
-    path = tmp_path / "note.txt"
-    path.write_text("A letter from Oslo.")
-    [draft] = work_on(task(path, config=Config())).drafts
+    config = Config(archive=tmp_path)
+    stored = Originals(config.originals).put(b"A letter from Oslo.")
+    [draft] = work_on(task(config=config, header=replace(HEADER, sha256=stored.sha256))).drafts
     assert (draft.document.status, draft.document.pages, len(draft.mentions)) == (Status.DONE, 1, 1)
 
 
 def test_a_file_that_is_gone_is_read_from_its_original(tmp_path: Path) -> None:
-    from indexer.store.originals import Originals
-
     config = Config(archive=tmp_path)
     stored = Originals(config.originals).put(b"A letter from Oslo.")
     header = replace(HEADER, sha256=stored.sha256, size=stored.size)
     [draft] = work_on(task(tmp_path / "gone.txt", config=config, header=header)).drafts
+    assert (draft.document.status, draft.pages[0].text) == (Status.DONE, "A letter from Oslo.")
+
+
+@pytest.mark.parametrize("originals", ["", "memory://footnote-tests-of-run"])
+@pytest.mark.parametrize("name", ["note.txt", "note.part1.rar"])
+def test_what_lies_in_the_place_of_the_file_by_now_is_not_read(tmp_path: Path, name: str, originals: str) -> None:
+    config = Config(archive=tmp_path / "archive", originals_url=originals)
+    stored = Originals(config.originals).put(b"A letter from Oslo.")
+    (tmp_path / name).write_text("A letter from Bergen.")
+    (tmp_path / "note.part2.rar").write_text("What lies beside it.")
+    header = replace(HEADER, sha256=stored.sha256, size=stored.size)
+    [draft] = work_on(task(tmp_path / name, config=config, header=header)).drafts
     assert (draft.document.status, draft.pages[0].text) == (Status.DONE, "A letter from Oslo.")
 
 
