@@ -15,7 +15,7 @@ LONGEST = 64 * 1024  # bytes of a group that are looked at
 _GROUP = re.compile(rb"\{\\(?:header|footer)[lrf]?(?![a-z])")
 _CODES = re.compile(rb"\\ansicpg(\d{3,5})")
 _TOKEN = re.compile(
-    rb"\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<word>[a-z]+)(?P<number>-?\d+)? ?|\\(?P<sign>[^a-z])"
+    rb"\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]+)(?P<number>-?\d+)? ?|\\(?P<sign>[^a-zA-Z])"
     rb"|(?P<brace>[{}])|[\r\n]+|(?P<plain>[^\\{}\r\n]+)"
 )
 _PARTED = frozenset((b"par", b"line", b"tab", b"cell", b"row", b"page", b"sect"))

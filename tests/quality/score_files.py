@@ -87,14 +87,14 @@ def summary(found: dict[str, Tally]) -> dict[str, float]:
 def _scored(path: Path, row: Row) -> Tally:
     one = Tally(files=1, strings=len(row["must_contain"]))
     began = time.perf_counter()
-    drafts = _read(path)
+    drafts = read(path)
     own = drafts[0].document
     if row.get("password"):
         one.with_password, one.locked = 1, any(draft.document.status is Status.ENCRYPTED for draft in drafts)
-        opened = _read(path, row["password"])
+        opened = read(path, row["password"])
         one.opened = not any(draft.document.status is Status.ENCRYPTED for draft in opened) and any(map(_text, opened))
     one.seconds = time.perf_counter() - began
-    text = _plain("\n".join(_words(draft) for draft in drafts))
+    text = _plain("\n".join(words(draft) for draft in drafts))
     missing = [wanted for wanted in row["must_contain"] if _plain(wanted) not in text]
     one.found = one.strings - len(missing)
     one.crashes = sum("crashed" in draft.document.reason for draft in drafts)
@@ -106,7 +106,7 @@ def _scored(path: Path, row: Row) -> Tally:
     return one
 
 
-def _read(path: Path, *passwords: str) -> list[Draft]:
+def read(path: Path, *passwords: str) -> list[Draft]:
     header = Document("0" * 32, "quality", "0" * 64, path.stat().st_size, "", (path.name,))
     return read_apart(path, header, limits=LIMITS, passwords=passwords)
 
@@ -132,7 +132,7 @@ def _text(draft: Draft) -> str:
     return "\n".join(page.text for page in draft.pages)
 
 
-def _words(draft: Draft) -> str:
+def words(draft: Draft) -> str:
     document = draft.document
     about = (document.inside, document.title, *document.authors, document.sender, *document.recipients)
     return "\n".join((*about, *document.facts.values(), _text(draft)))
