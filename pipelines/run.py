@@ -167,13 +167,12 @@ def cut_short(draft: Draft, stage: str, why: str) -> Draft:
 
 @contextmanager
 def open_bytes(task: Task) -> Iterator[IO[bytes]]:
-    """The bytes of the task's file: those it carries, else its stored original. Where it was found there may be other
-    ones by now."""
+    """The bytes of the task's file: those it carries, else those that were stored of it."""
     if task.data is not None:
         yield BytesIO(task.data)
     else:
-        with Originals(task.config.originals).open(task.header.sha256) as original:
-            yield original
+        with _at_rest(task) as path, path.open("rb") as file:
+            yield file
 
 
 def _read(task: Task) -> Iterator[Draft]:
@@ -191,13 +190,14 @@ def _read(task: Task) -> Iterator[Draft]:
 
 @contextmanager
 def _at_rest(task: Task) -> Iterator[Path]:
-    """A file with the bytes that the document is known by: where it was found there may be another by now. A part of a
-    split archive is read there, if it is still the same, because the other parts lie beside it."""
-    found = task.path if task.path is not None and task.path.exists() else None
-    if found and further_parts(found) and is_still(found, task.header.sha256):
+    """A file with the bytes that were stored: where it was found there may be others by now. It is read there, if it is
+    still the same, where the other parts of a split archive lie beside it, or the originals lie far away."""
+    originals, found = Originals(task.config.originals), task.path
+    near = found is not None and found.exists() and (originals.remote or further_parts(found))
+    if found is not None and near and is_still(found, task.header.sha256):
         yield found
         return
-    with Originals(task.config.originals).local(task.header.sha256, nearby=found) as path:
+    with originals.local(task.header.sha256) as path:
         yield path
 
 

@@ -8,12 +8,14 @@ from re import compile as pattern
 from rapidfuzz.distance import Indel
 
 from indexer.archive import Archive
+from indexer.lookup.remembered import Remembered
 from indexer.model.documents import Document
 from indexer.model.json_form import Json
 from indexer.model.scope import Scope
 
 MOST_PARAGRAPHS = 4_000  # of each document laid side by side
 MOST_WORDS = 4_000  # of two paragraphs compared word by word
+_GROUPS: Remembered[list[list[str]]] = Remembered(most=8)  # readers who see different things
 _PAIRED = 0.3  # share of words above which two paragraphs are one that was changed
 _BREAK = pattern(r"\n[^\S\n]*\n\s*")
 _WORD = pattern(r"[^\W_]+|\S")
@@ -87,7 +89,7 @@ def versions_of(archive: Archive, document: Document, *, scope: Scope) -> list[O
 
 def groups(archive: Archive, *, scope: Scope, offset: int = 0, limit: int | None = None) -> tuple[Iterator[Group], int]:
     """Groups of documents that are versions of each other, the largest first, and how many there are in all."""
-    found = archive.version_groups(scope=scope)
+    found = _GROUPS.get(archive, "", scope=scope, make=lambda: archive.version_groups(scope=scope))
     numbered = list(enumerate(found, 1))[offset : None if limit is None else offset + limit]
     return (_group(archive, number, ids, scope) for number, ids in numbered), len(found)
 

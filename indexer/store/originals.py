@@ -4,12 +4,12 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -88,21 +88,15 @@ class Originals:
         return source
 
     @contextmanager
-    def local(self, sha256: str, *, nearby: Path | None = None) -> Iterator[Path]:
-        """The original as a file of this machine, for libraries that want one; never write to it. Raises NotFound.
-
-        `nearby` is a file that had these bytes: where originals are far away it spares fetching them, if it has them
-        still.
-        """
+    def local(self, sha256: str) -> Iterator[Path]:
+        """The original as a file of this machine, for libraries that want one; never write to it. Raises NotFound."""
         if self._local and self.has(sha256):
             yield Path(self._key(sha256))
             return
         with tempfile.NamedTemporaryFile(prefix=leftovers.prefix()) as copy:
-            if nearby is None or _copied(nearby, copy) != sha256:
-                copy.seek(0)
-                copy.truncate()
-                with self.open(sha256) as source, self._told():
-                    shutil.copyfileobj(source, copy, _PORTION)
+            with self.open(sha256) as source:
+                while portion := self._portion(source):
+                    copy.write(portion)  # not within `_told`: a full disk here is none of theirs
             copy.flush()
             yield Path(copy.name)
 
@@ -157,6 +151,10 @@ class Originals:
         except self._troubles as error:
             raise (_of_folder if self._local else _of_server)(error, self._place) from error
 
+    def _portion(self, source: IO[bytes]) -> bytes:
+        with self._told():
+            return source.read(_PORTION)
+
     def _key(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256}"
 
@@ -197,10 +195,18 @@ class Originals:
 
 
 def is_still(path: Path, sha256: str) -> bool:
-    """Whether a file has bytes of that digest."""
-    with contextlib.suppress(OSError), path.open("rb") as source:
-        return digest_of(source).sha256 == sha256
-    return False
+    """Whether a file has the bytes of that digest. They are read again only where the file has changed since."""
+    try:
+        about = path.stat()
+        return _digest(path, (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)) == sha256
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, _sign: tuple[int, ...]) -> str:
+    with path.open("rb") as source:
+        return digest_of(source).sha256
 
 
 def digest_of(source: IO[bytes]) -> Stored:
@@ -210,13 +216,6 @@ def digest_of(source: IO[bytes]) -> Stored:
         digest.update(portion)
         size += len(portion)
     return Stored(digest.hexdigest(), size)
-
-
-def _copied(path: Path, target: IO[bytes]) -> str:
-    """The digest of what was copied of a file, "" where it cannot be read."""
-    with contextlib.suppress(OSError), path.open("rb") as source:
-        return _copy(source, target).sha256
-    return ""
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> Stored:

@@ -24,7 +24,6 @@ _OPF = {2: "title", 3: "creator", 24: "publisher", 26: "date", 29: "identifier",
 _EMPTY = frozenset("area base basefont bgsound br col embed frame hr img input link meta nextid param wbr".split())
 _SOUND = re.compile(r"[a-z][a-z0-9]{0,20}")
 _LETTER = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Tag(NamedTuple):
@@ -123,9 +122,17 @@ def markup(data: bytes, names: Names) -> str:
 
 def _escaped(text: str) -> str:
     """The text as markup writes it; what is written so already, as some programs did, stays."""
-    text = _COMMENT.sub("", text).replace("\v", "\n")
-    parts = _LETTER.split(text)
+    parts = _LETTER.split(_uncommented(text).replace("\v", "\n"))
     return "".join(part if place % 2 else escape(part, quote=False) for place, part in enumerate(parts))
+
+
+def _uncommented(text: str) -> str:
+    """The text without comments; one that does not end is none."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join((*kept, text[at:]))
 
 
 def _tag(text: str, at: int, flags: int, names: Names) -> tuple[Tag, int]:

@@ -22,6 +22,7 @@ from pipelines.extract.notice_tree import local
 
 _MANIFEST = "META-INF/manifest.xml"
 _WHOLE = "encrypted-package"  # the part that is the package, where this is locked as a whole
+_LONGEST_KEY = 64  # bytes
 _MOST_WORK = 10_000_000  # of making a key: rounds of PBKDF2, or KiB that Argon2id fills; each takes about a microsecond
 _MOST_WORK_IN_ALL = 100 * _MOST_WORK
 _MOST_MEMORY = 1024 * 1024  # KiB that Argon2id may fill at once; LibreOffice takes 65,536
@@ -70,13 +71,15 @@ def _locks(manifest: Any) -> Iterator[_Lock]:
             for part in data:
                 stated |= {f"{local(str(part.tag))} {key}": value for key, value in _stated(part).items()}
             opened, usual = _CIPHERS[_short(stated["algorithm algorithm-name"])]
-            size = int(stated.get("key-derivation key-size", usual))
-            key, work = _KEYS[_short(stated["key-derivation key-derivation-name"])](stated, size)
-            if work > _MOST_WORK:
+            length, size = int(stated.get("key-derivation key-size", usual)), int(stated["size"])
+            key, work = _KEYS[_short(stated["key-derivation key-derivation-name"])](stated, length)
+            if not 0 < length <= _LONGEST_KEY or size < 0:
+                raise ValueError("its key or one of its parts has no such size")
+            if not 0 < work <= _MOST_WORK:
                 raise ValueError("its key takes longer to make than that of any text")
             yield _Lock(
                 stated["full-path"],
-                int(stated["size"]),
+                size,
                 _short(stated.get("start-key-generation start-key-generation-name", "SHA1")),
                 key,
                 work,

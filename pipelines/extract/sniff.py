@@ -222,6 +222,7 @@ def _ole_names(path: Path) -> list[str]:
 
 def _zip(path: Path, head: bytes, named: str) -> str:
     names, said = _members(path)
+    said = said or (head[38:200] if head[30:38] == b"mimetype" else b"")  # where the directory tells it wrongly
     for mimetype, type_ in ZIP_MIMETYPES:
         if mimetype in (head[:200] if names is None else said):  # what is stored first may be a document of its own
             return type_

@@ -2,18 +2,19 @@
 
 import errno
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from indexer.config import Config
-from indexer.errors import StorageFull
+from indexer.errors import NotFound, StorageFull
 from indexer.model.documents import Document, Page
 from indexer.model.kinds import SourceKind, Status
 from indexer.store.originals import Originals
 from pipelines.draft import Draft
 from pipelines.find.finding import find
-from pipelines.run import ASKED, Task, attempt, stage_name, through_stages, work_on
+from pipelines.run import ASKED, Task, attempt, open_bytes, stage_name, through_stages, work_on
 from tests.pipelines.stages import RECIPES, after_names
 
 HEADER = Document("a" * 32, "tests", "0" * 64, 1, "txt", ("note.txt",))
@@ -110,8 +111,23 @@ def test_what_lies_in_the_place_of_the_file_by_now_is_not_read(tmp_path: Path, n
     (tmp_path / name).write_text("A letter from Bergen.")
     (tmp_path / "note.part2.rar").write_text("What lies beside it.")
     header = replace(HEADER, sha256=stored.sha256, size=stored.size)
-    [draft] = work_on(task(tmp_path / name, config=config, header=header)).drafts
+    made = task(tmp_path / name, config=config, header=header)
+    [draft] = work_on(made).drafts
     assert (draft.document.status, draft.pages[0].text) == (Status.DONE, "A letter from Oslo.")
+    with open_bytes(made) as file:
+        assert file.read() == b"A letter from Oslo."
+
+
+def test_where_originals_lie_far_away_the_file_itself_is_read_as_long_as_it_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("A letter from Oslo.")
+    config = Config(archive=tmp_path / "archive", originals_url="memory://footnote-tests-of-nobody")
+    made = task(path, config=config, header=replace(HEADER, sha256=sha256(path.read_bytes()).hexdigest()))
+    with open_bytes(made) as file:
+        assert file.read() == b"A letter from Oslo."
+    path.write_text("A letter from Rome.")
+    with pytest.raises(NotFound), open_bytes(made):
+        pass
 
 
 def test_a_file_of_which_nothing_is_left_fails_with_a_reason(tmp_path: Path) -> None:

@@ -156,6 +156,17 @@ def test_a_file_with_too_many_keys_to_make_stays_shut(tmp_path: Path) -> None:
         unlocked(Material(tmp_path / "a.odt", "a.odt", "odt"))
 
 
+@pytest.mark.parametrize(
+    ("as_it_is", "told"),
+    [("m:size=", 'm:size="-1" x='), ('iteration-count="', 'iteration-count="-'), ("m:key-size=", 'm:key-size="0" x=')],
+)
+def test_a_part_that_says_it_is_less_than_nothing_stays_shut(tmp_path: Path, as_it_is: str, told: str) -> None:
+    told = entry("content.xml", b"Quay", CBC).replace(as_it_is, told)
+    (tmp_path / "a.odt").write_bytes(package(f"{KIND}text", {"content.xml": b""}, told))
+    with pytest.raises(ValueError, match="its key"):
+        unlocked(Material(tmp_path / "a.odt", "a.odt", "odt", passwords=("kran",)))
+
+
 def test_a_part_that_was_changed_under_its_seal_stays_shut(tmp_path: Path) -> None:
     data = as_a_whole("text", TEXT, "kran")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -35,6 +35,12 @@ def stored(name: str, data: bytes) -> bytes:
     return out.getvalue()
 
 
+def summed_wrongly(data: bytes) -> bytes:
+    """The archive whose directory tells a wrong checksum of its only file."""
+    at = data.index(b"PK\x01\x02") + 16
+    return data[:at] + bytes(4) + data[at + 4 :]
+
+
 MAIL = b"From: a@b.example\nTo: c@d.example\nSubject: x\nDate: Tue, 2 Mar 2021 09:00:00 +0000\n\nHello"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 
@@ -81,6 +87,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
         ("figures.wk1", b"\x00\x00\x1a\x00\x02\x10\x04\x00" + bytes(20), "wk3"),
         ("book", b"ITOLITLS" + bytes(40), "lit"),
         ("book.zip", stored("mimetype", b"application/vnd.adobe.indesign-idml-package"), "idml"),
+        ("a.bin", summed_wrongly(stored("mimetype", b"application/vnd.oasis.opendocument.text")), "odt"),
         ("wide.txt", "Plain words without a mark".encode("utf-16-le"), "txt"),
     ],
 )
