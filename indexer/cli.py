@@ -164,7 +164,7 @@ def remove(*, ids: tuple[str, ...], collection: tuple[str, ...], yes: bool, arch
     if as_json:
         emit(removed.as_json())
         return
-    click.echo(f"Removed {', '.join(f'{count:,} {what}' for what, count in removed.counts.items())}.")
+    click.echo(f"Removed: {', '.join(f'{what} {count:,}' for what, count in removed.counts.items())}.")
     for name in removed.names:
         click.echo(f"  {name}")
 
@@ -176,7 +176,7 @@ def _ask(found: Sequence[Document]) -> None:
     for document in found[:ASKED_BY_NAME]:
         say(f"  {document.paths[0] if document.paths else document.id}")
     more = f" (the first {ASKED_BY_NAME} are named)" if len(found) > ASKED_BY_NAME else ""
-    if not click.confirm(f"Delete {len(found):,} files and all that lies inside them for good{more}?", err=True):
+    if not click.confirm(f"Delete these for good, with all that lies inside them: {len(found):,} in all{more}?", err=True):
         raise FootnoteError("Nothing was removed.")
 
 
