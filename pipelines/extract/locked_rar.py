@@ -20,16 +20,29 @@ _SIGNS: dict[bytes, Any] = {b"Rar!\x1a\x07\x00": rar_older, b"Rar!\x1a\x07\x01\x
 _BEFORE = MEBIBYTE  # bytes in which an archive that unpacks itself comes to its beginning
 
 
+class File(NamedTuple):
+    """A file that was written again: its name; its number among the packed ones that were written apart, or None; what
+    checks its bytes where libarchive does not; whether only these show that the password is right; whether a locked
+    file lies before it among those apart; whether nothing here can unpack it."""
+
+    name: str
+    number: int | None
+    check: Check | None
+    doubted: bool
+    after_lock: bool
+    too_old: bool
+
+
 class Opened(NamedTuple):
-    """An archive without its lock: which of its files stay locked; what checks the bytes of the others, by their names,
-    where libarchive does not; the files for which only their content shows whether the password is right; what
-    ended it early; for each file, in order, its number among the packed ones that were written apart, or None."""
+    """An archive without its lock: which of its files stay locked, the others, what ended it early.
+
+    In the archive that was written each file has its place in `files` as its name: what an archive says of names, and
+    which of its entries are files, is no sure way from a file there to what is known of it here.
+    """
 
     locked: tuple[str, ...]
-    checks: dict[str, Check]
-    doubted: tuple[str, ...]
+    files: tuple[File, ...]
     trouble: Exception | None
-    apart: tuple[int | None, ...]
 
 
 class _Entry(NamedTuple):
@@ -71,24 +84,18 @@ def unlocked(
         proven = any(block.locked for block in blocks)
         together = together and any(layout.is_beyond(entry.parts[0].head) for entry in entries)
         main = next(block.head for block in blocks if block.kind == MAIN)
-        writing = _Writing(layout, files, out, main, together=together)
-        checks: dict[str, Check] = {}
-        doubted: tuple[str, ...] = ()
+        writing = _Writing(layout, files, out, main, proven=proven, together=together)
         for entry in (one for one in entries if not one.locked):
             alive()
-            head = entry.parts[-1].head
             try:
                 writing.add(entry, alive)
             except EOFError as error:
+                writing.files[-1] = writing.files[-1]._replace(doubted=False)
                 trouble = error
                 break
-            if entry.keys is not None:
-                doubted += () if proven or entry.keys.proof else (layout.name(head),)
-                if check := layout.check(head, entry.keys):
-                    checks[layout.name(head)] = check
         writing.end()
         locked = tuple(layout.name(entry.parts[-1].head) for entry in entries if entry.locked)
-        return Opened(locked, checks, doubted, trouble, tuple(writing.apart))
+        return Opened(locked, tuple(writing.files), trouble)
 
 
 def packed_of(out: Path) -> Path:
@@ -97,33 +104,41 @@ def packed_of(out: Path) -> Path:
 
 
 class _Writing:
-    """The two archives that are written: of all files, and of the data of those that libarchive cannot unpack.
+    """The two archives that are written: of all files, and of the data of those that libarchive cannot unpack."""
 
-    `apart` tells for each file, in order, its number among the latter, None where its data are in the former.
-    """
-
-    def __init__(self, layout: Any, files: ExitStack, out: Path, main: bytes, *, together: bool) -> None:
-        self.apart: list[int | None] = []
-        self._layout = layout
+    def __init__(self, layout: Any, files: ExitStack, out: Path, main: bytes, *, proven: bool, together: bool) -> None:
+        self.files: list[File] = []
+        self._layout, self._proven = layout, proven
         self._goes = layout.is_packed if together else layout.is_beyond
         self._into, self._packed = (files.enter_context(path.open("w+b")) for path in (out, packed_of(out)))
-        self._count = 0
+        self._count, self._lock_apart = 0, False
         for file in (self._into, self._packed):
             file.write(layout.beginning(main))
 
     def add(self, entry: _Entry, alive: Callable[[], None]) -> None:
         """Write a file. Raises EOFError where its data break off: what there is of them is written."""
         head = entry.parts[-1].head
-        number = self._count if self._goes(head) else None
-        if self._layout.is_file(head):
-            self.apart.append(number)
-        if number is None:
-            _write(entry, self._layout.alone(head), self._layout, self._into, alive)
+        name = str(len(self.files)).encode()
+        self.files.append(self._file(entry, head))
+        if self.files[-1].number is None:
+            _write(entry, self._layout.alone(head), name, self._layout, self._into, alive)
             return
-        if self._layout.is_file(head):
-            self._into.write(self._layout.opened(self._layout.alone(head), 0))
+        self._into.write(self._layout.opened(self._layout.alone(head), 0, name))
         self._count += 1
-        _write(entry, head, self._layout, self._packed, alive)
+        self._lock_apart = self._lock_apart or entry.keys is not None
+        _write(entry, head, name, self._layout, self._packed, alive)
+
+    def _file(self, entry: _Entry, head: bytes) -> File:
+        number = self._count if self._goes(head) else None
+        locked = entry.keys is not None
+        return File(
+            self._layout.name(head),
+            number,
+            self._layout.check(head, entry.keys) if locked or number is not None else None,
+            doubted=entry.keys is not None and not (self._proven or entry.keys.proof),
+            after_lock=self._lock_apart,
+            too_old=self._layout.is_too_old(head),
+        )
 
     def end(self) -> None:
         for file in (self._into, self._packed):
@@ -181,18 +196,18 @@ def _entry(parts: list[Block], layout: Any, password: str | None) -> _Entry:
         return _Entry(parts, None, True)
 
 
-def _write(entry: _Entry, head: bytes, layout: Any, into: IO[bytes], alive: Callable[[], None]) -> None:
-    """The file's head and data. Once these are opened, they may turn out to end before the lock's last block does."""
+def _write(entry: _Entry, head: bytes, name: bytes, layout: Any, into: IO[bytes], alive: Callable[[], None]) -> None:
+    """The file's head, with this name, and data. Opened, they may turn out to end before the lock's last block."""
     begin = into.tell()
     size = layout.size(head, sum(part.size for part in entry.parts))
-    into.write(layout.opened(head, size))
+    into.write(layout.opened(head, size, name))
     start = into.tell()
     for piece in _data(entry, size):
         alive()
         into.write(piece)
     if entry.keys is not None and (end := layout.end(head, into, start, size)) < size:
         into.seek(begin)
-        into.write(layout.opened(head, end))
+        into.write(layout.opened(head, end, name))
         into.seek(start + end)
         into.truncate()
 

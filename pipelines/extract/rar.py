@@ -2,9 +2,8 @@
 ones once `locked_rar.py` has written them again."""
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, nullcontext, suppress
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -12,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from indexer.model.kinds import Status
 from pipelines.extract import libarchive, unarr
-from pipelines.extract.locked_rar import Opened, hindrances, packed_of, unlocked
+from pipelines.extract.locked_rar import File, Opened, hindrances, packed_of, unlocked
 from pipelines.extract.material import DAMAGE, Material, Reading, Unreadable
 from pipelines.extract.rar_blocks import WrongPassword
 from pipelines.extract.unpacking import LARGEST, Broken, Locked, Member, unpacked
@@ -20,6 +19,10 @@ from pipelines.extract.unpacking import LARGEST, Broken, Locked, Member, unpacke
 SHUT = (
     'It is packed as one with the files before it ("solid"), under a password, by a RAR of before RAR 5: libunarr '
     "cannot unpack it. Unpack the archive with another program and add the files."
+)
+TOO_OLD = (
+    "It was packed by RAR 1.5 or an older one, which nothing here can unpack: unpack the archive with another program "
+    "and add the files."
 )
 _PART = re.compile(r"(?P<stem>.+)\.part(?P<number>\d+)\.rar", re.IGNORECASE)
 _OLDER_PART = re.compile(r"(?P<stem>.+)\.r(?:ar|(?P<number>\d\d))", re.IGNORECASE)  # a.rar, a.r00, a.r01
@@ -51,25 +54,22 @@ def _members(volumes: list[Path], material: Material) -> Iterator[Member]:
         for name in opened.locked:
             yield Member(name, None, _locked)
         with closing(_written(out, opened)) as members:
-            for member in members:
-                yield replace(member, read=partial(_checked, member, opened))
+            for _, member in members:
+                yield member
         if opened.trouble is not None:
             raise opened.trouble
 
 
-def _written(out: Path, opened: Opened) -> Generator[Member]:
+def _written(out: Path, opened: Opened) -> Generator[tuple[File, Member]]:
     """The files of an archive that was written again, each read by who can unpack it."""
-    if not any(number is not None for number in opened.apart):
-        yield from libarchive.members(out)
-        return
-    with unarr.opened(packed_of(out)) if unarr.installed() else nullcontext() as packed:
-        for member, number in zip(libarchive.members(out), opened.apart, strict=False):
-            if number is None:
-                yield member
-            else:
-                locked = number > 0 and member.name in opened.checks
-                read = partial(_packed, packed, number, member.size, locked=locked) if packed else _unknown
-                yield replace(member, read=read)
+    apart = any(file.number is not None for file in opened.files)
+    with unarr.opened(packed_of(out)) if apart and unarr.installed() else nullcontext() as packed:
+        for member in libarchive.members(out):
+            file = opened.files[int(member.name)]
+            read = member.read
+            if file.number is not None:
+                read = partial(_packed, packed, file, member.size)
+            yield file, Member(file.name, member.size, partial(_checked, read, file))
 
 
 def _opened(volumes: list[Path], material: Material, out: Path) -> Opened:
@@ -77,9 +77,11 @@ def _opened(volumes: list[Path], material: Material, out: Path) -> Opened:
     for password in (*material.passwords, None):
         with suppress(WrongPassword, Locked, *DAMAGE):
             opened = unlocked(volumes, password, out, material.alive, together=unarr.installed())
-            if opened.doubted:
+            if any(_is_telling(file) for file in opened.files):
                 with closing(_written(out, opened)) as members:
-                    _checked(next(one for one in members if one.name == opened.doubted[0]), opened, LARGEST)
+                    first = next((one for file, one in members if _is_telling(file) and one.size), None)
+                    if first is not None:
+                        first.read(LARGEST)
             return opened
     raise Locked
 
@@ -88,28 +90,33 @@ def _locked(_limit: int) -> bytes:
     raise Locked
 
 
-def _packed(packed: unarr.Packed, number: int, size: int | None, limit: int, *, locked: bool) -> bytes:
+def _is_telling(file: File) -> bool:
+    """Whether the file shows that its password is wrong: it could not be read then, but could if it were right."""
+    return file.doubted and (file.number is None or (unarr.installed() and not file.after_lock))
+
+
+def _packed(packed: unarr.Packed | None, file: File, size: int | None, limit: int) -> bytes:
+    if file.too_old:
+        raise Unreadable(Status.UNSUPPORTED, TOO_OLD)
+    if packed is None or file.number is None:
+        raise Unreadable(Status.UNSUPPORTED, unarr.MISSING)
     try:
-        return packed.read(number, size, limit)
+        return packed.read(file.number, size, limit)
     except DAMAGE:
-        if locked:  # libunarr takes what fills up the lock of a file for the beginning of the next one
+        if file.after_lock:  # libunarr takes what fills up the lock of a file for the beginning of the next one
             raise Unreadable(Status.UNSUPPORTED, SHUT) from None
         raise
 
 
-def _unknown(_limit: int) -> bytes:
-    raise Unreadable(Status.UNSUPPORTED, unarr.MISSING)
-
-
-def _checked(member: Member, opened: Opened, limit: int) -> bytes:
-    """The member's bytes. Raises Locked where a password that is not proven to be right gives none."""
-    check = opened.checks.get(member.name)
+def _checked(read: Callable[[int], bytes], file: File, limit: int) -> bytes:
+    """The file's bytes. Raises Locked where a password that is not proven to be right gives none."""
     try:
-        data = member.read(limit)
-        if check is not None and len(data) < limit and not check(data):
-            raise Broken(data)
+        data = read(limit)
+        if file.check is not None and len(data) < limit and not file.check(data):
+            # libunarr finds by itself what is damaged: what it holds for sound is another file
+            raise Broken(data if file.number is None else b"")
     except DAMAGE:
-        if member.name in opened.doubted:
+        if file.doubted:
             raise Locked from None
         raise
     return data

@@ -98,12 +98,7 @@ def is_refused(_head: bytes) -> bool:
     return False
 
 
-is_beyond = is_packed = is_refused  # nor is there a file that it cannot unpack, or that has to go apart for that
-
-
-def is_file(head: bytes) -> bool:
-    """Whether it is a file; not asked for more, as none goes apart."""
-    return _parted(head).kind == FILE
+is_beyond = is_packed = is_too_old = is_refused  # nor is there one that it cannot unpack, or that has to go apart
 
 
 def alone(head: bytes) -> bytes:
@@ -125,12 +120,14 @@ def size(head: bytes, held: int) -> int:
     return min(held, about.size) if about.method == 0 and not about.flags & 0x08 else held
 
 
-def opened(head: bytes, size: int) -> bytes:
-    """The head of a file of which so many bytes follow, neither split nor locked."""
+def opened(head: bytes, size: int, name: bytes) -> bytes:
+    """The head of a file of this name, of which so many bytes follow, neither split nor locked."""
     parts, lock = _parted(head), _lock_of(head)
     left_out = {1, 2} if lock and lock.hides else {1}
     extra = b"".join(raw for kind, _, raw in _records(parts.extra) if kind not in left_out)
-    body = _about(parts.body).without_checksum if lock and lock.hides else parts.body
+    about = _about(parts.body)
+    body = about.without_checksum if lock and lock.hides else parts.body
+    body = body[: len(body) - about.name_size] + coded(len(name)) + name
     return _head(FILE, parts.flags & ~(_SPLIT_BEFORE | _SPLIT_AFTER), body, extra, size)
 
 
@@ -152,14 +149,15 @@ def name(head: bytes) -> str:
     return _about(_parted(head).body).name
 
 
-def check(head: bytes, keys: Keys) -> Check | None:
+def check(head: bytes, keys: Keys | None) -> Check | None:
     """What checks a file's bytes where its checksum is hidden by the password; None where it is not, or has none."""
     about, lock = _about(_parted(head).body), _lock_of(head)
-    if not (lock and lock.hides and about.checksum):
+    if keys is None or not (lock and lock.hides and about.checksum):
         return None
+    hiding = keys.hiding
 
     def right(data: bytes) -> bool:
-        made = hmac.digest(keys.hiding, struct.pack("<I", zlib.crc32(data)), "sha256")
+        made = hmac.digest(hiding, struct.pack("<I", zlib.crc32(data)), "sha256")
         folded = 0
         for word in struct.unpack("<8I", made):
             folded ^= word
@@ -186,6 +184,7 @@ class _About(NamedTuple):
     checksum: bytes
     method: int
     name: str
+    name_size: int  # bytes from its length on, the last ones
     without_checksum: bytes
 
 
@@ -209,8 +208,9 @@ def _about(body: bytes) -> _About:
     without = coded(flags & ~4) + body[number(body, 0)[1] : at] + body[at + len(told) :]
     packing, at = number(body, at + len(told))
     _, at = number(body, at)
-    length, at = number(body, at)
-    return _About(flags, size, told, packing >> 7 & 7, body[at : at + length].decode("utf-8", "replace"), without)
+    length, start = number(body, at)
+    name = body[start : start + length].decode("utf-8", "replace")
+    return _About(flags, size, told, packing >> 7 & 7, name, len(body) - at, without)
 
 
 def _records(extra: bytes) -> Iterator[tuple[int, bytes, bytes]]:

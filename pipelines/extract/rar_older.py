@@ -26,7 +26,8 @@ _ENDING = bytes.fromhex("c43d7b00400700")
 _ROUNDS = 0x40000
 _AES_SINCE = 29  # the version of RAR, times ten, that first locked files by AES
 _PACKED_SINCE = 29  # and that first packed them as libarchive knows it
-_SOLID, _FOLDER, _STORED, _UNIX = 0x10, 0xE0, 0x30, 3
+_UNPACKED_SINCE = 20  # and the first that libunarr unpacks
+_SOLID, _STORED, _ENCODED = 0x10, 0x30, 0x200
 
 
 def blocks(file: IO[bytes], at: int, password: str | None) -> Iterator[Block]:
@@ -93,10 +94,9 @@ def is_packed(head: bytes) -> bool:
     return head[25] != _STORED and bool(struct.unpack_from("<I", head, 11)[0])
 
 
-def is_file(head: bytes) -> bool:
-    """Whether it is a file, neither a folder nor a link."""
-    kind = struct.unpack_from("<I", head, 28)[0] & 0o170000 if head[15] == _UNIX else 0
-    return _HEAD.unpack_from(head)[2] & _FOLDER != _FOLDER and kind in {0, 0o100000}
+def is_too_old(head: bytes) -> bool:
+    """Whether libunarr cannot unpack the file either: RAR 1.5 or an older one packed it."""
+    return is_packed(head) and head[24] < _UNPACKED_SINCE
 
 
 def alone(head: bytes) -> bytes:
@@ -122,15 +122,16 @@ def size(head: bytes, held: int) -> int:
     return min(held, whole) if stored else held
 
 
-def opened(head: bytes, size: int) -> bytes:
-    """The head of a file of which so many bytes follow, neither split nor locked."""
+def opened(head: bytes, size: int, name: bytes) -> bytes:
+    """The head of a file of this name, of which so many bytes follow, neither split nor locked."""
     _, kind, flags, _ = _HEAD.unpack_from(head)
     at = _salt_at(head)
-    body = bytearray(head[_HEAD.size : at] + head[at + (8 if flags & 0x400 else 0) :])
+    body = bytearray(head[_HEAD.size : _name_at(head)] + name + head[at + (8 if flags & 0x400 else 0) :])
     struct.pack_into("<I", body, 0, size & 0xFFFFFFFF)
+    struct.pack_into("<H", body, 26 - _HEAD.size, len(name))
     if flags & 0x100:
         struct.pack_into("<I", body, 32 - _HEAD.size, size >> 32)
-    return _head(kind, flags & ~(0x01 | 0x02 | 0x04 | 0x400), bytes(body))
+    return _head(kind, flags & ~(0x01 | 0x02 | 0x04 | 0x400 | _ENCODED), bytes(body))
 
 
 def end(_head: bytes, _out: IO[bytes], _start: int, size: int) -> int:
@@ -139,13 +140,33 @@ def end(_head: bytes, _out: IO[bytes], _start: int, size: int) -> int:
 
 
 def name(head: bytes) -> str:
-    """The file's name, as libarchive tells it where it is plain."""
-    at = _salt_at(head)
-    length = struct.unpack_from("<H", head, 26)[0]
-    return head[at - length : at].split(b"\0")[0].decode("utf-8", "replace").replace("\\", "/")
+    """The file's name, as libarchive tells it."""
+    plain, _, coded = head[_name_at(head) : _salt_at(head)].partition(b"\0")
+    if coded and _HEAD.unpack_from(head)[2] & _ENCODED:
+        return _decoded(plain, coded).replace("\\", "/")
+    return plain.decode("utf-8", "replace").replace("\\", "/")
 
 
-def check(head: bytes, _keys: Keys) -> Check:
+def _decoded(plain: bytes, coded: bytes) -> str:
+    """A name whose letters beyond the plain ones are told behind it: four by four, after a byte that tells how."""
+    rest = iter(coded)
+    high = next(rest, 0) << 8
+    letters: list[int] = []
+    for ways in rest:
+        for way in (ways >> shift & 3 for shift in (6, 4, 2, 0)):
+            if (byte := next(rest, None)) is None:
+                break
+            if way == 2:  # two bytes
+                letters.append(byte | next(rest, 0) << 8)
+            elif way == 3:  # some letters as they stand in the plain name, or so far from them
+                more, above = (next(rest, 0), high) if byte & 0x80 else (0, 0)
+                letters += [above | letter + more & 0xFF for letter in plain[len(letters) :][: (byte & 0x7F) + 2]]
+            else:  # one byte, in the half of the tables that the first one names, or in the first
+                letters.append(byte | high * way)
+    return struct.pack(f"<{len(letters)}H", *letters).decode("utf-16-le", "replace")
+
+
+def check(head: bytes, _keys: Keys | None) -> Check:
     """What checks a file's bytes: libarchive passes over the checksum of those that are stored as they are."""
     checksum = struct.unpack_from("<I", head, 16)[0]
     return lambda data: zlib.crc32(data) == checksum
@@ -156,10 +177,14 @@ def _head(kind: int, flags: int, body: bytes) -> bytes:
     return struct.pack("<H", zlib.crc32(told) & 0xFFFF) + told
 
 
+def _name_at(head: bytes) -> int:
+    """Where the name of a file begins in its head."""
+    return 40 if _HEAD.unpack_from(head)[2] & 0x100 else 32
+
+
 def _salt_at(head: bytes) -> int:
     """Where the salt of a file stands in its head, behind its name."""
-    large = 8 if _HEAD.unpack_from(head)[2] & 0x100 else 0
-    return int(32 + large + struct.unpack_from("<H", head, 26)[0])
+    return int(_name_at(head) + struct.unpack_from("<H", head, 26)[0])
 
 
 @lru_cache(maxsize=64)

@@ -8,9 +8,10 @@ from tests.pipelines.extract.archives import rar_block
 
 AGAIN, BACK = 10, 22  # letters that a file takes from the one before, and from how far back
 LINK, REGULAR = 0o120777, 0o100644
+FOLDER, PLAIN = 0x10, 0x20  # attributes
 # Of RAR 2 and RAR 2.9: how many lengths make a code of code lengths, and how many the main, distance, … codes; from
 # which sign on the main code stands for a repetition of 3 letters and more.
-_CODES = {20: (19, (298, 48, 28), 270), 29: (20, (299, 60, 17, 28), 271)}
+_CODES = {15: (19, (298, 48, 28), 270), 20: (19, (298, 48, 28), 270), 29: (20, (299, 60, 17, 28), 271)}
 _END = 256
 
 
@@ -49,19 +50,25 @@ def solid(
     links: Sequence[str] = (),
     damaged: Sequence[str] = (),
     lock: Callable[[bytes], bytes] | None = None,
+    unlocked: Sequence[str] = (),
+    folders: Sequence[str] = (),
+    host: int = 3,
 ) -> bytes:
     """Packed as one. Files that are `stored` lie among the others without being part of that. `lock` is done to the
-    data of each."""
+    data of each that is not among the `unlocked`. `folders` are such by their attributes, on a host that has these."""
     out, packed = [rar_block(0x73, 0x08, bytes(6))], 0
     for name, data in files.items():
         held = data if name in stored else pack(data, first=not packed, version=version)
         packed += name not in stored
         method = 0x30 if held is data else 0x33
-        held = lock(held) if lock else held
+        locked = lock is not None and name not in unlocked
+        held = lock(held) if lock and locked else held
         told = struct.pack("<II", len(held), len(data))
-        told += struct.pack("<BIIBBH", 3, zlib.crc32(data), 0x5A21, version, method, len(name))
-        told += struct.pack("<I", LINK if name in links else REGULAR) + name.encode()
+        told += struct.pack("<BIIBBH", host, zlib.crc32(data), 0x5A21, version, method, len(name))
+        attributes = FOLDER if name in folders else PLAIN
+        mode = LINK if name in links else REGULAR
+        told += struct.pack("<I", mode if host > 2 else attributes) + name.encode()
         held = bytes(len(held)) if name in damaged else held
-        flags = 0x8020 | (0x10 if len(out) > 1 else 0) | (0x04 if lock else 0)
+        flags = 0x8020 | (0x10 if len(out) > 1 else 0) | (0x04 if locked else 0)
         out.append(rar_block(0x74, flags, told) + held)
     return b"Rar!\x1a\x07\x00" + b"".join(out) + rar_block(0x7B, 0x4000, b"")

@@ -89,8 +89,28 @@ def older_key(password: str, salt: bytes) -> tuple[bytes, bytes]:
     return b"".join(digest.digest()[at : at + 4][::-1] for at in range(0, 16, 4)), vector
 
 
+def coded_name(name: str) -> bytes:
+    """A letter at a time in one byte or two, those beyond the first 256 of the table of Cyrillic in one; the ending,
+    four letters, as it stands in the plain name."""
+    ways, told = [], []
+    for letter in map(ord, name[:-4]):
+        way = 0 if letter < 0x100 else 1 if letter >> 8 == 4 else 2
+        ways.append(way)
+        told.append(bytes([letter & 0xFF]) if way < 2 else letter.to_bytes(2, "little"))
+    ways, told = [*ways, 3], [*told, b"\x02"]
+    out = b"\x04"
+    for at in range(0, len(ways), 4):
+        four = [*ways[at : at + 4], 0, 0, 0][:4]
+        out += bytes([four[0] << 6 | four[1] << 4 | four[2] << 2 | four[3]]) + b"".join(told[at : at + 4])
+    return name.encode("ascii", "replace").replace(b"?", b"_") + b"\0" + out
+
+
+# Names of which a run of letters is told by how far they are from the plain ones.
+RUNS = {"АБВ.txt": b"ABC.txt\0\x04\xf0\x81\xcf\x02"}
+
+
 def older(files: Mapping[str, bytes], password: str, *, heads: bool = False) -> bytes:
-    """A RAR 4 archive whose files are stored."""
+    """A RAR 4 archive whose files are stored. Names beyond ASCII are written as RAR does: plain, and what is not."""
     salt = SALT[:8]
     key, vector = older_key(password, salt)
 
@@ -101,10 +121,11 @@ def older(files: Mapping[str, bytes], password: str, *, heads: bool = False) -> 
     out = b"Rar!\x1a\x07\x00" + head(0x73, 0x80 if heads else 0, bytes(6))
     for name, data in files.items():
         held = ciphered(key, data, vector)
+        told = name.encode() if name.isascii() else RUNS.get(name) or coded_name(name)
         about = struct.pack(
-            "<IIBIIBBHI", len(held), len(data), 3, zlib.crc32(data), 0x5A21, 29, 0x30, len(name), 0x81A4
+            "<IIBIIBBHI", len(held), len(data), 3, zlib.crc32(data), 0x5A21, 29, 0x30, len(told), 0x81A4
         )
-        out += head(0x74, 0x8404, about + name.encode() + salt) + held
+        out += head(0x74, 0x8404 | (0 if name.isascii() else 0x200), about + told + salt) + held
     return out + head(0x7B, 0x4000, b"")
 
 
@@ -144,6 +165,48 @@ def test_a_file_under_another_password_stays_locked_among_the_others(tmp_path: P
         "a.txt": Status.DONE,
         "b.txt": Status.ENCRYPTED,
     }
+
+
+NAMED = {
+    "Ü.txt": b"Four cranes.",
+    "Кран в порту.txt": b"Three barges.",
+    "Łódź/Øra.txt": b"A harbour.",
+    "АБВ.txt": b"A wharf.",
+    "a.txt": b"Two quays.",
+}
+
+
+def test_files_of_names_beyond_ascii_open_with_their_password(tmp_path: Path) -> None:
+    own, *files = read_bytes(tmp_path, "a.rar", older(NAMED, "kran"), passwords=("winch", "kran"))
+    assert own.document.status is Status.DONE
+    assert {file.document.inside: file.pages[0].text for file in files if file.pages} == {
+        name: data.decode() for name, data in NAMED.items()
+    }
+    _, *files = read_bytes(tmp_path, "a.rar", older(NAMED, "kran"))
+    assert [file.document.inside for file in files] == list(NAMED)
+
+
+def test_a_name_that_breaks_off_costs_no_file(tmp_path: Path) -> None:
+    data = older({"Ü.txt": b"Four cranes.", "a.txt": b"Two quays."}, "kran")
+    name = coded_name("Ü.txt")
+    at = data.index(name) - 32
+    head = bytearray(data[at : at + 32] + name[:-2] + b"\0\x83" + data[at + 32 + len(name) :][:8])
+    head[:2] = struct.pack("<H", zlib.crc32(head[2:]) & 0xFFFF)
+    data = data[:at] + head + data[at + len(head) :]
+    _, *files = read_bytes(tmp_path, "a.rar", data, passwords=("kran",))
+    assert [file.pages[0].text for file in files] == ["Four cranes.", "Two quays."]
+
+
+def test_a_file_that_breaks_off_is_not_called_locked_under_its_password(tmp_path: Path) -> None:
+    data = older({"a.txt": b"Four cranes for the mayor. " * 9}, "kran")
+    _, file = read_bytes(tmp_path, "a.rar", data[:-99], passwords=("kran",))
+    assert file.document.status in {Status.PARTIAL, Status.DAMAGED}
+
+
+def test_an_empty_file_says_nothing_of_a_password(tmp_path: Path) -> None:
+    files = {"empty.txt": b"", "a.txt": FILES["a.txt"]}
+    _, _, file = read_bytes(tmp_path, "a.rar", older(files, "kran"), passwords=("winch", "kran"))
+    assert file.pages[0].text == FILES["a.txt"].decode()
 
 
 @pytest.mark.parametrize("cut", [16, 21])

@@ -1,6 +1,7 @@
 """RAR archives of before RAR 5 that libarchive does not unpack: packed as one ("solid"), or by RAR 2."""
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipelines.draft import Draft
 from pipelines.extract import libarchive, unarr
 from pipelines.extract.reading import open_file
 from pipelines.extract.sandbox import read_apart
+from tests.pipelines.extract.archives import rar_block
 from tests.pipelines.extract.making import header, read_bytes
 from tests.pipelines.extract.packed_rar import solid
 from tests.pipelines.extract.test_locked_rar import ciphered, older_key
@@ -117,10 +119,93 @@ def without_unarr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     unarr._library.cache_clear()
 
 
+def kran() -> Callable[[bytes], bytes]:
+    key, vector = older_key("kran", b"")
+    return partial(ciphered, key, vector=vector)
+
+
+@needs_unarr
+@pytest.mark.parametrize("passwords", [("winch",), ("winch", "kran")])
+def test_what_is_open_is_read_where_later_files_are_locked(tmp_path: Path, passwords: tuple[str, ...]) -> None:
+    data = solid(FILES, lock=kran(), unlocked=("a.txt",))
+    own, *files = read_bytes(tmp_path, "a.rar", data, passwords=passwords)
+    assert (own.document.status, len(files)) == (Status.DONE, len(FILES))
+    opened = tuple(FILES) if "kran" in passwords else ("a.txt",)
+    assert said(files) == {name: TEXTS[name] for name in opened}
+    assert {one.document.status for one in files if one.document.inside not in opened} <= {Status.ENCRYPTED}
+
+
+@pytest.mark.parametrize("passwords", [("winch",), ("winch", "kran")])
+def test_what_is_open_is_read_without_the_library(
+    tmp_path: Path, passwords: tuple[str, ...], without_unarr: None
+) -> None:
+    data = solid(FILES, lock=kran(), unlocked=("a.txt",))
+    own, first, *others = read_bytes(tmp_path, "a.rar", data, passwords=passwords)
+    assert (own.document.status, first.pages[0].text) == (Status.DONE, TEXTS["a.txt"])
+    assert [one.document.reason for one in others] == [unarr.MISSING] * 2
+
+
+@needs_unarr
+def test_a_file_behind_a_locked_link_does_not_cost_the_archive(tmp_path: Path) -> None:
+    files = {"door": FILES["a.txt"], "b.txt": FILES["box/b.txt"]}
+    data = solid(files, lock=kran(), links=("door",))
+    own, file = read_bytes(tmp_path, "a.rar", data, passwords=("kran",))
+    assert (own.document.status, file.document.status) == (Status.DONE, Status.UNSUPPORTED)
+
+
+def test_a_stored_file_tells_the_password_where_those_before_it_cannot(tmp_path: Path, without_unarr: None) -> None:
+    files = {**FILES, "s.txt": b"Two barges."}
+    data = solid(files, lock=kran(), unlocked=("a.txt",), stored=("s.txt",))
+    drafts = read_bytes(tmp_path, "a.rar", data, passwords=("winch", "kran"))
+    assert said(drafts) == {"a.txt": TEXTS["a.txt"], "s.txt": "Two barges."}
+
+
+@needs_unarr
+def test_a_folder_by_its_attributes_gives_no_file_the_text_of_another(tmp_path: Path) -> None:
+    files = {"dir": b"", "a.txt": FILES["a.txt"], "b.txt": FILES["box/b.txt"]}
+    drafts = read_bytes(tmp_path, "a.rar", solid(files, stored=("dir",), folders=("dir",), host=2))
+    assert said(drafts) == {name: data.decode() for name, data in files.items() if data}
+
+
+@needs_unarr
+@pytest.mark.parametrize("host", [3, 4, 5])
+def test_links_of_any_host_are_passed_over(tmp_path: Path, host: int) -> None:
+    files = {"a.txt": FILES["a.txt"], "door": FILES["box/b.txt"], "b.txt": FILES["box/b.txt"]}
+    drafts = read_bytes(tmp_path, "a.rar", solid(files, links=("door",), host=host))
+    assert said(drafts) == {name: data.decode() for name, data in files.items() if name != "door"}
+
+
+@needs_unarr
+def test_an_entry_that_the_library_skips_gives_no_file_the_text_of_another(tmp_path: Path) -> None:
+    about = struct.pack("<IIBIIBBHI", 0, 22, 3, 0, 0x5A21, 29, 0x33, 3, 0o100644)
+    skipped = rar_block(0x74, 0x80E0, about + b"dir")
+    whole = solid({"a.txt": FILES["a.txt"], "b.txt": FILES["box/b.txt"], "c.txt": b"Four cranes, a wharf.."})
+    at = whole.index(b"b.txt") - 32
+    drafts = read_bytes(tmp_path, "a.rar", whole[:at] + skipped + whole[at:])
+    assert said(drafts) == {"a.txt": TEXTS["a.txt"]}
+    assert {one.document.status for one in drafts[2:]} == {Status.DAMAGED}
+
+
+TOLD = "It was packed by RAR 1.5 or an older one, which nothing here can unpack"
+
+
+@needs_unarr
+def test_files_that_rar_1_5_packed_say_so(tmp_path: Path) -> None:
+    own, *files = read_bytes(tmp_path, "a.rar", solid(FILES, version=15))
+    assert own.document.status is Status.DONE
+    assert [(one.document.status, one.document.reason.startswith(TOLD)) for one in files] == [
+        (Status.UNSUPPORTED, True)
+    ] * len(FILES)
+
+
+def test_files_that_rar_1_5_packed_say_so_without_the_library(tmp_path: Path, without_unarr: None) -> None:
+    _, *files = read_bytes(tmp_path, "a.rar", solid(FILES, version=15))
+    assert all(one.document.reason.startswith(TOLD) for one in files)
+
+
 @needs_unarr
 def test_under_a_password_the_first_file_is_read_and_the_others_tell_what_to_do(tmp_path: Path) -> None:
-    key, vector = older_key("kran", b"")
-    lock = partial(ciphered, key, vector=vector)
+    lock = kran()
     own, first, *others = read_bytes(tmp_path, "a.rar", solid(FILES, lock=lock), passwords=("winch", "kran"))
     assert (own.document.status, first.pages[0].text) == (Status.DONE, TEXTS["a.txt"])
     assert {one.document.status for one in others} == {Status.UNSUPPORTED}
