@@ -33,7 +33,7 @@ def extract(material: Material) -> Reading:
     if not libarchive.installed():
         told = f"The file is an archive of type {material.type}. {libarchive.MISSING}."
         raise Unreadable(Status.UNSUPPORTED, told)
-    return unpacked(_members(_volumes(material.path), material), material, parser="libarchive")
+    return unpacked(_members(_volumes(material), material), material, parser="libarchive")
 
 
 def _members(volumes: list[Path], material: Material) -> Iterator[Member]:
@@ -130,13 +130,18 @@ def further_parts(path: Path) -> list[Path]:
 
 def _parts(path: Path) -> dict[int, Path]:
     """By number, from 1, the parts of the archive that a file is a part of; none where it seems to be whole."""
-    shape = _PART if _PART.fullmatch(path.name) else _OLDER_PART
-    named = shape.fullmatch(path.name)
+    named = _named(path.name)
     if named is None:
         return {}
+    shape = named.re
     beside = ((shape.fullmatch(one.name), one) for one in path.parent.iterdir())
     parts = {_number(found): one for found, one in beside if found and found["stem"] == named["stem"]}
     return parts if shape is _PART or len(parts) > 1 or 1 not in parts else {}
+
+
+def _named(name: str) -> re.Match[str] | None:
+    """What the name of a file says, where it is one that a part of an archive may have."""
+    return _PART.fullmatch(name) or _OLDER_PART.fullmatch(name)
 
 
 def _number(found: re.Match[str]) -> int:
@@ -146,12 +151,14 @@ def _number(found: re.Match[str]) -> int:
     return int(found["number"]) + 2 if found["number"] else 1
 
 
-def _volumes(path: Path) -> list[Path]:
+def _volumes(material: Material) -> list[Path]:
     """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
+    path = material.path
     parts = _parts(path)
-    if not parts:
-        return [path]
-    number = next(number for number, one in parts.items() if one == path)
+    named = _named(material.name)
+    # An original lies where no part lies beside it, under a name that tells nothing: then its document's tells.
+    alone = _number(named) if named else 1
+    number = next((number for number, one in parts.items() if one == path), alone)
     if number > 1 and 1 in parts:
         told = f"It is part {number} of a split archive: what it holds is read with its first part, {parts[1].name}."
         raise Unreadable(Status.EMPTY, told)

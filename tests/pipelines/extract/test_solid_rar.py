@@ -7,16 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from indexer.config import Config
+from indexer.model.documents import Document
 from indexer.model.kinds import Status
+from indexer.store.originals import Originals
 from pipelines.draft import Draft
 from pipelines.extract import libarchive, unarr
 from pipelines.extract.reading import open_file
 from pipelines.extract.sandbox import read_apart
+from pipelines.run import Task, work_on
+from tests.pipelines.extract import archives
 from tests.pipelines.extract.archives import rar_block
 from tests.pipelines.extract.making import header, read_bytes
 from tests.pipelines.extract.packed_rar import solid
 from tests.pipelines.extract.test_locked_rar import ciphered, older_key
 from tests.pipelines.extract.test_sandbox import Limits
+from tests.pipelines.stages import RECIPES
 
 pytestmark = pytest.mark.skipif(not libarchive.installed(), reason="the system lacks libarchive")
 needs_unarr = pytest.mark.skipif(not unarr.installed(), reason="the system lacks libunarr")
@@ -201,6 +207,16 @@ def test_files_that_rar_1_5_packed_say_so(tmp_path: Path) -> None:
 def test_files_that_rar_1_5_packed_say_so_without_the_library(tmp_path: Path, without_unarr: None) -> None:
     _, *files = read_bytes(tmp_path, "a.rar", solid(FILES, version=15))
     assert all(one.document.reason.startswith(TOLD) for one in files)
+
+
+@pytest.mark.parametrize("name", ["in/box.part2.rar", "a.r00", "a.r01"])
+def test_a_later_part_alone_says_so_where_its_original_is_read(tmp_path: Path, name: str) -> None:
+    config = Config(archive=tmp_path)
+    stored = Originals(config.originals).put(archives.rar({"b.txt": b"Three barges"}))
+    own = Document("a" * 32, "tests", stored.sha256, stored.size, "rar", (name,))
+    [draft] = work_on(Task(path=None, header=own, config=config, recipes=RECIPES)).drafts
+    assert draft.document.status is Status.DAMAGED
+    assert draft.document.reason.endswith("of a split archive, whose first part does not lie beside it.")
 
 
 @needs_unarr
