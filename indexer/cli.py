@@ -176,7 +176,9 @@ def _ask(found: Sequence[Document]) -> None:
     for document in found[:ASKED_BY_NAME]:
         say(f"  {document.paths[0] if document.paths else document.id}")
     more = f" (the first {ASKED_BY_NAME} are named)" if len(found) > ASKED_BY_NAME else ""
-    if not click.confirm(f"Delete these for good, with all that lies inside them: {len(found):,} in all{more}?", err=True):
+    if not click.confirm(
+        f"Delete these for good, with all that lies inside them: {len(found):,} in all{more}?", err=True
+    ):
         raise FootnoteError("Nothing was removed.")
 
 

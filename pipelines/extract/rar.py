@@ -4,6 +4,7 @@ ones once `locked_rar.py` has written them again."""
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -29,11 +30,14 @@ _OLDER_PART = re.compile(r"(?P<stem>.+)\.r(?:ar|(?P<number>\d\d))", re.IGNORECAS
 
 
 def extract(material: Material) -> Reading:
-    """The archive's files as children. Raises Unreadable where libarchive is missing."""
+    """The archive's files as children; of a later part alone those that begin and end in it. Raises Unreadable where
+    libarchive is missing, or the first part lies beside it."""
     if not libarchive.installed():
         told = f"The file is an archive of type {material.type}. {libarchive.MISSING}."
         raise Unreadable(Status.UNSUPPORTED, told)
-    return unpacked(_members(_volumes(material), material), material, parser="libarchive")
+    volumes, missing = _volumes(material)
+    reading = unpacked(_members(volumes, material), material, parser="libarchive")
+    return replace(reading, status=Status.PARTIAL, reason=missing) if missing else reading
 
 
 def _members(volumes: list[Path], material: Material) -> Iterator[Member]:
@@ -151,8 +155,9 @@ def _number(found: re.Match[str]) -> int:
     return int(found["number"]) + 2 if found["number"] else 1
 
 
-def _volumes(material: Material) -> list[Path]:
-    """All parts of an archive that was split, beside its first one. Raises Unreadable for the others."""
+def _volumes(material: Material) -> tuple[list[Path], str]:
+    """All parts of an archive that was split, beside its first one; or a later one alone, and a sentence that tells so.
+    Raises Unreadable for those that are read with the first."""
     path = material.path
     parts = _parts(path)
     named = _named(material.name)
@@ -162,8 +167,6 @@ def _volumes(material: Material) -> list[Path]:
     if number > 1 and 1 in parts:
         told = f"It is part {number} of a split archive: what it holds is read with its first part, {parts[1].name}."
         raise Unreadable(Status.EMPTY, told)
-    if number > 1:
-        told = f"It is part {number} of a split archive, whose first part does not lie beside it."
-        raise Unreadable(Status.DAMAGED, told)
-    last = next(number for number in count(1) if number + 1 not in parts)
-    return [path, *(parts[number] for number in range(2, last + 1))]
+    missing = f"It is part {number} of a split archive, read without its first part: what begins there is not whole."
+    last = next(last for last in count(number) if last + 1 not in parts)
+    return [path, *(parts[later] for later in range(number + 1, last + 1))], missing if number > 1 else ""

@@ -214,9 +214,10 @@ def test_a_later_part_alone_says_so_where_its_original_is_read(tmp_path: Path, n
     config = Config(archive=tmp_path)
     stored = Originals(config.originals).put(archives.rar({"b.txt": b"Three barges"}))
     own = Document("a" * 32, "tests", stored.sha256, stored.size, "rar", (name,))
-    [draft] = work_on(Task(path=None, header=own, config=config, recipes=RECIPES)).drafts
-    assert draft.document.status is Status.DAMAGED
-    assert draft.document.reason.endswith("of a split archive, whose first part does not lie beside it.")
+    draft, inside = work_on(Task(path=None, header=own, config=config, recipes=RECIPES)).drafts
+    assert draft.document.status is Status.PARTIAL
+    assert draft.document.reason.endswith("read without its first part: what begins there is not whole.")
+    assert (inside.document.status, inside.pages[0].text) == (Status.DONE, "Three barges")
 
 
 @needs_unarr
