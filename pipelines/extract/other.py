@@ -29,6 +29,7 @@ _LOCKED = re.compile("encrypt|password|protected", re.IGNORECASE)
 _OF_THE_FILE = ("ParseError", "IoError")
 _TELLING = ("X-TIKA:warning", "X-TIKA:EXCEPTION:embedded_stream_exception")
 _TAB = "    "  # as `clean` has it
+_PACKED = frozenset({"application/zlib", "application/x-snappy", "application/x-snappy-framed"})
 _REMARK = re.compile(r"(.+?) \([^()]{0,20}\)(.+)")  # on a slide, after the name and its first letters
 _SLIDES = frozenset({"pptx", "odp"})  # packed as ZIP, and read by nobody else
 WRITTEN = frozenset({"doc", "ppt", "pptx", "odt", "odp", "rtf", "msg", "epub", "xml"})  # these may well be empty
@@ -204,4 +205,9 @@ def _tika(material: Material, what: str) -> tuple[str, dict[str, str]]:
             raise _stumbled(what, said) from error
         told = f"The file is {what}; the built-in Tika broke down over it ({said.partition('(')[0] or 'unknown'})."
         raise Unreadable(Status.FAILED, told) from error
-    return text, {key: "; ".join(value) if isinstance(value, list) else str(value) for key, value in about.items()}
+    facts = {key: "; ".join(value) if isinstance(value, list) else str(value) for key, value in about.items()}
+    if facts.get("Content-Type", "") in _PACKED:
+        # What is packed comes under a name that is made of that of where the bytes lie.
+        first, _, rest = text.lstrip().partition("\n")
+        text = rest if first.strip() in {material.path.name, material.path.stem} else text
+    return text, facts

@@ -2,12 +2,15 @@
 
 import io
 import zipfile
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.model.kinds import Status
-from tests.pipelines.extract.making import read_bytes
+from pipelines.extract.reading import read
+from tests.pipelines.extract.making import header, read_bytes
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -36,6 +39,13 @@ def slides(*, properties: str) -> bytes:
         archive.writestr("ppt/presentation.xml", f'<p:presentation xmlns:p="{SLIDES}"/>')
         archive.writestr("docProps/app.xml", properties)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("path", ["note.zlib", "0123abcd"])
+def test_what_is_packed_is_read_without_a_name_that_nobody_gave_it(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).write_bytes(zlib.compress(b"Four cranes for Oslo.\n"))
+    [draft] = read(tmp_path / path, replace(header(tmp_path / path), paths=("note.zlib",)))
+    assert [page.text.strip() for page in draft.pages] == ["Four cranes for Oslo."]
 
 
 def test_what_breaks_the_reader_down_is_told_as_its_failure(tmp_path: Path) -> None:
