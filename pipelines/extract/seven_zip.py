@@ -43,7 +43,8 @@ def _unpacked(
     for number, password in enumerate(tried):
         shelf = _Shelf(folder, number, material)
         try:
-            with py7zr.SevenZipFile(material.path, "r", password=password) as archive:
+            # Given a path, py7zr unpacks several stretches at once, whose members then come in any order.
+            with material.path.open("rb") as file, py7zr.SevenZipFile(file, "r", password=password) as archive:
                 locked = locked or archive.needs_password()
                 if locked and password is None:
                     continue

@@ -176,6 +176,22 @@ def test_a_zip_without_its_directory_is_read_from_the_front(tmp_path: Path) -> N
         assert own.document.status is Status.DAMAGED
 
 
+def test_a_7z_of_several_stretches_is_unpacked_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, members came in any order, and two might have been laid down in one place."""
+    import py7zr
+
+    names = [f"{number}.txt" for number in range(4)]
+    for number, name in enumerate(names):
+        with py7zr.SevenZipFile(tmp_path / "x.7z", "a" if number else "w") as archive:
+            archive.writestr(f"Crane {number} came.", name)
+    monkeypatch.delattr("threading.Thread.start")
+    _, *drafts = read(tmp_path / "x.7z", header(tmp_path / "x.7z"))
+    assert [draft.document.inside for draft in drafts] == names
+    assert [draft.pages[0].text for draft in drafts] == [f"Crane {number} came." for number in range(4)]
+
+
 @pytest.mark.parametrize(("name", "whole"), [("x.zip", False), ("x.7z", True)])
 def test_what_is_locked_says_so_and_opens_with_its_password(tmp_path: Path, name: str, whole: bool) -> None:
     secret = b"Four cranes for the brother-in-law"
