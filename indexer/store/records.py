@@ -15,6 +15,9 @@ from indexer.store.schema import CONTRACT_HANDLES, DOCUMENT_ENTITIES, DOCUMENTS,
 
 CONTRACT, TIE = "contract", "tie"
 Keys = dict[str, str]  # from keys of a document to the archive's entities
+_OF_PARTY = (DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document) & (
+    DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
+)
 BESIDE = 50  # joined contracts that are looked at beside one
 
 
@@ -148,10 +151,10 @@ def found(
 
 def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> dict[str, Keys]:
     """For each of these documents, who its contracts and ties name: key in the document, and the archive's entity."""
-    same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
-    same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
     named = select(DOCUMENTS.c.id, DOCUMENT_ENTITIES.c.key, DOCUMENT_ENTITIES.c.entity)
-    named = named.join(RECORD_PARTIES, RECORD_PARTIES.c.document == DOCUMENTS.c.number).join(DOCUMENT_ENTITIES, same)
+    named = named.join(RECORD_PARTIES, RECORD_PARTIES.c.document == DOCUMENTS.c.number).join(
+        DOCUMENT_ENTITIES, _OF_PARTY
+    )
     named = named.where(DOCUMENT_ENTITIES.c.struck == 0)
     found: dict[str, Keys] = {}
     for some in chunks(sorted(set(documents))):
@@ -162,10 +165,10 @@ def parties(connection: Connection, scope: Scope, documents: Iterable[str]) -> d
 
 def parties_at(connection: Connection, sort: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Keys]:
     """The same for single contracts or ties, by the local key of the document and their position in it."""
-    same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
-    same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
     named = select(*RECORD_PARTIES.c["document", "position"], *DOCUMENT_ENTITIES.c["key", "entity"])
-    named = named.join(DOCUMENT_ENTITIES, same).where(RECORD_PARTIES.c.sort == sort, DOCUMENT_ENTITIES.c.struck == 0)
+    named = named.join(DOCUMENT_ENTITIES, _OF_PARTY).where(
+        RECORD_PARTIES.c.sort == sort, DOCUMENT_ENTITIES.c.struck == 0
+    )
     found: dict[tuple[int, int], Keys] = {}
     for chosen in among(RECORD_PARTIES, "document", "position", places):
         for document, position, key, entity in connection.execute(named.where(chosen)):
@@ -195,7 +198,5 @@ def _form(record: Contract | Tie) -> tuple[str, Any]:
 
 def _naming(entity: str) -> Any:
     """The places of the records that name an entity, found from its documents onwards."""
-    same = DOCUMENT_ENTITIES.c.document == RECORD_PARTIES.c.document
-    same &= DOCUMENT_ENTITIES.c.position == RECORD_PARTIES.c.entity
     places = select(*(RECORD_PARTIES.c[name] for name in ("document", "sort", "position")))
-    return places.join(DOCUMENT_ENTITIES, same).where(DOCUMENT_ENTITIES.c.entity == entity).distinct().subquery()
+    return places.join(DOCUMENT_ENTITIES, _OF_PARTY).where(DOCUMENT_ENTITIES.c.entity == entity).distinct().subquery()

@@ -11,6 +11,7 @@ from typing import Any
 
 from indexer.model.kinds import Status
 from pipelines.extract.material import Material, Reading, Unreadable
+from pipelines.extract.system_library import Signatures, loaded
 from pipelines.extract.unpacking import Broken, Locked, Member, unpacked
 
 NAMES = ("libarchive.so.13", "libarchive.so", "libarchive.13.dylib", "libarchive.dylib")
@@ -123,19 +124,8 @@ def _checked(library: Any, reader: Any, code: int) -> None:
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
-    for name in NAMES:
-        try:
-            library = ctypes.CDLL(name)
-        except OSError:
-            continue
-        return _typed(library)
-    return None
-
-
-def _typed(library: Any) -> Any:
-    """The library with the types of what is called: pointers are cut to 32 bits without."""
     pointer, text = ctypes.c_void_p, ctypes.c_char_p
-    signatures: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    signatures: Signatures = {
         "archive_read_new": (pointer, ()),
         "archive_read_free": (ctypes.c_int, (pointer,)),
         "archive_read_support_filter_all": (ctypes.c_int, (pointer,)),
@@ -152,7 +142,4 @@ def _typed(library: Any) -> Any:
         "archive_entry_size": (ctypes.c_int64, (pointer,)),
         "archive_entry_size_is_set": (ctypes.c_int, (pointer,)),
     }
-    for name, (gives, takes) in signatures.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = gives, takes
-    return library
+    return loaded(NAMES, signatures)

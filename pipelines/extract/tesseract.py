@@ -7,6 +7,8 @@ import weakref
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
+from pipelines.extract.system_library import Signatures, loaded
+
 NAMES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib", "libtesseract.dylib")
 ENOUGH_FOR_ALL = ("osd", "eng")  # packs that come with the library; one is needed to ask for the others
 AS_FOUND, ONE_BLOCK = 3, 6  # modes of page segmentation: columns and all, one column of lines
@@ -148,17 +150,8 @@ def _ready(language: str) -> _Recogniser:
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
-    for name in NAMES:
-        try:
-            return _declared(ctypes.CDLL(name))
-        except OSError:
-            continue
-    return None
-
-
-def _declared(library: Any) -> Any:
     number, handle, text = ctypes.c_int, _Handle, ctypes.c_char_p
-    signatures: dict[str, tuple[Any, list[Any]]] = {
+    signatures: Signatures = {
         "TessVersion": (text, []),
         "TessBaseAPICreate": (handle, []),
         "TessBaseAPIDelete": (None, [handle]),
@@ -175,7 +168,4 @@ def _declared(library: Any) -> Any:
         "TessBaseAPIClear": (None, [handle]),
         "TessDeleteText": (None, [handle]),
     }
-    for name, (result, arguments) in signatures.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
+    return loaded(NAMES, signatures)

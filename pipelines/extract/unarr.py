@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.extract.system_library import Signatures, loaded
 from pipelines.extract.unpacking import Broken
 
 NAMES = ("libunarr.so.1", "libunarr.so", "libunarr.1.dylib", "libunarr.dylib")
@@ -72,19 +73,8 @@ def opened(path: Path) -> Iterator[Packed]:
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
-    for name in NAMES:
-        try:
-            library = ctypes.CDLL(name)
-        except OSError:
-            continue
-        return _typed(library)
-    return None
-
-
-def _typed(library: Any) -> Any:
-    """The library with the types of what is called: pointers are cut to 32 bits without."""
     pointer = ctypes.c_void_p
-    signatures: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    signatures: Signatures = {
         "ar_open_file": (pointer, (ctypes.c_char_p,)),
         "ar_close": (None, (pointer,)),
         "ar_open_rar_archive": (pointer, (pointer,)),
@@ -93,7 +83,4 @@ def _typed(library: Any) -> Any:
         "ar_entry_get_size": (ctypes.c_size_t, (pointer,)),
         "ar_entry_uncompress": (ctypes.c_bool, (pointer, ctypes.c_void_p, ctypes.c_size_t)),
     }
-    for name, (gives, takes) in signatures.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = gives, takes
-    return library
+    return loaded(NAMES, signatures)
